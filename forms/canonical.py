@@ -1,0 +1,44 @@
+"""Canonical JSON: the one byte form of everything that is hashed, signed or stored.
+
+RFC 8785 restricted to what we store: objects, arrays, strings, integers, booleans and null.
+Floats are refused (money and measures are strings), so number formatting never differs
+between two machines. Strings are written as typed: personal names are not normalised.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Json = Any
+
+_MAX_SAFE_INTEGER = 2**53 - 1
+
+
+def canonical(value: Json) -> bytes:
+    """The RFC 8785 bytes of `value`.
+
+    Keys are sorted by UTF-16 code units (RFC 8785 3.2.3), which differs from code point
+    order beyond the BMP. Raises TypeError for floats and foreign types, ValueError for
+    integers that JSON readers elsewhere would round and for lone surrogates.
+    """
+    return _write(value).encode("utf-8", "strict")
+
+
+def _write(value: Json) -> str:
+    if value is None or isinstance(value, bool | str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int):
+        if abs(value) > _MAX_SAFE_INTEGER:
+            raise ValueError(f"integer {value} is outside the safe range of RFC 8785")
+        return str(value)
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise TypeError(f"object key {key!r} is not a string")
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(f"{_write(key)}:{_write(value[key])}" for key in keys) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(_write(item) for item in value) + "]"
+    raise TypeError(f"{type(value).__name__} has no canonical form")

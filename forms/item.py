@@ -1,0 +1,232 @@
+"""ServiceItem (事项): one compiled, versioned service item, as the village PC knows it.
+
+What a workbook compiles to: questions, choices, materials, guide, limits. Frozen data
+with a JSON form; evaluating it is `session.py`, drawing it is `printing/`.
+Nothing here knows workbooks, Qt or storage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from typing import Any
+
+ITEM_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A period: `value` working days ("WD") or calendar days ("CD"); 0 = the same day."""
+
+    value: int
+    unit: str = "WD"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    doc: str
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRule:
+    """One row of the material checklist (申请材料). `relevant` is an XLSForm expression.
+
+    `check`: 1 original kept, 2 copy kept, 3 original shown and copy kept, 4 only shown
+    (codes.yaml material.check). `never_kept`: an original that may not be kept by anyone
+    (身份证、户口簿、银行卡; 居民身份证法第十五条).
+    """
+
+    id: str
+    name: str
+    check: str = "2"
+    originals: int = 0
+    copies: int = 1
+    relevant: str = ""
+    exempt_by_ecert: bool = False
+    ecert_name: str = ""
+    lenient: bool = False
+    template: str = ""
+    never_kept: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One question, group or repeat.
+
+    kind: "question" | "group" | "repeat". `path` is dotted without indices
+    (`members.rows.m_name`). type: XLSForm base type (text, integer, decimal, date, month,
+    select_one, select_multiple, calculate, note, acknowledge, signature, image, seal, hidden).
+    Expressions are XLSForm text with `${}` already resolved to absolute paths
+    (`/data/applicant/id_no`). `warning`/`warning_message` is our soft constraint: it never blocks.
+    `filled_by` is "applicant" or "office" (printed, never asked).
+    """
+
+    kind: str
+    name: str
+    path: str
+    type: str = ""
+    label: str = ""
+    hint: str = ""
+    relevant: str = ""
+    required: str = ""
+    constraint: str = ""
+    constraint_message: str = ""
+    warning: str = ""
+    warning_message: str = ""
+    calculation: str = ""
+    default: str = ""
+    choices: str = ""
+    choice_filter: str = ""
+    appearance: str = ""
+    readonly: bool = False
+    repeat_count: str = ""
+    max_length: int = 0
+    filled_by: str = "applicant"
+    print_as: str = ""
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class GuideStep:
+    name: str
+    tier: str
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """办事指南: the elements of 行政许可法第三十条, for D10 and the screen."""
+
+    conditions: tuple[str, ...] = ()
+    steps: tuple[GuideStep, ...] = ()
+    fee: str = "不收费"
+    result: str = ""
+    faq: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceItem:
+    """Capacities: `capacity` is what the item *may* have (AGENT | ENTRUSTED_WINDOW | COLLECTIVE).
+
+    Which one holds at a site is settled by the county's parameters (formats.md, Who decides).
+    `levels` maps tier -> proxy | first_check | accept_first_review | decide.
+    """
+
+    item_id: str
+    version: str
+    name: str
+    form_title: str
+    dept: str
+    task_type: str
+    case_type: str
+    handling_mode: str
+    capacity: str
+    clock_start: str
+    root: Node
+    choices: Mapping[str, tuple[Choice, ...]]
+    materials: tuple[MaterialRule, ...]
+    guide: Guide
+    legal_basis: tuple[LegalBasis, ...]
+    levels: Mapping[str, str]
+    category: str = ""
+    initials: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    statutory: Limit | None = None
+    promised: Limit | None = None
+    extension: Limit | None = None
+    supplement: Limit | None = None
+    supplement_effect: str = ""
+    posting: Limit | None = None
+    posting_suspends: bool = False
+    village_step: bool = False
+    suspends: tuple[str, ...] = ()
+    urgent: bool = False
+    prints: tuple[str, ...] = ()
+    tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    xform: str = ""
+
+    def node(self, path: str) -> Node:
+        """The node at a path without indices. Raises KeyError."""
+        for node in self.root.walk():
+            if node.path == path:
+                return node
+        raise KeyError(path)
+
+
+def item_to_json(item: ServiceItem) -> dict[str, Any]:
+    """The JSON object of a compiled item; blank fields are left out."""
+    data = _plain(item)
+    data["format"] = ITEM_FORMAT
+    return data
+
+
+def item_from_json(data: Mapping[str, Any]) -> ServiceItem:
+    """Read a compiled item. Raises KeyError, TypeError or ValueError for what is none."""
+    if data.get("format") != ITEM_FORMAT:
+        raise ValueError(f"item format {data.get('format')!r} is not {ITEM_FORMAT}")
+    known = {key: value for key, value in data.items() if key != "format"}
+    for name in ("statutory", "promised", "extension", "supplement", "posting"):
+        known[name] = _limit(known.get(name))
+    known["root"] = _node(known["root"])
+    known["choices"] = {
+        name: tuple(Choice(**choice) for choice in rows) for name, rows in known["choices"].items()
+    }
+    known["materials"] = tuple(MaterialRule(**row) for row in known["materials"])
+    known["legal_basis"] = tuple(LegalBasis(**row) for row in known["legal_basis"])
+    guide = dict(known["guide"])
+    guide["conditions"] = tuple(guide.get("conditions", ()))
+    guide["steps"] = tuple(
+        GuideStep(row["name"], row["tier"], _limit(row.get("limit"))) for row in guide.get("steps", ())
+    )
+    guide["faq"] = tuple((pair[0], pair[1]) for pair in guide.get("faq", ()))
+    known["guide"] = Guide(**guide)
+    known["suspends"] = tuple(known.get("suspends", ()))
+    known["prints"] = tuple(known.get("prints", ()))
+    known["tables"] = {name: tuple(rows) for name, rows in known.get("tables", {}).items()}
+    return ServiceItem(**known)
+
+
+def _limit(value: Mapping[str, Any] | None) -> Limit | None:
+    return None if value is None else Limit(**value)
+
+
+def _node(data: Mapping[str, Any]) -> Node:
+    children = tuple(_node(child) for child in data.get("children", ()))
+    return Node(**{**data, "children": children})
+
+
+def _plain(value: Any) -> Any:
+    """JSON form; fields that hold their default are left out, so a new field changes no old hash."""
+    if is_dataclass(value):
+        return {
+            spec.name: _plain(getattr(value, spec.name))
+            for spec in fields(value)
+            if getattr(value, spec.name) != _default(spec)
+        }
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _default(spec: Field[Any]) -> Any:
+    if spec.default_factory is not MISSING:
+        return spec.default_factory()
+    return spec.default

@@ -1,0 +1,1 @@
+"""The road: the book both ends keep, the cabinet, the envelope, the messenger, the county."""

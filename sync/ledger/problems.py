@@ -1,0 +1,91 @@
+"""Problem (问题): an expected refusal, by code.
+
+Every refusal that a person may meet is one registered code with one Chinese sentence that
+says what happened and what to do next. The same codes travel on the wire and appear in
+the JSON of the commands. Mistakes in a form are Findings, bugs are plain exceptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Problem(Exception):
+    """A refusal. `code` is registered in SENTENCES; `params` fill the sentence's `{}` fields."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        if code not in SENTENCES:
+            raise KeyError(f"problem code {code!r} is not registered")
+        super().__init__(code)
+        self.code = code
+        self.params: Mapping[str, str] = {key: str(value) for key, value in params.items()}
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """The Chinese sentence for the clerk; unknown fields print as they stand."""
+        return SENTENCES[self.code].format_map(_Lenient(self.params))
+
+    def to_json(self) -> dict[str, object]:
+        """`{"code","message","params"}`: the one body shape of every refusal."""
+        return {"code": self.code, "message": self.sentence, "params": dict(self.params)}
+
+
+class _Lenient(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def register(sentences: Mapping[str, str]) -> None:
+    """Add codes. Raises KeyError where a code is registered twice with different words."""
+    for code, sentence in sentences.items():
+        if SENTENCES.setdefault(code, sentence) != sentence:
+            raise KeyError(f"problem code {code!r} is registered twice")
+
+
+SENTENCES: dict[str, str] = {
+    # files and arguments
+    "answers.unreadable": "填写文件{file}读不出来（{reason}）。请检查文件是否为 UTF-8 的 JSON，再试一次。",
+    "answers.invalid": "有{count}处填写需要修改，办件未登记。第一处：{first}。改好后再登记。",
+    "item.unknown": "本机没有事项{item}。请核对事项编码，或先交换一次取得最新目录。",
+    "item.altered": "事项包{item}的签名不符，已停用。请重新取得县里发布的事项包。",
+    "case.unknown": "本机没有办件{case_no}。请核对办件号。",
+    "paper.unknown": "办件{case_no}没有文书{paper}。请用“办件”页核对已出具的文书。",
+    "paper.missing_glyph": "字库缺少这些字：{chars}。请先安装生僻字字库再打印，办件已保存。",
+    "material.unreadable": "材料文件{file}读不出来（{reason}）。请重新拍照或选择文件，已填内容保留。",
+    "material.unknown": "事项{item}没有材料{material}。请按材料清单选择。",
+    # storage
+    "store.disk_full": "磁盘已满，没有保存。请清理磁盘空间后再按一次登记，已填内容保留。",
+    "store.read_only": "文件夹{folder}不能写入。请检查权限或换一个文件夹。",
+    "store.newer": "数据由更新的版本（{found}）建立，本程序（{known}）不能打开。请先升级程序。",
+    "store.damaged": "数据库校验不通过（{reason}），已停止写入。请不要删除任何文件，联系县里技术人员。",
+    "store.locked": "数据正被另一个程序使用。请关闭另一个窗口后重试。",
+    "store.not_enrolled": "本机尚未登记站点。请用县里给的登记码先登记本机。",
+    "store.already_enrolled": "本机已登记为{site}。不能再次登记。",
+    "store.not_saved": "没有保存（{reason}）。已填内容保留，请再试一次。",
+    "clock.suspect": "电脑时间（{now}）与上次记录（{last}）相差过大。请两人核对日期后再办理。",
+    # accounts
+    "account.unknown": "没有账号{name}。请核对姓名，或请管理员添加。",
+    "account.password": "密码不对。请再输一次；忘记密码请联系乡镇。",
+    "account.exists": "账号{name}已存在。请换一个名字。",
+    "account.weak_password": "密码太短，至少要 8 个字符。请换一个。",
+    "account.missing_password": "没有给出密码。请设置 DAIBAN_PASSWORD 或在提示时输入。",
+    # the road
+    "enrol.code_unknown": "登记码不存在或输错了。请核对后再输，或向县里要新的登记码。",
+    "enrol.code_used": "登记码已用过。请向县里要新的登记码。",
+    "enrol.code_expired": "登记码已过期。请向县里要新的登记码。",
+    "road.offline": "连不上县中心。办件已安全保存在本机，线路恢复后会自动上报。",
+    "road.nonsense": "县中心的回答不是本系统的内容（{reason}），可能被网络登录页拦截。请检查网络，办件仍在本机。",
+    "road.protocol": "县中心的版本（{theirs}）与本程序（{ours}）不能互通。请联系县里升级。",
+    "road.signature": "签名核对不通过，县中心没有接受。请联系县里核对本站登记。",
+    "road.refused": "县中心暂不接收（{reason}）。办件仍在本机，稍后自动再试。",
+    "road.fork": "本站记录与县中心不一致（可能是还原或复制的磁盘）。请停止登记并联系县里。",
+    "road.too_large": "内容过大（{size}），没有接收。请分开或压缩后再传。",
+    "road.digest": "与县中心核对的数目不一致，正在自动补传。请保持联网。",
+    # the counter
+    "role.not_allowed": "{role}不能办理“{act}”。请交由有权限的人员办理。",
+    "draft.unknown": "没有这份草稿。它可能已登记或已过期。",
+    "usage": "命令用法不对：{reason}",
+}

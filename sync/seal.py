@@ -1,0 +1,132 @@
+"""Sealing: every cryptographic step of the product in one place, on `cryptography` alone.
+
+Content keys for event bodies and materials (AES-256-GCM), key derivation (HKDF-SHA256),
+sealed boxes to a public key (X25519 + HKDF + ChaCha20-Poly1305), Ed25519 signatures,
+password hashes (Argon2id). Knows nothing of cases, files or the wire. Suite name: "intl".
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidKey, InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+KEY_BYTES = 32
+_NONCE = 12
+_BOX_OVERHEAD = 32
+
+
+class SealBroken(Exception):
+    """A seal, signature or key does not fit. Never says which byte."""
+
+
+def new_key() -> bytes:
+    """32 random bytes."""
+    return os.urandom(KEY_BYTES)
+
+
+def derive(key: bytes, purpose: str, length: int = KEY_BYTES) -> bytes:
+    """HKDF-SHA256 of `key` for one named purpose ("database", "second-copy", "qr" ...)."""
+    return HKDF(SHA256(), length, None, f"daiban/{purpose}".encode()).derive(key)
+
+
+def seal(key: bytes, plain: bytes, bound_to: bytes = b"") -> bytes:
+    """AES-256-GCM: nonce ‖ ciphertext ‖ tag, bound to `bound_to` (not stored)."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: bytes = b"") -> bytes:
+    """The plain bytes. Raises SealBroken."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to)
+    except (InvalidTag, ValueError) as broken:
+        raise SealBroken from broken
+
+
+def box_public(seed: bytes) -> bytes:
+    """The 32-byte X25519 public key of a box seed."""
+    return _raw(X25519PrivateKey.from_private_bytes(seed).public_key())
+
+
+def box_to(public: bytes, plain: bytes) -> bytes:
+    """A sealed box that only the owner of `public` opens: ephemeral key ‖ ciphertext."""
+    ephemeral = X25519PrivateKey.generate()
+    mine = _raw(ephemeral.public_key())
+    key = _box_key(ephemeral.exchange(X25519PublicKey.from_public_bytes(public)), mine, public)
+    return mine + ChaCha20Poly1305(key).encrypt(bytes(_NONCE), plain, b"")
+
+
+def unbox(seed: bytes, box: bytes) -> bytes:
+    """Open a sealed box with the receiver's seed. Raises SealBroken."""
+    private = X25519PrivateKey.from_private_bytes(seed)
+    theirs = box[:_BOX_OVERHEAD]
+    try:
+        shared = private.exchange(X25519PublicKey.from_public_bytes(theirs))
+        key = _box_key(shared, theirs, _raw(private.public_key()))
+        return ChaCha20Poly1305(key).decrypt(bytes(_NONCE), box[_BOX_OVERHEAD:], b"")
+    except (InvalidTag, ValueError) as broken:
+        raise SealBroken from broken
+
+
+def sign_public(seed: bytes) -> bytes:
+    """The 32-byte Ed25519 public key of a signing seed."""
+    return _raw(Ed25519PrivateKey.from_private_bytes(seed).public_key())
+
+
+def sign(seed: bytes, message: bytes) -> bytes:
+    """64-byte Ed25519 signature."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
+
+
+def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """True where `signature` is `public`'s over `message`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def mac80(key: bytes, message: bytes) -> str:
+    """First 80 bits of HMAC-SHA256 in base32: 16 characters (formats.md: QR)."""
+    return base64.b32encode(hmac.digest(key, message, sha256)[:10]).decode()
+
+
+def blob_name(key: bytes, sha256_hex: str) -> str:
+    """On-disk name of a material: HMAC of its content name (formats.md: Material)."""
+    return hmac.new(key, sha256_hex.encode(), sha256).hexdigest()
+
+
+def hash_password(password: str) -> str:
+    """PHC string, Argon2id 64 MiB t=3 p=1."""
+    return Argon2id(
+        salt=os.urandom(16), length=32, iterations=3, lanes=1, memory_cost=64 * 1024
+    ).derive_phc_encoded(password.encode())
+
+
+def check_password(password: str, phc: str) -> bool:
+    """True where the password fits the PHC string."""
+    try:
+        Argon2id.verify_phc_encoded(password.encode(), phc)
+    except InvalidKey:
+        return False
+    return True
+
+
+def _box_key(shared: bytes, ephemeral: bytes, receiver: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, ephemeral + receiver, b"daiban/box").derive(shared)
+
+
+def _raw(public: Ed25519PublicKey | X25519PublicKey) -> bytes:
+    return public.public_bytes(Encoding.Raw, PublicFormat.Raw)
