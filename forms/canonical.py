@@ -8,7 +8,7 @@ between two machines. Strings are written as typed: personal names are not norma
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 Json = Any

@@ -171,7 +171,7 @@ class ServiceItem:
 
 def item_to_json(item: ServiceItem) -> dict[str, Any]:
     """The JSON object of a compiled item; blank fields are left out."""
-    data = _plain(item)
+    data: dict[str, Any] = _plain(item)
     data["format"] = ITEM_FORMAT
     return data
 
