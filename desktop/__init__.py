@@ -1,1 +1,1 @@
-
+"""The counter: everything a person sees or touches on a station's PC."""

@@ -1,0 +1,264 @@
+"""Views: what the verbs of the counter hand to a window, a command or a test.
+
+Frozen, ready to show: texts are Chinese, dates are dates, money is text. No view holds a
+connection, a lock or a live object, so it may cross threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from forms.answers import Answers
+from forms.item import MaterialRule
+
+
+class Urgency(StrEnum):
+    """Colour of a clock: green > 50 %, yellow <= 50 %, orange <= 2 WD, red last day or over, blue suspended."""
+
+    NONE = "none"
+    GREEN = "green"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list. `next_step` says what to do now, in words; `sent` is the honest road state:
+    unsent | sent | acknowledged | decided."""
+
+    case_no: str
+    applicant: str
+    item_name: str
+    state: str
+    state_text: str
+    registered_on: date
+    next_step: str = ""
+    deadline: date | None = None
+    deadline_text: str = ""
+    urgency: Urgency = Urgency.NONE
+    sent: str = "unsent"
+    village: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    draft_id: str
+    item_id: str
+    item_name: str
+    applicant: str
+    saved_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """`printed`: how often it was printed; 0 = issued, never printed yet."""
+
+    case_no: str
+    code: str
+    title: str
+    doc_no: str
+    date: date
+    printed: int = 0
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadView:
+    """The road in plain words. `state`: idle | offline | syncing | mismatch | refused."""
+
+    unsent: int
+    sent: int
+    acknowledged: int
+    decided: int
+    scans_waiting: int
+    words: str
+    state: str = "idle"
+    last_contact: str = ""
+    second_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """今日, in the order in which to work."""
+
+    site_name: str
+    tier: str
+    day: date
+    unprinted: tuple[PaperLine, ...]
+    supplements: tuple[CaseLine, ...]
+    deliveries: tuple[CaseLine, ...]
+    to_hand_over: tuple[CaseLine, ...]
+    to_take_over: tuple[CaseLine, ...]
+    to_check: tuple[CaseLine, ...]
+    due_soon: tuple[CaseLine, ...]
+    drafts: tuple[DraftLine, ...]
+    road: RoadView
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    item_id: str
+    name: str
+    dept: str
+    category: str
+    capacity_text: str
+    promise_text: str
+    initials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """办事指南 of one item, as (heading, lines) sections in the order of 行政许可法第三十条."""
+
+    item_id: str
+    name: str
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    materials: tuple[MaterialRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """One row of the checklist in a draft. state: missing | present | waived. `files`: sha256 of the scans."""
+
+    material: str
+    name: str
+    needed: bool
+    state: str
+    copies: int = 0
+    originals: int = 0
+    kept: bool = False
+    files: tuple[str, ...] = ()
+    ecert: str = ""
+    ecert_allowed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft as a window opens it. `op_id` was fixed when the form was opened (one click = one case)."""
+
+    draft_id: str
+    op_id: str
+    item_id: str
+    version: str
+    answers: Answers
+    materials: tuple[MaterialRow, ...]
+    proxy: Mapping[str, Any] | None
+    step: str
+    saved_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One thing to mend before registering; `page` is the group to jump to, or "materials"/"proxy"."""
+
+    path: str
+    page: str
+    label: str
+    sentence: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The case stands: it is on disk with its second copy before anything prints."""
+
+    case_no: str
+    state: str
+    state_text: str
+    papers: tuple[PaperLine, ...]
+    second_copy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    clock: str
+    name: str
+    deadline: date | None
+    text: str
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    when: str
+    who: str
+    what: str
+    state_text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActField:
+    """One question of an act's dialog. kind: text | long | date | yesno | choice | rows | number.
+
+    For "rows", `columns` are (key, label) and `default` is a list of row mappings.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    default: Any = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActOption:
+    """Something the signed-in role may do to the case now: the button and its questions."""
+
+    kind: str
+    label: str
+    fields: tuple[ActField, ...]
+    primary: bool = False
+    warns: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    line: CaseLine
+    owner_text: str
+    capacity_text: str
+    applicant: Mapping[str, str]
+    answers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    materials: tuple[MaterialRow, ...]
+    clocks: tuple[ClockLine, ...]
+    history: tuple[HistoryRow, ...]
+    papers: tuple[PaperLine, ...]
+    acts: tuple[ActOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActDone:
+    case_no: str
+    state: str
+    state_text: str
+    papers: tuple[PaperLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerLine:
+    """One stuck piece in the drawer of 交换: refused by the county, with what to do."""
+
+    case_no: str
+    what: str
+    code: str
+    sentence: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeView:
+    road: RoadView
+    waiting: tuple[CaseLine, ...]
+    drawer: tuple[DrawerLine, ...]
+    county: str
+    checked_at: datetime | None = None
