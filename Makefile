@@ -1,0 +1,34 @@
+# The front door. Each target does its own set-up (build/setup.sh) and can be run twice.
+VENV ?= .venv
+export DAIBAN_VENV := $(VENV)
+PY := $(VENV)/bin/python
+export QT_QPA_PLATFORM ?= offscreen
+
+.PHONY: setup demo test run check shots bench clean
+
+setup:
+	@build/setup.sh
+
+demo: setup            ## the main job, simulated: 12 cases from two offline villages to the county and back
+	$(PY) -m tests.demo
+
+test: setup            ## the test suite
+	$(PY) -m pytest
+
+run: setup             ## open the program on a demonstration station
+	QT_QPA_PLATFORM=$(or $(DAIBAN_QPA),$(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,offscreen)) $(PY) -m desktop
+
+check: setup           ## style, types, walls
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(PY) -m pytest tests/house
+
+shots: setup           ## pictures of every page in its real states, into out/shots
+	$(PY) -m desktop.shots out/shots
+
+bench: setup           ## the figures of docs/performance.md, into out/bench
+	$(PY) -m tests.bench
+
+clean:
+	rm -rf out .mypy_cache .ruff_cache .pytest_cache
