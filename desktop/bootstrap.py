@@ -1,0 +1,101 @@
+"""The one composition root: the only place that knows every class and puts them together.
+
+Opens a base directory into a `Station`. The clock, the randomness and the way to the county
+come in here and nowhere else; tests and the demo pass their own clock. Imports no Qt.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from desktop.paths import AppPaths
+from desktop.usecases.station import Station, qr_key
+from forms.calendar import WorkingCalendar
+from forms.catalog import Catalog
+from forms.pinyin import initials
+from sync.engine.ports import CountyPort, SegmentPacker
+from sync.ledger.problems import Problem
+from sync.seal import verify
+from sync.store import Cabinet, StationKeys
+
+if TYPE_CHECKING:
+    from forms.printing import FontSet
+    from sync.transport.enrolment import Enrolled
+
+
+def local_now() -> datetime:
+    """The PC's wall clock, with its offset."""
+    return datetime.now().astimezone()
+
+
+def open_station(paths: AppPaths, now: Callable[[], datetime] = local_now) -> Station:
+    """Open or make the station of one base directory. Raises Problem store.*."""
+    keys = StationKeys.load_or_create(paths.base)
+    calendar = WorkingCalendar.builtin()
+    cabinet = Cabinet.open(
+        paths.base,
+        keys,
+        now_ms=lambda: int(now().timestamp() * 1000),
+        calendar=calendar,
+        random_bytes=os.urandom,
+        initials=initials,
+    )
+    return Station(
+        cabinet=cabinet,
+        catalog=builtin_catalog(),
+        calendar=calendar,
+        now=now,
+        fonts=partial(font_set, paths),
+        county=partial(_county, cabinet, keys, now),
+        packer=partial(_packer, cabinet, keys),
+        qr_key=qr_key(keys.data_key),
+    )
+
+
+@cache
+def builtin_catalog() -> Catalog:
+    """The items compiled into the program, their signatures checked. Raises Problem("item.altered")."""
+    return Catalog.builtin(verify)
+
+
+@cache
+def font_set(paths: AppPaths) -> FontSet:
+    """The fonts of this machine, loaded once; reportlab is imported only when first needed."""
+    from forms.printing import FontSet
+
+    return FontSet.find(paths.fonts)
+
+
+def ask_county(station: Station) -> Callable[[str, str], Enrolled]:
+    """How `daiban enrol` speaks to a county: keys of this PC, its QR key boxed to the county."""
+    from sync.transport.enrolment import enrol
+
+    keys = station.cabinet.keys
+    return partial(enrol, sign_seed=keys.sign_seed, box_seed=keys.box_seed, qr_key=station.qr_key)
+
+
+def _county(cabinet: Cabinet, keys: StationKeys, now: Callable[[], datetime]) -> CountyPort:
+    from sync.transport.http_center import HttpCenter
+
+    with cabinet.reading() as view:
+        county = view.settings.get("county")
+        place = view.settings.get("profile")
+    if not county or not place:
+        raise Problem("store.not_enrolled")
+    return HttpCenter(
+        county["url"],
+        site=place["site"],
+        incarnation=int(place["device"]),
+        sign_seed=keys.sign_seed,
+        now=now,
+    )
+
+
+def _packer(cabinet: Cabinet, keys: StationKeys) -> SegmentPacker:
+    from sync.segments import Packer
+
+    return Packer(keys.sign_seed)

@@ -1,0 +1,89 @@
+"""What every command shares: the station of `--base-dir`, the signed-in account, the answer.
+
+Plain lines for people, one JSON document with `--json`. Knows argparse and the verbs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from desktop.bootstrap import open_station
+from desktop.paths import app_paths
+from desktop.usecases.accounts import sign_in
+from desktop.usecases.station import Station
+from sync.ledger.events import Actor
+from sync.ledger.problems import Problem
+
+Run = Callable[["Frame"], "Reply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`document` is printed with --json, `lines` without; `code` is the exit status."""
+
+    document: Any
+    lines: tuple[str, ...]
+    code: int = 0
+
+
+class Frame:
+    """One command's surroundings; the station is opened on first use and closed at the end."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args = args
+        self._station: Station | None = None
+
+    @property
+    def station(self) -> Station:
+        if self._station is None:
+            self._station = open_station(app_paths(self.args.base_dir))
+        return self._station
+
+    def actor(self) -> Actor:
+        """The clerk of `--account`. Raises Problem account.*."""
+        if not self.args.account:
+            raise Problem("usage", reason="请用 --account 给出账号")
+        return sign_in(self.station, self.args.account, password())
+
+    def close(self) -> None:
+        if self._station is not None:
+            self._station.cabinet.close()
+
+
+def password() -> str:
+    """DAIBAN_PASSWORD, else a prompt. Raises Problem("account.missing_password") where nobody can answer."""
+    given = os.environ.get("DAIBAN_PASSWORD")
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise Problem("account.missing_password")
+    return getpass.getpass("密码：")
+
+
+def plain(value: Any) -> Any:
+    """Views as JSON values: dataclasses by field name, dates ISO, bytes left out."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def as_json(document: Any) -> str:
+    return json.dumps(plain(document), ensure_ascii=False, indent=2)

@@ -1,0 +1,185 @@
+"""Cases (办件): searching them and showing one with its whole history.
+
+Reads only. Deadlines are computed from the clocks and the calendar each time; the road
+state of a case is the least proven of its own events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from desktop.usecases.act_forms import options
+from desktop.usecases.papers import case_of, paper_lines
+from desktop.usecases.station import Site, Station, world_of
+from desktop.usecases.texts import CLOCK_TEXT, OWNER_TEXT, act_text, day_text, state_text
+from desktop.usecases.views import (
+    CaseLine,
+    CaseView,
+    ClockLine,
+    HistoryRow,
+    MaterialRow,
+    Urgency,
+)
+from forms.item import Node, ServiceItem
+from sync.ledger.case import Case, SubmittedDoc
+from sync.ledger.clocks import ClockView, clock_views
+from sync.ledger.events import Actor
+from sync.ledger.judge import possible_acts
+from sync.ledger.people import mask_id
+from sync.ledger.problems import Problem
+
+LIMIT = 200
+NEXT_STEP = {
+    "AGENT_SUPP": "请申请人补齐材料",
+    "INTAKE": "放入待送交",
+    "COLLECTIVE_STEP": "公示期满后完成村级程序",
+    "QUEUED": "打印交接单并移交",
+    "HANDED_OVER": "等待接收单位签收",
+    "RECEIVED": "开始预审",
+    "PRE_REVIEW": "审查是否齐全，受理或一次告知",
+    "SUPPLEMENT": "送达补正告知书，收取补正材料",
+    "SUPP_RETURNED": "审查补正材料",
+    "ACCEPTED": "指定审查人",
+    "IN_REVIEW": "调查、公示、初审转报",
+    "PUBLICITY": "公示期满后拍照并结束公示",
+    "FORWARDED": "等待县级决定",
+    "APPROVED": "登记结果文书",
+    "RESULT_READY": "领回结果转村",
+    "AT_VILLAGE": "通知申请人，送达",
+    "DENIED": "送达决定书",
+    "NOT_ACCEPTED": "送达不予受理决定书",
+    "DELIVERED": "评价并归档",
+}
+
+
+def find_cases(station: Station, text: str = "", states: Iterable[str] = ()) -> tuple[CaseLine, ...]:
+    """Cases on this PC that fit; newest first; at most 200. Any two characters of a name find it."""
+    site = station.site()
+    with station.cabinet.reading() as view:
+        found = view.search.cases(text, states=tuple(states), limit=LIMIT)
+        roads = view.journal.roads(case.case_no for case in found)
+    return tuple(case_line(station, site, case, roads.get(case.case_no, "acknowledged")) for case in found)
+
+
+def show_case(station: Station, actor: Actor, case_no: str) -> CaseView:
+    """One case whole. Raises Problem("case.unknown")."""
+    case = case_of(station, case_no)
+    site = station.site()
+    with station.cabinet.reading() as view:
+        roads = view.journal.roads((case_no,))
+    world = world_of(station, site)
+    return CaseView(
+        line=case_line(station, site, case, roads.get(case_no, "acknowledged")),
+        owner_text=OWNER_TEXT.get(case.owner, case.owner),
+        capacity_text=case.terms.capacity,
+        applicant={key: str(value) for key, value in case.applicant.items()},
+        answers=_answer_groups(station, case),
+        materials=tuple(_material(doc) for doc in case.materials),
+        clocks=tuple(_clock_line(view) for view in clock_views(case, world.today, world.calendar)),
+        history=tuple(
+            HistoryRow(line.recorded_at, line.actor, act_text(line.kind), state_text(line.state), line.note)
+            for line in case.history
+        ),
+        papers=paper_lines(station, case),
+        acts=options(case, possible_acts(case, actor.role, world), world, site.profile),
+    )
+
+
+def lines_by_road(station: Station, roads: Iterable[str]) -> tuple[CaseLine, ...]:
+    """Cases that have events in one of these road states: unsent | sent | acknowledged."""
+    site = station.site()
+    wanted = set(roads)
+    with station.cabinet.reading() as view:
+        by_case = {no: road for no, road in view.journal.roads().items() if road in wanted}
+        cases = [case for no in by_case if (case := view.cases.get(no)) is not None]
+    return tuple(case_line(station, site, case, by_case[case.case_no]) for case in cases)
+
+
+def case_line(station: Station, site: Site, case: Case, road: str) -> CaseLine:
+    """One case as a line; its deadline is the earliest open one."""
+    clocks = [view for view in clock_views(case, station.today(), station.calendar) if view.deadline]
+    first = min(clocks, key=lambda view: view.deadline.day if view.deadline else station.today(), default=None)
+    decided = case.dates.get("decided_on") is not None
+    return CaseLine(
+        case_no=case.case_no,
+        applicant=str(case.applicant.get("name", "")),
+        item_name=case.terms.name,
+        state=case.state,
+        state_text=state_text(case.state),
+        registered_on=case.registered_on,
+        next_step=NEXT_STEP.get(case.state, ""),
+        deadline=first.deadline.day if first and first.deadline else None,
+        deadline_text=_clock_text(first) if first else "",
+        urgency=Urgency(first.colour) if first else Urgency.NONE,
+        sent="decided" if decided and road == "acknowledged" else road,
+        village=case.site if case.site != site.code else "",
+    )
+
+
+def _clock_line(view: ClockView) -> ClockLine:
+    name = CLOCK_TEXT.get(view.clock, view.clock)
+    day = view.deadline.day if view.deadline else None
+    return ClockLine(view.clock, name, day, _clock_text(view), Urgency(view.colour))
+
+
+def _clock_text(view: ClockView) -> str:
+    name = CLOCK_TEXT.get(view.clock, view.clock)
+    if view.deadline is None:
+        return f"{name}：计时中止"
+    day = day_text(view.deadline.day, view.deadline.provisional)
+    if view.remaining < 0:
+        return f"{name}：{day}到期，已超 {-view.remaining} 个工作日"
+    return f"{name}：{day}前，剩余 {view.remaining} 个工作日"
+
+
+def _material(doc: SubmittedDoc) -> MaterialRow:
+    return MaterialRow(
+        material=doc.material,
+        name=doc.name,
+        needed=True,
+        state=doc.state,
+        copies=doc.copies,
+        originals=doc.originals,
+        kept=doc.kept,
+        files=doc.files,
+        ecert=doc.ecert,
+        note=doc.note,
+    )
+
+
+def _answer_groups(station: Station, case: Case) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    try:
+        item = station.item(case.terms.item_id, case.terms.version)
+    except Problem:
+        values = case.answers.get("values", {})
+        return (("填写内容", tuple((path, str(value)) for path, value in values.items())),)
+    groups = []
+    for group in item.root.children:
+        lines = tuple(_group_lines(item, group, case))
+        if lines and group.filled_by != "office":
+            groups.append((group.label or group.name, lines))
+    return tuple(groups)
+
+
+def _group_lines(item: ServiceItem, group: Node, case: Case) -> Iterable[tuple[str, str]]:
+    values = case.answers.get("values", {})
+    repeats = case.answers.get("repeats", {})
+    for node in group.children or (group,):
+        if node.kind == "repeat":
+            for number, row in enumerate(repeats.get(node.path, ()), 1):
+                cells = [
+                    f"{child.label}：{_shown(item, child, row.get(child.name, ''))}"
+                    for child in node.children
+                    if row.get(child.name)
+                ]
+                yield f"{node.label}{number}", "；".join(cells)
+        elif values.get(node.path):
+            yield node.label, _shown(item, node, values[node.path])
+
+
+def _shown(item: ServiceItem, node: Node, value: object) -> str:
+    labels = {choice.value: choice.label for choice in item.choices.get(node.choices, ())}
+    if isinstance(value, list | tuple):
+        return "、".join(labels.get(str(part), str(part)) for part in value)
+    text = labels.get(str(value), str(value))
+    return mask_id(text) if node.name.endswith("id_no") else text

@@ -1,0 +1,159 @@
+"""Drafts (草稿): everything typed is kept at once, field by field, outside the journal.
+
+A draft has no number and is no case. Its `op_id` is fixed when the form is opened, so a
+double click or a retry after a crash registers one case. Drafts older than 30 days go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from desktop.usecases.station import Station, site_of
+from desktop.usecases.views import DraftLine, DraftView, MaterialRow
+from forms.answers import Answers, Row, Value
+from forms.item import MaterialRule, ServiceItem
+from forms.session import FormContext, FormSession
+from sync.ledger.events import Actor
+from sync.ledger.ids import new_uuid
+from sync.ledger.problems import Problem
+
+KEEP_DAYS = 30
+
+
+def open_draft(station: Station, actor: Actor, item_id: str) -> DraftView:
+    """A new draft of the version in force today, empty but for the defaults."""
+    item = station.item(item_id)
+    with station.cabinet.unit() as unit:
+        draft_id = unit.drafts.open(
+            item_id=item.item_id, version=item.version, account=actor.account, saved_at=station.recorded_at()
+        )
+    return resume_draft(station, draft_id)
+
+
+def resume_draft(station: Station, draft_id: str) -> DraftView:
+    """The draft as it was left. Raises Problem("draft.unknown")."""
+    with station.cabinet.reading() as view:
+        draft = view.drafts.get(draft_id)
+    if draft is None:
+        raise Problem("draft.unknown")
+    item = station.item(draft.item_id, draft.version)
+    answers = Answers.from_json(draft.content.get("answers", {}))
+    needed = {rule.id for rule in session_of(station, item, answers).materials()}
+    rows = draft.content.get("materials", {})
+    return DraftView(
+        draft_id=draft_id,
+        op_id=draft.op_id,
+        item_id=item.item_id,
+        version=item.version,
+        answers=answers,
+        materials=tuple(
+            material_row(rule, rule.id in needed, rows.get(rule.id, {})) for rule in item.materials
+        ),
+        proxy=draft.content.get("proxy"),
+        step=draft.content.get("step", ""),
+        saved_at=draft.saved_at,
+    )
+
+
+def form_session(station: Station, draft: DraftView) -> FormSession:
+    """A live form over the draft's answers; pure, so it may live on the GUI thread."""
+    return session_of(station, station.item(draft.item_id, draft.version), draft.answers)
+
+
+def session_of(station: Station, item: ServiceItem, answers: Answers | None) -> FormSession:
+    """A form session with this station's defaults and the county's tables."""
+    site = station.site()
+    context = FormContext(
+        today=station.today(),
+        now=station.now(),
+        tables=site.parameters.get("tables", {}),
+        defaults=_defaults(item, site.code, site.tier, site.profile),
+        new_uuid=new_uuid,
+    )
+    return FormSession(item, context, answers)
+
+
+def save_field(station: Station, draft_id: str, path: str, value: Value) -> None:
+    """Autosave of one answer outside repeats."""
+    _change(station, draft_id, ("answers", "values", path), _plain(value))
+
+
+def save_rows(station: Station, draft_id: str, repeat_path: str, rows: Sequence[Row]) -> None:
+    """Autosave of all rows of one repeat."""
+    plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
+    _change(station, draft_id, ("answers", "repeats", repeat_path), plain)
+
+
+def save_proxy(station: Station, draft_id: str, proxy: Mapping[str, Any] | None) -> None:
+    """The mandate: who acts for the applicant and with which powers; None where he came himself."""
+    _change(station, draft_id, ("proxy",), dict(proxy) if proxy else None)
+
+
+def save_step(station: Station, draft_id: str, step: str) -> None:
+    """How far the clerk came (读卡, 填写, ...), to open there again."""
+    _change(station, draft_id, ("step",), step)
+
+
+def save_material(station: Station, draft_id: str, material_id: str, row: Mapping[str, Any]) -> None:
+    """One row of the checklist."""
+    _change(station, draft_id, ("materials", material_id), dict(row))
+
+
+def list_drafts(station: Station) -> tuple[DraftLine, ...]:
+    """Newest first; the applicant's name as far as it is typed."""
+    with station.cabinet.reading() as view:
+        return tuple(_line(station, draft) for draft in view.drafts.all())
+
+
+def drop_draft(station: Station, draft_id: str) -> None:
+    """Delete one draft (the clerk confirmed)."""
+    with station.cabinet.unit() as unit:
+        unit.drafts.drop(draft_id)
+
+
+def material_row(rule: MaterialRule, needed: bool, stored: Mapping[str, Any]) -> MaterialRow:
+    """A checklist row: the rule with what was entered for it."""
+    return MaterialRow(
+        material=rule.id,
+        name=rule.name,
+        needed=needed,
+        state=stored.get("state", "missing"),
+        copies=int(stored.get("copies", 0)),
+        originals=int(stored.get("originals", 0)),
+        kept=rule.originals > 0 and not rule.never_kept,
+        files=tuple(stored.get("files", ())),
+        ecert=stored.get("ecert", ""),
+        ecert_allowed=rule.exempt_by_ecert,
+        note=stored.get("note", ""),
+    )
+
+
+def _defaults(item: ServiceItem, code: str, tier: str, profile: Mapping[str, Any]) -> dict[str, str]:
+    """What the station itself knows: its region code; a village always hands in by proxy."""
+    region_paths = {node.path for node in item.root.walk() if node.print_as == "site_region"}
+    defaults = dict.fromkeys(region_paths, code)
+    if tier == "village":
+        entrusted = item.item_id in profile.get("entrust", {})
+        defaults["mode.apply_mode"] = "本人" if entrusted else "代理"
+    return defaults
+
+
+def _change(station: Station, draft_id: str, where: tuple[str, ...], value: Any) -> None:
+    with station.cabinet.unit() as unit:
+        site_of(unit.settings)
+        if not unit.drafts.change(draft_id, where, value, saved_at=station.recorded_at()):
+            raise Problem("draft.unknown")
+
+
+def _line(station: Station, draft: Any) -> DraftLine:
+    values = draft.content.get("answers", {}).get("values", {})
+    try:
+        name = station.item(draft.item_id, draft.version).name
+    except Problem:
+        name = draft.item_id
+    return DraftLine(draft.draft_id, draft.item_id, name, values.get("applicant.name", ""), draft.saved_at)
+
+
+def _plain(value: Value) -> Any:
+    return value if isinstance(value, str) else list(value)

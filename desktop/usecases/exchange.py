@@ -1,0 +1,80 @@
+"""Exchange (交换): one round with the county, and what is waiting and why.
+
+Runs on the sync thread. The counters are honest: unsent, sent, acknowledged, decided; a
+refused piece lies in the drawer with its sentence and holds nobody else up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop.usecases.station import Station
+from desktop.usecases.views import DrawerLine, ExchangeView, RoadView
+from sync.engine.driver import RoundOutcome, run_round
+from sync.engine.progress import Progress
+from sync.ledger.problems import SENTENCES, Problem
+
+
+def sync_now(
+    station: Station,
+    report: Callable[[Progress], None] = lambda _progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> RoundOutcome:
+    """One whole round: rows up, answer down, scans. Weather is in the outcome, never raised."""
+    station.site()
+    outcome = run_round(station.cabinet, station.county(), station.packer(), report, cancelled, station.now)
+    with station.cabinet.unit() as unit:
+        unit.settings.put("last_round", {"status": outcome.status, "at": station.recorded_at()})
+    return outcome
+
+
+def road_view(station: Station) -> RoadView:
+    """The line on 今日: what is on this PC, what the county has proved."""
+    status = station.cabinet.status()
+    with station.cabinet.reading() as view:
+        last = view.settings.get("last_round") or {}
+    words = f"{status.acknowledged} 件已上报，{status.unsent + status.sent} 件待上报"
+    if status.scans_waiting:
+        words += f"，{status.scans_waiting} 份扫描件待传"
+    return RoadView(
+        unsent=status.unsent,
+        sent=status.sent,
+        acknowledged=status.acknowledged,
+        decided=status.decided,
+        scans_waiting=status.scans_waiting,
+        words=words,
+        state={"synced": "idle"}.get(last.get("status", ""), last.get("status", "") or "idle"),
+        last_contact=last.get("at", ""),
+        second_copy=status.second_copy,
+    )
+
+
+def exchange_view(station: Station) -> ExchangeView:
+    """The page 交换: the meter, the waiting cases, the drawer."""
+    from desktop.usecases.cases import lines_by_road
+
+    site = station.site()
+    return ExchangeView(
+        road=road_view(station),
+        waiting=lines_by_road(station, ("unsent", "sent")),
+        drawer=drawer(station),
+        county=str(site.profile.get("county_name", "")),
+    )
+
+
+def drawer(station: Station) -> tuple[DrawerLine, ...]:
+    """Refused pieces, newest first: each with what happened and what to do."""
+    from desktop.usecases.texts import act_text
+
+    with station.cabinet.reading() as view:
+        stuck = view.journal.refused()
+    return tuple(
+        DrawerLine(
+            case_no=event.case_no,
+            what=act_text(event.kind),
+            code=code,
+            sentence=Problem(code).sentence if code in SENTENCES else code,
+            since=event.recorded_at,
+        )
+        for event, code in stuck
+    )

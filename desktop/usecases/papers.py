@@ -1,0 +1,114 @@
+"""Papers: the shelf of issued papers, printing them, printing them again.
+
+A paper is rendered once from the data in its event and kept; every later print is the
+stored PDF byte for byte, with 补打 stamped over it. What was issued but never printed is
+offered on the next start with the same number.
+"""
+
+from __future__ import annotations
+
+from forms.printing import PAPERS, MissingGlyphs, render, render_form, restamp
+
+from desktop.usecases.station import Station
+from desktop.usecases.views import PaperLine
+from sync.ledger.case import Case, Paper
+from sync.ledger.problems import Problem
+
+FORM = "form"
+
+
+def paper_lines(station: Station, case: Case) -> tuple[PaperLine, ...]:
+    """All papers of a case, oldest first, with how often each was printed here."""
+    with station.cabinet.reading() as view:
+        printed = view.papers.printed_of(case.case_no)
+    return tuple(_line(case.case_no, paper, printed.get(paper.doc_no, 0)) for paper in case.papers)
+
+
+def unprinted(station: Station) -> tuple[PaperLine, ...]:
+    """Issued here and never printed: asked about on the next start."""
+    with station.cabinet.reading() as view:
+        return tuple(_line(case_no, paper, 0) for case_no, paper in view.papers.unprinted())
+
+
+def paper_pdf(station: Station, case_no: str, wanted: str) -> bytes:
+    """The stored PDF of a paper by document number or code (the newest); `form` is the official form.
+
+    Renders and stores it on first use. Raises Problem case.unknown, paper.unknown, paper.missing_glyph.
+    """
+    case = case_of(station, case_no)
+    if wanted == FORM:
+        return _form_pdf(station, case)
+    paper = _paper_of(case, wanted)
+    with station.cabinet.reading() as view:
+        stored = view.papers.pdf(paper.doc_no)
+    if stored is not None:
+        return stored
+    try:
+        pdf = render(paper.code, paper.data, station.fonts(), variant=paper.variant)
+    except MissingGlyphs as missing:
+        raise Problem("paper.missing_glyph", chars=" ".join(missing.chars)) from missing
+    with station.cabinet.unit() as unit:
+        unit.papers.keep_pdf(case_no, paper, pdf)
+    return pdf
+
+
+def print_copy(station: Station, case_no: str, wanted: str, who: str) -> bytes:
+    """What goes to the printer: the stored PDF, stamped 补打 from the second print on (documents.md 0.3)."""
+    pdf = paper_pdf(station, case_no, wanted)
+    if wanted == FORM:
+        return pdf
+    paper = _paper_of(case_of(station, case_no), wanted)
+    with station.cabinet.reading() as view:
+        times = view.papers.printed_of(case_no).get(paper.doc_no, 0)
+    return restamp(pdf, times, station.now(), who, station.fonts()) if times else pdf
+
+
+def mark_printed(station: Station, case_no: str, wanted: str, who: str = "") -> PaperLine:
+    """The clerk holds the sheet. Counts first prints and reprints."""
+    paper = _paper_of(case_of(station, case_no), wanted)
+    with station.cabinet.unit() as unit:
+        times = unit.papers.mark_printed(case_no, paper, when=station.recorded_at(), who=who)
+    return _line(case_no, paper, times)
+
+
+def case_of(station: Station, case_no: str) -> Case:
+    """Raises Problem("case.unknown")."""
+    with station.cabinet.reading() as view:
+        case = view.cases.get(case_no)
+    if case is None:
+        raise Problem("case.unknown", case_no=case_no)
+    return case
+
+
+def _paper_of(case: Case, wanted: str) -> Paper:
+    for paper in reversed(case.papers):
+        if wanted in (paper.doc_no, paper.code):
+            return paper
+    raise Problem("paper.unknown", case_no=case.case_no, paper=wanted)
+
+
+def _form_pdf(station: Station, case: Case) -> bytes:
+    item = station.item(case.terms.item_id, case.terms.version)
+    site = station.site()
+    data = {
+        "case_no": case.case_no,
+        "site_name": site.name,
+        "printed_on": case.registered_on.isoformat(),
+        "agent": case.history[0].actor if case.history else "",
+    }
+    try:
+        return render_form(item, case.answers, data, station.fonts())
+    except MissingGlyphs as missing:
+        raise Problem("paper.missing_glyph", chars=" ".join(missing.chars)) from missing
+
+
+def _line(case_no: str, paper: Paper, printed: int) -> PaperLine:
+    return PaperLine(
+        case_no=case_no,
+        code=paper.code,
+        title=PAPERS[paper.code].title(paper.variant),
+        doc_no=paper.doc_no,
+        date=paper.date,
+        printed=printed,
+        variant=paper.variant,
+    )

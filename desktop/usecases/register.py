@@ -1,0 +1,208 @@
+"""Registering (登记): from a checked draft to a case with a number and its papers.
+
+The order is the product: the scans are on disk already; one immediate transaction takes
+the numbers, writes the event, folds the case; then checkpoint and second copy (the unit of
+work does both); only then may anything print. Killed anywhere, it is a case or a draft.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.usecases.confirm import confirm
+from desktop.usecases.drafts import resume_draft, session_of
+from desktop.usecases.papers import paper_lines
+from desktop.usecases.station import Site, Station, site_of
+from desktop.usecases.texts import state_text
+from desktop.usecases.views import DraftView, FindingLine, MaterialRow, Registered
+from forms.finding import Finding, Severity
+from forms.finding_text import sentence
+from forms.item import ServiceItem
+from forms.session import FormSession
+from sync.ledger.case import ENTRUSTED_WINDOW, Case, SubmittedDoc, Terms
+from sync.ledger.case_json import doc_to_json, terms_to_json
+from sync.ledger.events import Act, Actor
+from sync.ledger.numbers import case_number
+from sync.ledger.problems import Problem
+
+APPLICANT_FIELDS = (
+    "name", "id_type", "id_no", "gender", "birth_date", "ethnicity", "mobile", "phone_owner",
+    "hukou_region", "hukou_address", "live_address",
+)  # fmt: skip
+FORM_BY_CHECK = {"1": "原件", "2": "复印件", "3": "复印件", "4": "查验原件"}
+
+
+def check_draft(station: Station, draft_id: str) -> tuple[FindingLine, ...]:
+    """Everything to mend before registering, in the order of the form; warnings do not block."""
+    draft = resume_draft(station, draft_id)
+    item = station.item(draft.item_id, draft.version)
+    session = session_of(station, item, draft.answers)
+    terms = station.terms(item, station.site())
+    lines = [_finding_line(item, finding) for finding in session.findings()]
+    lines.extend(_mandate_lines(station, terms, session, draft))
+    lines.extend(_missing_lines(draft))
+    return tuple(lines)
+
+
+def register_case(
+    station: Station, actor: Actor, draft_id: str, *, send_now: bool = False, to_complete: bool = False
+) -> Registered:
+    """Register the draft. Doing it twice gives the same case (the key is the draft's op_id).
+
+    `send_now`: the applicant wants an incomplete file to go as it is (行政许可法第三十二条);
+    `to_complete`: he will complete it first (T2). Raises Problem answers.invalid, guard.*, store.*.
+    """
+    draft = resume_draft(station, draft_id)
+    item = station.item(draft.item_id, draft.version)
+    session = session_of(station, item, draft.answers)
+    _refuse_findings(item, session)
+    with station.cabinet.unit() as unit:
+        site = site_of(unit.settings)
+        case = unit.cases.by_op(draft.op_id)
+        if case is None:
+            day = station.today()
+            serial = unit.counters.next(f"case/{day.isoformat()}")
+            number = case_number(site.code, day, site.device, serial)
+            act = _act(station, site, actor, item, session, draft, number, send_now, to_complete)
+            case = confirm(station, site, unit, act).case
+            unit.drafts.drop(draft_id, registered_as=number)
+    return registered(station, case)
+
+
+def registered(station: Station, case: Case) -> Registered:
+    """What the clerk sees once the case stands."""
+    return Registered(
+        case_no=case.case_no,
+        state=case.state,
+        state_text=state_text(case.state),
+        papers=paper_lines(station, case),
+        second_copy=station.cabinet.status().second_copy,
+    )
+
+
+def _act(
+    station: Station,
+    site: Site,
+    actor: Actor,
+    item: ServiceItem,
+    session: FormSession,
+    draft: DraftView,
+    number: str,
+    send_now: bool,
+    to_complete: bool,
+) -> Act:
+    terms = station.terms(item, site)
+    answers = session.answers()
+    rows = [row for row in draft.materials if row.needed]
+    facts: dict[str, Any] = {
+        "fields_valid": True,
+        "checklist_done": True,
+        "send_now": send_now,
+        "to_complete": to_complete,
+        "poa_signed": _mandate_present(rows, draft),
+        "receipt_asked": False,
+    }
+    body = {
+        "op_id": draft.op_id,
+        "item_id": item.item_id,
+        "item_version": item.version,
+        "terms": terms_to_json(terms),
+        "site_tier": site.tier,
+        "mode": "代办" if draft.proxy else "本人",
+        "applicant": _applicant(session),
+        "proxy": dict(draft.proxy) if draft.proxy else None,
+        "answers": answers.to_json(),
+        "materials": [doc_to_json(_doc(item, row)) for row in rows],
+        "facts": facts,
+    }
+    kind = "CaseRegisteredIncomplete" if to_complete else "CaseRegistered"
+    return Act(kind, number, actor, station.today(), body)
+
+
+def _applicant(session: FormSession) -> dict[str, str]:
+    known = {node.path for node in session.item.root.walk() if node.kind == "question"}
+    found = {}
+    for key in APPLICANT_FIELDS:
+        path = f"applicant.{key}"
+        if path in known and (value := session.value(path)):
+            found[key] = value if isinstance(value, str) else "、".join(value)
+    return found
+
+
+def _doc(item: ServiceItem, row: MaterialRow) -> SubmittedDoc:
+    rule = next(rule for rule in item.materials if rule.id == row.material)
+    present = row.state == "present"
+    return SubmittedDoc(
+        material=rule.id,
+        name=rule.name,
+        state=row.state,
+        form="电子证照" if row.ecert else FORM_BY_CHECK.get(rule.check, "复印件"),
+        originals=rule.originals if present else 0,
+        copies=row.copies if present else 0,
+        pages=max(len(row.files), 1) if present else 0,
+        kept=present and rule.originals > 0 and not rule.never_kept,
+        files=row.files if present else (),
+        ecert=row.ecert,
+        note=row.note,
+    )
+
+
+def _refuse_findings(item: ServiceItem, session: FormSession) -> None:
+    blocking = [finding for finding in session.findings() if finding.severity is Severity.ERROR]
+    if blocking:
+        raise Problem(
+            "answers.invalid",
+            count=len(blocking),
+            first=sentence(blocking[0], item),
+            path=blocking[0].path,
+            paths="；".join(finding.path for finding in blocking),
+        )
+
+
+def _finding_line(item: ServiceItem, finding: Finding) -> FindingLine:
+    path = finding.path.split("[")[0]
+    page = path.split(".")[0]
+    try:
+        label = item.node(_without_indices(finding.path)).label
+    except KeyError:
+        label = ""
+    return FindingLine(
+        path=finding.path,
+        page=page,
+        label=label,
+        sentence=sentence(finding, item),
+        blocks=finding.severity is Severity.ERROR,
+    )
+
+
+def _without_indices(path: str) -> str:
+    return "".join(part.split("]")[-1] for part in path.split("["))
+
+
+def _mandate_lines(
+    station: Station, terms: Terms, session: FormSession, draft: DraftView
+) -> list[FindingLine]:
+    lines = []
+    if terms.capacity != ENTRUSTED_WINDOW and station.site().tier == "village" and not draft.proxy:
+        lines.append(FindingLine("proxy", "proxy", "委托", "代办需要委托：请填写受托人和权限。", True))
+    if draft.proxy and draft.proxy.get("id_no") == session.value("applicant.id_no"):
+        lines.append(
+            FindingLine("proxy.id_no", "proxy", "受托人", "受托人和申请人不能是同一人，请换一位代办员。", True)
+        )
+    return lines
+
+
+def _missing_lines(draft: DraftView) -> list[FindingLine]:
+    return [
+        FindingLine(f"materials.{row.material}", "materials", row.name, f"缺少“{row.name}”。", False)
+        for row in draft.materials
+        if row.needed and row.state == "missing"
+    ]
+
+
+def _mandate_present(rows: list[MaterialRow], draft: DraftView) -> bool:
+    """The signed D05 lies in the file: its scan, or the clerk ticked it as received."""
+    if not draft.proxy:
+        return False
+    return all(row.state == "present" for row in rows if row.material.endswith("_poa"))
+

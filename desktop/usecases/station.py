@@ -1,0 +1,120 @@
+"""Station: what every verb of the counter stands on.
+
+The open cabinet, the catalogue, the fonts, the clock, the calendar and the way to the
+county, put together once by `desktop.bootstrap`. Also reads the settings documents that
+the county gave at enrolment. Knows no Qt and no paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from forms.calendar import WorkingCalendar
+from forms.catalog import Catalog
+from forms.item import ServiceItem
+from sync.engine.ports import CountyPort, SegmentPacker
+from sync.ledger.capacity import effective_capacity, terms_of
+from sync.ledger.case import Terms
+from sync.ledger.judge import World
+from sync.ledger.problems import Problem
+from sync.seal import derive, mac80
+
+if TYPE_CHECKING:
+    from forms.printing import FontSet
+    from sync.store import Cabinet
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """This station as the county knows it: the settings documents `profile` and `parameters`."""
+
+    code: str
+    tier: str
+    device: int
+    profile: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.profile["name"])
+
+    @property
+    def short(self) -> str:
+        return str(self.profile["short"])
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """`now` gives local time with its offset; tests and the demo move it. `county` opens the road."""
+
+    cabinet: Cabinet
+    catalog: Catalog
+    calendar: WorkingCalendar
+    now: Callable[[], datetime]
+    fonts: Callable[[], FontSet]
+    county: Callable[[], CountyPort]
+    packer: Callable[[], SegmentPacker]
+    qr_key: bytes
+    note: Callable[[str], None] = field(default=lambda _line: None)
+
+    def today(self) -> date:
+        return self.now().date()
+
+    def recorded_at(self) -> str:
+        """Local wall time with offset, to the second."""
+        return self.now().isoformat(timespec="seconds")
+
+    def site(self) -> Site:
+        """Raises Problem("store.not_enrolled") before the county knows this PC."""
+        with self.cabinet.reading() as view:
+            return site_of(view.settings)
+
+    def mac(self, text: str) -> str:
+        """The QR code's message authentication code over `text`."""
+        return mac80(self.qr_key, text.encode())
+
+    def item(self, item_id: str, version: str = "latest") -> ServiceItem:
+        """Raises Problem("item.unknown")."""
+        try:
+            return self.catalog.get(item_id, version, self.today())
+        except KeyError:
+            raise Problem("item.unknown", item=item_id) from None
+
+    def terms(self, item: ServiceItem, site: Site) -> Terms:
+        """What the item promises here and today, the county's parameters applied."""
+        capacity = effective_capacity(item, site.parameters, site.tier)
+        document = site.parameters.get("entrust", {}).get(item.item_id, "")
+        return terms_of(item, capacity, document)
+
+
+def site_of(settings: Any) -> Site:
+    """Read the county's documents in one unit of work. Raises Problem("store.not_enrolled")."""
+    profile = settings.get("profile")
+    if not profile:
+        raise Problem("store.not_enrolled")
+    return Site(
+        code=profile["site"],
+        tier=profile["tier"],
+        device=int(profile["device"]),
+        profile=profile,
+        parameters=settings.get("parameters") or {},
+    )
+
+
+def world_of(station: Station, site: Site) -> World:
+    """What the judge knows besides the case."""
+    return World(
+        today=station.today(),
+        calendar=station.calendar,
+        tier=site.tier,
+        site=site.code,
+        no_township_tier=bool(site.profile.get("no_township_tier", False)),
+    )
+
+
+def qr_key(data_key: bytes) -> bytes:
+    """The per-site QR key, derived from the data key and told to the county at enrolment."""
+    return derive(data_key, "qr")

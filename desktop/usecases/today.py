@@ -1,0 +1,51 @@
+"""今日: what to do now, in the order in which to do it.
+
+Village: papers to print, supplements, deliveries, cases to hand over. Township: hand-overs
+to take over row by row, cases to check. Both: what is due soon, drafts, the road in words.
+"""
+
+from __future__ import annotations
+
+from desktop.usecases.cases import case_line
+from desktop.usecases.drafts import list_drafts
+from desktop.usecases.exchange import road_view
+from desktop.usecases.papers import unprinted
+from desktop.usecases.station import Station
+from desktop.usecases.views import CaseLine, TodayView, Urgency
+from sync.ledger.events import Actor
+
+_SUPPLEMENT = ("AGENT_SUPP", "SUPPLEMENT")
+_DELIVER = ("AT_VILLAGE", "DENIED", "NOT_ACCEPTED", "NOT_REQUIRED", "TERMINATED", "RESULT_READY")
+_HAND_OVER = ("INTAKE", "QUEUED", "COLLECTIVE_STEP")
+_CHECK = ("RECEIVED", "PRE_REVIEW", "SUPP_RETURNED", "ACCEPTED", "IN_REVIEW", "PUBLICITY", "OBJECTION")
+_PRESSING = (Urgency.RED, Urgency.ORANGE)
+
+
+def today(station: Station, actor: Actor) -> TodayView:
+    """The work list of this station for the signed-in role."""
+    site = station.site()
+    with station.cabinet.reading() as view:
+        open_cases = view.cases.open()
+        roads = view.journal.roads()
+    lines = [
+        case_line(station, site, case, roads.get(case.case_no, "acknowledged")) for case in open_cases
+    ]
+    village = site.tier == "village"
+
+    def pick(states: tuple[str, ...], here: bool = True) -> tuple[CaseLine, ...]:
+        return tuple(line for line in lines if here and line.state in states)
+
+    return TodayView(
+        site_name=site.name,
+        tier=site.tier,
+        day=station.today(),
+        unprinted=unprinted(station),
+        supplements=pick(_SUPPLEMENT, village),
+        deliveries=pick(_DELIVER),
+        to_hand_over=pick(_HAND_OVER, village),
+        to_take_over=pick(("HANDED_OVER",), not village),
+        to_check=pick(_CHECK, not village),
+        due_soon=tuple(line for line in lines if line.urgency in _PRESSING),
+        drafts=list_drafts(station),
+        road=road_view(station),
+    )
