@@ -93,7 +93,9 @@ def run_act(frame: Frame) -> Reply:
 
 def run_drafts(frame: Frame) -> Reply:
     drafts = list_drafts(frame.station)
-    lines = tuple(f"{d.draft_id}  {d.item_name}  {d.applicant or '（未填姓名）'}  {d.saved_at}" for d in drafts)
+    lines = tuple(
+        f"{d.draft_id}  {d.item_name}  {d.applicant or '（未填姓名）'}  {d.saved_at}" for d in drafts
+    )
     return Reply(drafts, lines or ("没有草稿",))
 
 

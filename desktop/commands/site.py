@@ -42,7 +42,9 @@ def run_enrol(frame: Frame) -> Reply:
 
 def run_account_add(frame: Frame) -> Reply:
     actor = add_account(frame.station, frame.args.name, password(), frame.args.role)
-    return Reply({"account": actor.account, "name": actor.name, "role": actor.role}, (f"已添加 {actor.name}",))
+    return Reply(
+        {"account": actor.account, "name": actor.name, "role": actor.role}, (f"已添加 {actor.name}",)
+    )
 
 
 def run_sync(frame: Frame) -> Reply:

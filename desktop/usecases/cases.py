@@ -98,7 +98,9 @@ def lines_by_road(station: Station, roads: Iterable[str]) -> tuple[CaseLine, ...
 def case_line(station: Station, site: Site, case: Case, road: str) -> CaseLine:
     """One case as a line; its deadline is the earliest open one."""
     clocks = [view for view in clock_views(case, station.today(), station.calendar) if view.deadline]
-    first = min(clocks, key=lambda view: view.deadline.day if view.deadline else station.today(), default=None)
+    first = min(
+        clocks, key=lambda view: view.deadline.day if view.deadline else station.today(), default=None
+    )
     decided = case.dates.get("decided_on") is not None
     return CaseLine(
         case_no=case.case_no,

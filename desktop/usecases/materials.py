@@ -55,9 +55,7 @@ def scan_bytes(station: Station, sha256: str) -> bytes:
     return station.cabinet.blobs.get(sha256)
 
 
-def _row(
-    station: Station, draft_id: str, material_id: str
-) -> tuple[DraftView, MaterialRule, MaterialRow]:
+def _row(station: Station, draft_id: str, material_id: str) -> tuple[DraftView, MaterialRule, MaterialRow]:
     draft = resume_draft(station, draft_id)
     item = station.item(draft.item_id, draft.version)
     for rule, row in zip(item.materials, draft.materials, strict=True):

@@ -187,7 +187,9 @@ def _mandate_lines(
         lines.append(FindingLine("proxy", "proxy", "委托", "代办需要委托：请填写受托人和权限。", True))
     if draft.proxy and draft.proxy.get("id_no") == session.value("applicant.id_no"):
         lines.append(
-            FindingLine("proxy.id_no", "proxy", "受托人", "受托人和申请人不能是同一人，请换一位代办员。", True)
+            FindingLine(
+                "proxy.id_no", "proxy", "受托人", "受托人和申请人不能是同一人，请换一位代办员。", True
+            )
         )
     return lines
 
@@ -205,4 +207,3 @@ def _mandate_present(rows: list[MaterialRow], draft: DraftView) -> bool:
     if not draft.proxy:
         return False
     return all(row.state == "present" for row in rows if row.material.endswith("_poa"))
-

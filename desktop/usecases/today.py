@@ -27,9 +27,7 @@ def today(station: Station, actor: Actor) -> TodayView:
     with station.cabinet.reading() as view:
         open_cases = view.cases.open()
         roads = view.journal.roads()
-    lines = [
-        case_line(station, site, case, roads.get(case.case_no, "acknowledged")) for case in open_cases
-    ]
+    lines = [case_line(station, site, case, roads.get(case.case_no, "acknowledged")) for case in open_cases]
     village = site.tier == "village"
 
     def pick(states: tuple[str, ...], here: bool = True) -> tuple[CaseLine, ...]:

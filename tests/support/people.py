@@ -1,0 +1,198 @@
+"""Invented people with valid identity numbers (region 511999 does not exist), and their answers.
+
+Deterministic: the same names in the same order give the same files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+
+
+def id_number(born: date, serial: int, region: str = "511999") -> str:
+    """GB 11643: an 18-character number; odd serials are men."""
+    body = f"{region}{born:%Y%m%d}{serial:03d}"
+    return body + _CHECK[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    born: date
+    serial: int
+    mobile: str
+
+    @property
+    def id_no(self) -> str:
+        return id_number(self.born, self.serial)
+
+    @property
+    def gender(self) -> str:
+        return "1" if self.serial % 2 else "2"
+
+    def applicant(self, **more: Any) -> dict[str, Any]:
+        """The `applicant` block of an answers file."""
+        return {
+            "name": self.name,
+            "id_type": "111",
+            "id_no": self.id_no,
+            "gender": self.gender,
+            "birth_date": self.born.isoformat(),
+            "ethnicity": "01",
+            "mobile": self.mobile,
+            **more,
+        }
+
+
+AGENTS = {
+    "511999104205": Person("周明华", date(1987, 6, 14), 23, "13800000001"),
+    "511999104206": Person("何秀英", date(1979, 3, 2), 46, "13800000009"),
+}
+
+
+def proxy_block(agent: Person) -> dict[str, Any]:
+    """The mandate given to a village's agent."""
+    return {
+        "name": agent.name,
+        "id_type": "111",
+        "id_no": agent.id_no,
+        "mobile": agent.mobile,
+        "kind": "村社区代办员(委托)",
+        "post": "代办员",
+        "powers": ["递交", "签收", "代领结果"],
+    }
+
+
+def pension(
+    person: Person, site: str, agent: Person | None, *, leave_out: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """An answers file for SB-001. `leave_out`: materials that are missing."""
+    answers: dict[str, Any] = {
+        "mode.apply_mode": "代理" if agent else "本人",
+        "mode.site_visit": "窗口",
+        "applicant.hukou_region": site,
+        "applicant.hukou_address": "椑木镇椑南村5组12号",
+        "applicant.live_same": True,
+        "applicant.hukou_type": "20",
+        "applicant.is_student": False,
+        "applicant.in_employee_pension": False,
+        "insurance.ins_region": site,
+        "insurance.group": "5组",
+        "insurance.grade": "300",
+        "insurance.special_group": "无",
+        "insurance.pay_mode": "税务APP/小程序",
+        "insurance.veteran": False,
+        "sign.signature": "paper",
+    }
+    if agent:
+        answers |= _agent_answers(agent)
+    wanted = ["m_id", "m_hukou", "m_form", *(["m_agent_id", "m_agent_poa"] if agent else [])]
+    return _file("SB-001", person.applicant(), agent, answers, {}, wanted, leave_out)
+
+
+def subsistence(
+    person: Person, site: str, agent: Person, members: tuple[Person, ...], *, income: str = "12000.00"
+) -> dict[str, Any]:
+    """An answers file for MZ-001 with a household."""
+    answers = {
+        "mode.apply_mode": "代理",
+        "mode.site_visit": "上门",
+        "applicant.hukou_region": site,
+        "applicant.hukou_address": "椑木镇椑南村2组7号",
+        "applicant.live_same": True,
+        "applicant.family_size": len(members) + 1,
+        "applicant.reason": ["疾病", "缺乏劳动力"],
+        "applicant.dibao_type": "家庭申请",
+        "applicant.is_relative": False,
+        "income.wage": income,
+        "income.business": "0.00",
+        "income.property": "0.00",
+        "income.transfer": "0.00",
+        "income.other_income": "0.00",
+        "income.standard": "560.00",
+        "finance.deposit": "3000.00",
+        "finance.securities": "0.00",
+        "finance.claims": "0.00",
+        "finance.insurance": "0.00",
+        "other.apply_reason": "家中有人患病多年，缺乏劳动力。",
+        "bank.bank_holder": person.name,
+        "bank.bank_name": "县农村商业银行",
+        "bank.bank_account": "6217000000000123459",
+        "sign.signature": "paper",
+        **_agent_answers(agent),
+    }
+    rows = [
+        {
+            "m_name": member.name,
+            "m_relation": "11" if number == 0 else "20",
+            "m_id_no": member.id_no,
+            "m_gender": member.gender,
+            "m_ethnicity": "01",
+            "m_hukou": "20",
+            "m_marital": "20" if number == 0 else "10",
+            "m_health": "31" if number == 0 else "10",
+            **({"m_disease": "冠心病"} if number == 0 else {}),
+            "m_special": "无",
+            "m_job": "70" if number == 0 else "24",
+            "m_income": "0.00",
+            "m_covered": True,
+            "m_sign": "paper",
+        }
+        for number, member in enumerate(members)
+    ]
+    wanted = [
+        "m_form",
+        "m_id",
+        "m_hukou",
+        "m_auth",
+        "m_promise",
+        "m_ill",
+        "m_bank",
+        "m_agent_id",
+        "m_agent_poa",
+    ]
+    applicant = person.applicant(marital_status="20")
+    return _file("MZ-001", applicant, agent, answers, {"members.rows": rows}, wanted, ())
+
+
+def _agent_answers(agent: Person) -> dict[str, Any]:
+    return {
+        "agent.agent_kind": "村社区代办员(委托)",
+        "agent.agent_name": agent.name,
+        "agent.agent_id_no": agent.id_no,
+        "agent.agent_mobile": agent.mobile,
+        "agent.poa_no": "随案打印",
+    }
+
+
+def _file(
+    item: str,
+    applicant: dict[str, Any],
+    agent: Person | None,
+    answers: dict[str, Any],
+    repeats: dict[str, Any],
+    wanted: list[str],
+    leave_out: tuple[str, ...],
+) -> dict[str, Any]:
+    return {
+        "item": item,
+        "version": "latest",
+        "applicant": applicant,
+        "proxy": proxy_block(agent) if agent else None,
+        "answers": answers,
+        "repeats": repeats,
+        "materials": [
+            {
+                "id": material,
+                "file": f"{material}.jpg",
+                "copies": 0 if material in ("m_form", "m_agent_poa") else 1,
+            }
+            for material in wanted
+            if material not in leave_out
+        ],
+        "effective_date": None,
+    }
