@@ -7,10 +7,9 @@ offered on the next start with the same number.
 
 from __future__ import annotations
 
-from forms.printing import PAPERS, MissingGlyphs, render, render_form, restamp
-
 from desktop.usecases.station import Station
 from desktop.usecases.views import PaperLine
+from forms.printing import PAPERS, MissingGlyphs, render, render_form, restamp
 from sync.ledger.case import Case, Paper
 from sync.ledger.problems import Problem
 
