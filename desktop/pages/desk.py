@@ -1,0 +1,82 @@
+"""Desk: what every page of the window shares, and the page itself as a shape.
+
+The verbs, the workers, the devices, the theme and who is signed in. Pages ask the window for
+another page by signal and never know each other. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.devices.ports import Devices
+from desktop.pages.verbs import Verbs
+from desktop.tasks import TaskRunner
+from desktop.widgets.theme import Theme
+from desktop.widgets.words import Words
+from sync.ledger.events import Actor
+from sync.ledger.problems import Problem
+
+
+@dataclass
+class Desk:
+    """Mutable only in `actor` and `tier`: who sits here, and at which tier of the service."""
+
+    verbs: Verbs
+    tasks: TaskRunner
+    devices: Devices
+    theme: Theme
+    actor: Actor | None = None
+    tier: str = "village"
+
+    @property
+    def clerk(self) -> Actor:
+        """The signed-in clerk. Raises LookupError before signing in; pages open only afterwards."""
+        if self.actor is None:
+            raise LookupError("nobody is signed in")
+        return self.actor
+
+    @property
+    def is_village(self) -> bool:
+        return self.clerk.role == "VA"
+
+
+class Page(QWidget):
+    """`wanted(name, subject)`: open that page. `said(sentence, tone)`: a calm line above the page."""
+
+    wanted = Signal(str, object)
+    said = Signal(str, str)
+    name = ""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.desk = desk
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 18, 24, 18)
+        self.column.setSpacing(12)
+
+    def head(self, title: str) -> Words:
+        """The page's title, on top."""
+        words = Words(title, "title")
+        self.setAccessibleName(title)
+        self.column.addWidget(words)
+        return words
+
+    def opened(self, subject: object = None) -> None:
+        """The window shows this page now; load what it needs."""
+
+    def leaving_question(self) -> str:
+        """What to ask before Esc leaves; "" leaves at once."""
+        return ""
+
+    def help_words(self) -> tuple[str, ...]:
+        """Lines for F1."""
+        return ()
+
+    def tell(self, problem: Problem) -> None:
+        """A refusal, calmly, above the page."""
+        self.said.emit(problem.sentence, "warn")

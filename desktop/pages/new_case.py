@@ -1,0 +1,169 @@
+"""新办: find a service item by name, pinyin initials, code or category; its guide stands beside it.
+
+Only the newest answer to what was typed is shown. 开始办理 opens a draft in 办理.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop.models.item_list import SECOND_LINE, ItemListModel
+from desktop.pages.desk import Desk, Page
+from desktop.usecases.views import GuideView, ItemLine
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.delegates import TwoLines
+from desktop.widgets.flow import flow_host
+from desktop.widgets.search_line import SearchLine
+from desktop.widgets.words import Words, empty, row
+
+
+class NewCasePage(Page):
+    name = "new"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.head(self.tr("新办"))
+        self._asked = ""
+        self._category = ""
+        self._found: tuple[ItemLine, ...] = ()
+        self._guide_of = ""
+        self.search = SearchLine(desk.theme, self.tr("事项名称、拼音首字母（如 gljt）或编号"))
+        self.search.asked.connect(self._ask)
+        self.search.entered.connect(self._start)
+        self.column.addWidget(self.search)
+        self._chips = QButtonGroup(self)
+        self._chip_host = flow_host()
+        self.column.addWidget(self._chip_host)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        columns.addLayout(self._left(), 5)
+        columns.addLayout(self._right(), 6)
+        self.column.addLayout(columns, 1)
+
+    def opened(self, subject: object = None) -> None:
+        self.search.setFocus()
+        self._ask(self.search.text().strip())
+
+    def help_words(self) -> tuple[str, ...]:
+        return (
+            self.tr("打拼音首字母最快：养老参保是 cb，高龄津贴是 gljt。"),
+            self.tr("用 ↑ ↓ 选事项，按 Enter 开始办理。"),
+        )
+
+    def _left(self) -> QVBoxLayout:
+        self.model = ItemListModel(self)
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(TwoLines(self.desk.theme, SECOND_LINE))
+        self.view.setAccessibleName(self.tr("找到的事项"))
+        self.view.setUniformItemSizes(True)
+        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.activated.connect(lambda _index: self._start())
+        self.search.leads_to(self.view)
+        self.desk.theme.changed.connect(self.view.doItemsLayout)
+        self._nothing = Words("", "soft")
+        self._nothing.hide()
+        column = QVBoxLayout()
+        column.addWidget(self._nothing)
+        column.addWidget(self.view, 1)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        self.guide = QTextBrowser()
+        self.guide.setAccessibleName(self.tr("办事指南"))
+        self.guide.setOpenLinks(False)
+        self.guide.document().setDocumentMargin(14)
+        self._begin = KeyButton(
+            self.desk.theme, self.tr("开始办理"), key="Ctrl+Enter", icon="next", kind="primary"
+        )
+        self._begin.clicked.connect(self._start)
+        self._begin.setEnabled(False)
+        column = QVBoxLayout()
+        column.addWidget(self.guide, 1)
+        column.addLayout(row(1, self._begin))
+        return column
+
+    def _ask(self, text: str) -> None:
+        self._asked = text
+        self.desk.tasks.run(
+            self.desk.verbs.find_items,
+            text,
+            done=lambda lines, text=text: self._show(text, lines),
+            failed=self.tell,
+            owner=self,
+        )
+
+    def _show(self, text: str, lines: tuple[ItemLine, ...]) -> None:
+        if text != self._asked:
+            return
+        self._found = lines
+        if not text:
+            self._draw_chips(sorted({line.category for line in lines if line.category}))
+        self._filter()
+
+    def _draw_chips(self, categories: list[str]) -> None:
+        wanted = [self.tr("全部"), *categories]
+        if [button.text() for button in self._chips.buttons()] == wanted:
+            return
+        for button in self._chips.buttons():
+            self._chips.removeButton(button)
+        layout = self._chip_host.layout()
+        if layout is None:
+            return
+        empty(layout)
+        for name in wanted if categories else []:
+            chip = KeyButton(self.desk.theme, name, kind="chip")
+            chip.setCheckable(True)
+            category = "" if name == wanted[0] else name
+            chip.setChecked(category == self._category)
+            chip.clicked.connect(lambda _checked=False, category=category: self._choose_category(category))
+            self._chips.addButton(chip)
+            layout.addWidget(chip)
+
+    def _choose_category(self, category: str) -> None:
+        self._category = category
+        self._filter()
+
+    def _filter(self) -> None:
+        lines = [line for line in self._found if not self._category or line.category == self._category]
+        self.model.show_lines(lines)
+        self._nothing.say(
+            ""
+            if lines
+            else self.tr("没有找到“{text}”。请换一个词，或只打拼音首字母。").format(text=self._asked)
+        )
+        if lines:
+            at = next((i for i, line in enumerate(lines) if line.item_id == self._guide_of), 0)
+            self.view.setCurrentIndex(self.model.index(at, 0))
+        else:
+            self._begin.setEnabled(False)
+            self.guide.clear()
+            self._guide_of = ""
+
+    def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
+        line = self.model.line(current.row()) if current.isValid() else None
+        self._begin.setEnabled(line is not None)
+        if line is None or line.item_id == self._guide_of:
+            return
+        self._guide_of = line.item_id
+        self.desk.tasks.run(self.desk.verbs.item_guide, line.item_id, done=self._show_guide, failed=self.tell)
+
+    def _show_guide(self, guide: GuideView) -> None:
+        if guide.item_id != self._guide_of:
+            return
+        sizes = self.desk.theme.tokens.sizes
+        parts = [f'<h2 style="font-size:{sizes.section + 2}px">{escape(guide.name)}</h2>']
+        for heading, lines in guide.sections:
+            parts.append(f'<p style="margin-top:14px;margin-bottom:2px"><b>{escape(heading)}</b></p>')
+            parts.extend(
+                f'<p style="margin:3px 0 3px 12px;line-height:140%">{escape(line)}</p>' for line in lines
+            )
+        self.guide.setHtml("".join(parts))
+
+    def _start(self) -> None:
+        line = self.model.line(self.view.currentIndex().row())
+        if line is not None:
+            self.wanted.emit("handling", line.item_id)

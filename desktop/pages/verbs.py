@@ -1,0 +1,111 @@
+"""Verbs: what the window can ask of the counter, with the station already bound.
+
+A frozen set of plain blocking functions; pages hand them to the TaskRunner and never call
+them on the GUI thread. Tests and pictures bind a fake counter, bootstrap the real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from importlib import import_module
+from typing import Any, Protocol
+
+from desktop.usecases.views import (
+    ActDone,
+    CaseLine,
+    CaseView,
+    DraftLine,
+    DraftView,
+    ExchangeView,
+    FindingLine,
+    GuideView,
+    ItemLine,
+    MaterialRow,
+    PaperLine,
+    Registered,
+    TodayView,
+)
+from forms.answers import Row, Value
+from sync.ledger.events import Actor
+
+
+class SetMaterial(Protocol):
+    def __call__(
+        self, draft_id: str, material_id: str, state: str, copies: int = 0, *, ecert: str = "", note: str = ""
+    ) -> MaterialRow: ...
+
+
+class RegisterCase(Protocol):
+    def __call__(
+        self, actor: Actor, draft_id: str, *, send_now: bool = False, to_complete: bool = False
+    ) -> Registered: ...
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """Every field is a use case of `desktop.usecases` without its first argument, the station."""
+
+    account_names: Callable[[], tuple[str, ...]]
+    sign_in: Callable[[str, str], Actor]
+    add_account: Callable[[str, str], Actor]
+    today: Callable[[Actor], TodayView]
+    find_items: Callable[[str], tuple[ItemLine, ...]]
+    item_guide: Callable[[str], GuideView]
+    open_draft: Callable[[Actor, str], DraftView]
+    resume_draft: Callable[[str], DraftView]
+    form_session: Callable[[DraftView], Any]
+    save_field: Callable[[str, str, Value], None]
+    save_rows: Callable[[str, str, Sequence[Row]], None]
+    save_proxy: Callable[[str, Mapping[str, Any] | None], None]
+    save_step: Callable[[str, str], None]
+    list_drafts: Callable[[], tuple[DraftLine, ...]]
+    drop_draft: Callable[[str], None]
+    add_scan: Callable[[str, str, bytes, str], MaterialRow]
+    set_material: SetMaterial
+    scan_bytes: Callable[[str], bytes]
+    check_draft: Callable[[str], tuple[FindingLine, ...]]
+    register_case: RegisterCase
+    find_cases: Callable[[str, Sequence[str]], tuple[CaseLine, ...]]
+    show_case: Callable[[Actor, str], CaseView]
+    act_on_case: Callable[[Actor, str, str, Mapping[str, Any]], ActDone]
+    unprinted: Callable[[], tuple[PaperLine, ...]]
+    paper_pdf: Callable[[str, str], bytes]
+    print_copy: Callable[[str, str, str], bytes]
+    mark_printed: Callable[[str, str, str], PaperLine]
+    exchange_view: Callable[[], ExchangeView]
+    sync_now: Callable[[Callable[[Any], None], Callable[[], bool]], Any]
+
+    @classmethod
+    def bound_to(cls, station: object) -> Verbs:
+        """The real counter over one open station."""
+        return cls(
+            **{
+                field.name: partial(getattr(import_module(HOMES[field.name]), field.name), station)
+                for field in fields(cls)
+            }
+        )
+
+    @classmethod
+    def of(cls, counter: object) -> Verbs:
+        """Any object with methods of these names, e.g. a fake counter."""
+        return cls(**{field.name: getattr(counter, field.name) for field in fields(cls)})
+
+
+_ROOMS = {
+    "accounts": ("account_names", "sign_in", "add_account"),
+    "today": ("today",),
+    "items": ("find_items", "item_guide"),
+    "drafts": (
+        "open_draft", "resume_draft", "form_session", "save_field", "save_rows", "save_proxy",
+        "save_step", "list_drafts", "drop_draft",
+    ),
+    "materials": ("add_scan", "set_material", "scan_bytes"),
+    "register": ("check_draft", "register_case"),
+    "cases": ("find_cases", "show_case"),
+    "acts": ("act_on_case",),
+    "papers": ("unprinted", "paper_pdf", "print_copy", "mark_printed"),
+    "exchange": ("exchange_view", "sync_now"),
+}  # fmt: skip
+HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

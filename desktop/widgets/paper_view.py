@@ -1,0 +1,104 @@
+"""Paper preview: a PDF as pictures. Rendering is a plain function for a worker; the view only shows.
+
+pypdfium2 is not thread-safe, so all rendering goes through the one ledger worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pypdfium2
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.widgets.words import empty
+
+RENDER_DPI = 144
+POINTS_PER_INCH = 72
+MAX_PAGES = 12
+ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
+
+
+def render_pages(pdf: bytes, dpi: int = RENDER_DPI) -> tuple[QImage, ...]:
+    """Pictures of the first pages of a PDF, for a worker thread. Raises PdfiumError for what is none."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        count = min(len(document), MAX_PAGES)
+        return tuple(_image(document[number], dpi) for number in range(count))
+    finally:
+        document.close()
+
+
+def _image(page: pypdfium2.PdfPage, dpi: int) -> QImage:
+    bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True, prefer_bgrx=True)
+    image = QImage(
+        bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888
+    )
+    return image.copy()
+
+
+class PaperView(QScrollArea):
+    """Pages below each other, fitted to the width or zoomed. GUI thread."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("papers")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self._box = QVBoxLayout(inner)
+        self._box.setContentsMargins(14, 14, 14, 14)
+        self._box.setSpacing(14)
+        self.setWidget(inner)
+        self._images: tuple[QImage, ...] = ()
+        self._zoom = 0.0
+        self.setAccessibleName(self.tr("文书预览"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def pages(self) -> int:
+        return len(self._images)
+
+    def show_pages(self, images: Sequence[QImage]) -> None:
+        self._images = tuple(images)
+        self._draw()
+
+    def clear(self) -> None:
+        self.show_pages(())
+
+    def zoom(self, by: int) -> None:
+        """One step nearer (+1) or farther (-1); 0 fits the width again."""
+        if not by:
+            self._zoom = 0.0
+        else:
+            now = min(range(len(ZOOMS)), key=lambda i: abs(ZOOMS[i] - (self._zoom or self._fit())))
+            self._zoom = ZOOMS[max(0, min(len(ZOOMS) - 1, now + by))]
+        self._draw()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        if not self._zoom and self._images:
+            self._draw()
+
+    def _fit(self) -> float:
+        widest = max((image.width() for image in self._images), default=1)
+        return min(1.0, max(0.2, (self.viewport().width() - 32) / widest))
+
+    def _draw(self) -> None:
+        empty(self._box)
+        zoom = self._zoom or self._fit()
+        ratio = self.devicePixelRatioF()
+        for image in self._images:
+            width = round(image.width() * zoom)
+            picture = QPixmap.fromImage(
+                image.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+            )
+            picture.setDevicePixelRatio(ratio)
+            sheet = QLabel()
+            sheet.setPixmap(picture)
+            sheet.setFixedSize(picture.deviceIndependentSize().toSize())
+            self._box.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._box.addStretch(1)
