@@ -1,0 +1,95 @@
+"""Build the built-in catalogue: every item folder -> a signed package, only when something changed.
+
+A stamp over all sources lies beside the packages; where it fits, nothing heavy is imported.
+Signs with the development key. The same sources give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from forms.authoring.findings import AuthoringFinding
+from forms.authoring.text_form import ITEMS
+from forms.package import Sign, package_name, write_package
+
+FORMS = Path(__file__).parents[1]
+COMPILED = ITEMS / "compiled"
+DEVELOPMENT_KEY_FILE = FORMS.parent / "resources" / "keys" / "development.json"
+_STAMP = ".stamp"
+
+
+def build(out: Path = COMPILED, if_changed: bool = False) -> tuple[list[Path], list[AuthoringFinding]]:
+    """Compile all built-in items to `out`; ([], []) where they were up to date.
+
+    Raises AuthoringRefused for the first item with errors; `out` is then as it was.
+    """
+    stamp = source_stamp()
+    if if_changed and _up_to_date(out, stamp):
+        return [], []
+    from forms.authoring.compiler import compile_source
+
+    sign, key = signing_key(DEVELOPMENT_KEY_FILE)
+    packages: dict[str, bytes] = {}
+    findings: list[AuthoringFinding] = []
+    for folder in item_folders():
+        compiled = compile_source(folder)
+        packages[package_name(compiled.item)] = write_package(compiled.item, sign, key)
+        findings += compiled.findings
+    out.mkdir(parents=True, exist_ok=True)
+    written = [_write(out / name, raw) for name, raw in packages.items()]
+    for old in out.glob("*.json"):
+        if old.name not in packages:
+            old.unlink()
+    _write(out / _STAMP, json.dumps({"stamp": stamp, "packages": sorted(packages)}).encode())
+    return written, findings
+
+
+def item_folders() -> list[Path]:
+    """Folders that hold a survey, by code."""
+    return sorted(path.parent for path in ITEMS.glob("*/survey.csv"))
+
+
+def signing_key(file: Path) -> tuple[Sign, bytes]:
+    """(sign, public key) from a key file `{"seed": 64 hex digits}`."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    seed = bytes.fromhex(json.loads(file.read_text("utf-8"))["seed"])
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    return private.sign, private.public_key().public_bytes_raw()
+
+
+def source_stamp() -> str:
+    """SHA-256 over everything the packages depend on: sheets, the compiler, the key."""
+    total = sha256()
+    for path in _sources():
+        name = path.relative_to(FORMS.parent).as_posix()
+        total.update(f"{name}\0".encode() + sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _sources() -> Iterable[Path]:
+    sheets = sorted(ITEMS.glob("*/*.csv"))
+    code = sorted((FORMS / "authoring").glob("*.py")) + [
+        FORMS / f"{name}.py" for name in ("item", "package", "pinyin")
+    ]
+    return [*sheets, *code, FORMS / "canonical.py", DEVELOPMENT_KEY_FILE]
+
+
+def _up_to_date(out: Path, stamp: str) -> bool:
+    try:
+        known = json.loads((out / _STAMP).read_text("utf-8"))
+        return bool(known["stamp"] == stamp and all((out / name).is_file() for name in known["packages"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _write(path: Path, raw: bytes) -> Path:
+    """All or nothing: a reader never sees half a package."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(raw)
+    os.replace(part, path)
+    return path

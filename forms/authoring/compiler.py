@@ -1,0 +1,160 @@
+"""Compiler: a normalised workbook -> ServiceItem, through pyxform.
+
+`compile_workbook` is the whole pipeline for every source (text form, Excel): words, outline,
+first checks, XForm, item, expression checks. It collects all findings before it gives up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.authoring import excel, facts, lint, text_form, wording
+from forms.authoring.findings import AuthoringFinding, AuthoringRefused, is_error
+from forms.authoring.outline import Outline, Part, choice_lists, read_outline
+from forms.authoring.sheets import Row, Workbook
+from forms.authoring.xform import XForm, make_xform
+from forms.item import Choice, Node, ServiceItem
+from forms.pinyin import initials
+
+KNOWN_SHEETS = frozenset({"survey", "choices", "settings", "materials", "guide", "situations"})
+_CHOICE_COLUMNS = frozenset({"list_name", "name", "label", "image", "audio", "video", "media"})
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The item and the warnings its author should read."""
+
+    item: ServiceItem
+    findings: tuple[AuthoringFinding, ...]
+
+
+def read(source: Path) -> tuple[Workbook, list[AuthoringFinding]]:
+    """A folder of CSV sheets or an .xlsx file, in XLSForm words. Raises AuthoringRefused."""
+    found: list[AuthoringFinding] = []
+    if source.is_dir():
+        book = text_form.read_folder(source)
+    else:
+        book, found = excel.read_xlsx(source)
+    normal, more = wording.normalise(book)
+    return normal, found + more
+
+
+def compile_source(source: Path) -> Compiled:
+    """Read and compile. Raises AuthoringRefused with every finding."""
+    book, findings = read(source)
+    return compile_workbook(book, findings)
+
+
+def compile_workbook(book: Workbook, findings: list[AuthoringFinding] | None = None) -> Compiled:
+    """Compile a normalised workbook. Raises AuthoringRefused with every finding."""
+    found = list(findings or ())
+    outline, more = read_outline(book)
+    settings, settings_found = facts.read_settings(book)
+    materials, materials_found = facts.read_materials(book, outline)
+    guide, guide_found = facts.read_guide(book)
+    found += more + settings_found + materials_found + guide_found
+    found += (
+        lint.check_references(outline) + lint.check_choices(book) + lint.check_unused_lists(book, outline)
+    )
+    _stop(found)
+    xform = make_xform(book, outline)
+    item = ServiceItem(
+        item_id=settings["item_id"],
+        version=settings["version"],
+        form_title=settings["form_title"],
+        **guide,
+        initials=initials(guide["name"]),
+        root=_root(settings["form_title"], outline, xform),
+        choices=_choices(book, outline),
+        materials=materials,
+        tables=_tables(book),
+        xform=xform.xml,
+    )
+    found += lint.check_expressions(item, book, outline)
+    _stop(found)
+    return Compiled(item, tuple(found))
+
+
+def _stop(found: list[AuthoringFinding]) -> None:
+    if any(is_error(finding) for finding in found):
+        raise AuthoringRefused(found)
+
+
+def _root(title: str, outline: Outline, xform: XForm) -> Node:
+    children = tuple(_node(part, xform, "applicant") for part in outline.root.children)
+    return Node(kind="group", name="data", path="", label=title, children=children)
+
+
+def _node(part: Part, xform: XForm, filled_by: str) -> Node:
+    """One part and all below; `filled_by` is inherited from the group around it."""
+    row = part.row
+    bind = xform.binds.get(part.path, {})
+    by = row.get("filled_by") or filled_by
+    return Node(
+        kind=part.kind,
+        name=part.name,
+        path=part.path,
+        type=part.type,
+        label=row.get("label"),
+        hint=row.get("hint"),
+        relevant=bind.get("relevant", ""),
+        required=_flag(bind.get("required", "")),
+        constraint=bind.get("constraint", ""),
+        constraint_message=row.get("constraint_message"),
+        warning=bind.get("warning", ""),
+        warning_message=row.get("warning_message"),
+        calculation=bind.get("calculate", ""),
+        default=_default(part, xform),
+        choices=part.list_name,
+        choice_filter=xform.filters.get(part.path, ""),
+        appearance=row.get("appearance"),
+        readonly=row.get("readonly") in ("yes", "true", "true()"),
+        repeat_count=xform.counts.get(part.path, ""),
+        max_length=int(row.get("max_length") or 0),
+        filled_by=by,
+        print_as=row.get("print_as"),
+        children=tuple(_node(child, xform, by) for child in part.children),
+    )
+
+
+def _flag(required: str) -> str:
+    """`false()` is the same as not asked for."""
+    return "" if required == "false()" else required
+
+
+def _default(part: Part, xform: XForm) -> str:
+    """Plain text, an expression, or (column `prefill`) a name of FormContext.defaults."""
+    return xform.defaults.get(part.path) or part.row.get("default") or part.row.get("prefill")
+
+
+def _choices(book: Workbook, outline: Outline) -> Mapping[str, tuple[Choice, ...]]:
+    """The lists that questions use: the workbook's own, else the shared code tables."""
+    own = choice_lists(book)
+    lists: dict[str, tuple[Choice, ...]] = {}
+    for part in outline.parts():
+        name = part.list_name
+        if not name or part.from_file or name in lists:
+            continue
+        rows = book.sheet("choices").rows if name in own else book.codes[name].rows
+        wanted = [row for row in rows if name not in own or row.get("list_name") == name]
+        lists[name] = tuple(_choice(row) for row in wanted)
+    return lists
+
+
+def _choice(row: Row) -> Choice:
+    columns = {key: text for key, text in row.cells.items() if key not in _CHOICE_COLUMNS}
+    return Choice(row.get("name"), row.get("label"), columns)
+
+
+def _tables(book: Workbook) -> Mapping[str, tuple[Mapping[str, str], ...]]:
+    """Sheets that are neither ours nor a print sheet and have a `name` column: default local tables."""
+    return {
+        name: tuple(dict(row.cells) for row in sheet.rows)
+        for name, sheet in book.sheets.items()
+        if name not in KNOWN_SHEETS
+        and not name.startswith("print_")
+        and "name" in sheet.headers
+        and sheet.rows
+    }

@@ -1,0 +1,47 @@
+"""Text form of a workbook: a folder with one UTF-8 CSV per sheet, so that git shows differences.
+
+Shared code tables (`forms/items/codes/*.csv`) are read beside it and belong to every item.
+Knows files; refuses to know Excel and what the sheets mean.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from forms.authoring.findings import AuthoringRefused, error
+from forms.authoring.sheets import Sheet, Workbook, sheet_of
+
+ITEMS = Path(__file__).parents[1] / "items"
+CODES = ITEMS / "codes"
+
+
+def read_folder(folder: Path) -> Workbook:
+    """The workbook in `folder`. Raises AuthoringRefused where there is no survey sheet or no UTF-8."""
+    sheets = {path.stem: _read(path) for path in sorted(folder.glob("*.csv"))}
+    if not sheets:
+        raise AuthoringRefused([error(str(folder), "sheet.missing", "这个文件夹里没有表（survey.csv 等）")])
+    return Workbook(folder.name, sheets, shared_codes())
+
+
+@cache
+def shared_codes() -> Mapping[str, Sheet]:
+    """The shared choice lists by name."""
+    return {path.stem: _read(path) for path in sorted(CODES.glob("*.csv"))}
+
+
+def _read(path: Path) -> Sheet:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return sheet_of(path.stem, list(csv.reader(io.StringIO(text, newline=""), strict=True)))
+    except UnicodeDecodeError as broken:
+        raise AuthoringRefused(
+            [error(path.name, "file.encoding", f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8")]
+        ) from broken
+    except csv.Error as broken:
+        raise AuthoringRefused(
+            [error(path.name, "file.csv", f"{path.name} 的引号或分隔符不对（{broken}）")]
+        ) from broken
