@@ -45,6 +45,9 @@ class Terms:
     suspends: tuple[str, ...] = ()
     urgent: bool = False
     entrust_doc: str = ""
+    valid_from: str = ""  # ISO day, "" = no limit
+    valid_to: str = ""
+    upper_counts_own_period: bool = False
 
 
 @dataclass(frozen=True, slots=True)
