@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from forms.item import ServiceItem
@@ -94,9 +95,9 @@ class Catalog:
         return tuple(dict.fromkeys(item.category for item in self.items() if item.category))
 
 
-def builtin_packages() -> tuple[bytes, ...]:
-    """The built-in package files. Raises CatalogMissing where they were never compiled."""
-    folder = files("forms") / "items" / "compiled"
+def builtin_packages(items: Traversable | None = None) -> tuple[bytes, ...]:
+    """The package files in `items`/compiled. Raises CatalogMissing where they were never compiled."""
+    folder = (items or files("forms") / "items") / "compiled"
     packages = sorted(
         (path for path in (folder.iterdir() if folder.is_dir() else ()) if path.name.endswith(".json")),
         key=lambda path: path.name,

@@ -32,8 +32,8 @@ class LegalBasis:
 class MaterialRule:
     """One row of the material checklist (申请材料). `relevant` is an XLSForm expression.
 
-    `check`: 1 original kept, 2 copy kept, 3 original shown and copy kept, 4 only shown
-    (codes.yaml material.check). `never_kept`: an original that may not be kept by anyone
+    `check`: 1 original kept, 2 original shown and copy kept, 3 original and copy kept,
+    4 only shown (codes.yaml material.check). `never_kept`: an original that may not be kept by anyone
     (身份证、户口簿、银行卡; 居民身份证法第十五条).
     """
 
@@ -68,6 +68,7 @@ class Node:
     Expressions are XLSForm text with `${}` already resolved to absolute paths
     (`/data/applicant/id_no`). `warning`/`warning_message` is our soft constraint: it never blocks.
     `filled_by` is "applicant" or "office" (printed, never asked).
+    `default` is plain text, or an expression (`today()`, `pulldata(...)`, a `/data/` path).
     """
 
     kind: str
