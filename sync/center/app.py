@@ -1,0 +1,80 @@
+"""The county's app: every address it answers, and who catches what. Nothing is decided here."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from sync.center import routes
+from sync.center.county import County
+from sync.center.office import Office
+from sync.center.pages.case_files import paper, scan
+from sync.center.pages.case_page import act_form, case_page, reveal_form
+from sync.center.pages.queue import queue
+from sync.center.pages.sign_in import home, sign_in_form, sign_in_page, sign_out_form
+from sync.center.pages.stations import stations
+from sync.center.pages.view import ROOM, environment, posted, problem_page, signed_in
+from sync.center.web import Boundary, Headers, problem_of, refusal
+from sync.ledger.problems import Problem
+
+_ROAD = "/v1/"
+
+
+def create_app(county: County) -> Starlette:
+    """The app of one county, ready for uvicorn."""
+    app = Starlette(
+        routes=[*_road(), *_pages()],
+        middleware=[Middleware(Headers), Middleware(Boundary, answer=_answer)],
+        exception_handlers={Problem: _on_problem, HTTPException: _on_http},
+    )
+    app.state.office = Office(county, environment())
+    return app
+
+
+def _road() -> list[BaseRoute]:
+    return [
+        Route("/v1/about", routes.about, methods=["GET"]),
+        Route("/v1/enrol", routes.enrol, methods=["POST"]),
+        Route("/v1/upload/{kind}/{sha256}", routes.upload, methods=["HEAD", "PUT"]),
+        Route("/v1/exchange", routes.exchange, methods=["POST"]),
+        Route("/v1/blob/{sha256}", routes.blob, methods=["GET"]),
+    ]
+
+
+def _pages() -> list[BaseRoute]:
+    return [
+        Route("/", home, methods=["GET"]),
+        Route("/sign-in", sign_in_page, methods=["GET"]),
+        Route("/sign-in", sign_in_form, methods=["POST"]),
+        Route("/sign-out", posted(sign_out_form, cases=False), methods=["POST"]),
+        Route("/queue", signed_in(queue), methods=["GET"]),
+        Route("/case/{case_no}", signed_in(case_page), methods=["GET"]),
+        Route("/case/{case_no}/act", posted(act_form), methods=["POST"]),
+        Route("/case/{case_no}/reveal", posted(reveal_form), methods=["POST"]),
+        Route("/case/{case_no}/scan/{sha256}", signed_in(scan), methods=["GET"]),
+        Route("/case/{case_no}/paper/{number:int}.pdf", signed_in(paper), methods=["GET"]),
+        Route("/stations", signed_in(stations, cases=False), methods=["GET"]),
+        Mount("/static", StaticFiles(directory=ROOM / "static")),
+    ]
+
+
+async def _on_problem(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)
+    return await _answer(request, problem)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return await _answer(request, problem_of(error))
+
+
+async def _answer(request: Request, problem: Problem) -> Response:
+    """A refusal for whoever asked: JSON on the road, a page for people."""
+    if request.scope["path"].startswith(_ROAD):
+        return refusal(problem)
+    return await problem_page(request, problem)

@@ -1,0 +1,38 @@
+"""`account add`: somebody who may sign in to the pages. The password is never an argument."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+
+from sync.center.accounts import ROLES, add_account
+from sync.center.commands.office_arguments import Verbs, office, say, verb
+from sync.ledger.problems import Problem
+
+
+def add(verbs: Verbs) -> None:
+    inner = verbs.add_parser("account", help="账号").add_subparsers(
+        dest="what", required=True, metavar="操作"
+    )
+    parser = verb(inner, "add", "添加账号（密码取自 DAIBAN_PASSWORD 或提示输入）", run)
+    parser.add_argument("name", help="姓名")
+    parser.add_argument("--role", required=True, choices=tuple(ROLES), help="岗位")
+
+
+def run(options: argparse.Namespace) -> None:
+    password = _password()
+    with office(options) as county:
+        add_account(county, options.name, options.role, password)
+    answer = {"name": options.name, "role": options.role}
+    say(options, answer, f"已添加账号 {options.name}（{ROLES[options.role]}）")
+
+
+def _password() -> str:
+    given = os.environ.get("DAIBAN_PASSWORD", "")
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise Problem("account.missing_password")
+    return getpass.getpass("密码：")

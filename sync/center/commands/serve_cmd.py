@@ -1,0 +1,31 @@
+"""`serve`: the county's service in the foreground, until it is interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from sync.center.app import create_app
+from sync.center.commands.office_arguments import Verbs, office, say, verb
+from sync.center.devices import forget_old_nonces
+from sync.center.serving import bind, serve, url_of
+
+
+def add(verbs: Verbs) -> None:
+    parser = verb(verbs, "serve", "启动县中心", run)
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址")
+    parser.add_argument("--port", default=8400, type=int, help="端口；0 = 任选空闲端口")
+
+
+def run(options: argparse.Namespace) -> None:
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    with office(options) as county:
+        forget_old_nonces(county)
+        listening = bind(options.host, options.port)
+        url = url_of(listening)
+        say(options, {"url": url, "county": county.code}, f"县中心已启动 {url}")
+        serve(create_app(county), listening)

@@ -1,0 +1,134 @@
+"""County (县中心): the office as one value: folder, database, keys, clock, calendar, catalogue.
+
+Opens and first furnishes the office; the services are functions that take it. The clock
+is injected: simulated days and real ones run the same code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from forms.calendar import WorkingCalendar
+from forms.catalog import Catalog
+from sync import seal
+from sync.center import tables
+from sync.center.database import insert_or_leave, open_engine, read_meta, reading, write_meta, writing
+from sync.center.keys import CountyKeys, load_or_make
+from sync.center.vault import Vault
+from sync.ledger.problems import Problem
+
+DEFAULT_CODE = "511999000000"
+DEFAULT_NAME = "示范县政务服务中心"
+DEFAULT_SHORT = "示范县"
+COUNTY_INCARNATION = 1
+SITE_CODE = re.compile(r"[1-9][0-9]{11}")
+
+
+def system_now() -> datetime:
+    """Local time with its offset."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True)
+class County:
+    """`code`: the county's own 12-digit site code; `epoch`: changes when the office is restored."""
+
+    folder: Path
+    engine: Engine
+    keys: CountyKeys
+    now: Callable[[], datetime]
+    calendar: WorkingCalendar
+    catalog: Catalog
+    code: str
+    name: str
+    short: str
+    epoch: str
+    vault: Vault = field(repr=False)
+
+    @classmethod
+    def open(
+        cls,
+        data_dir: Path | str,
+        *,
+        database_url: str | None = None,
+        now: Callable[[], datetime] = system_now,
+        code: str | None = None,
+        name: str | None = None,
+        short: str | None = None,
+        catalog: Catalog | None = None,
+        calendar: WorkingCalendar | None = None,
+    ) -> County:
+        """Open the office in a folder, furnishing it at the first start.
+
+        `code`, `name`, `short` count at the first start only; later another code is refused
+        with Problem("center.other_county").
+        """
+        folder = Path(data_dir)
+        folder.mkdir(parents=True, exist_ok=True)
+        keys = load_or_make(folder)
+        engine = open_engine(folder, database_url)
+        identity = _furnish(engine, code, name, short)
+        return cls(
+            folder=folder,
+            engine=engine,
+            keys=keys,
+            now=now,
+            calendar=calendar or _calendar(engine),
+            catalog=Catalog.builtin(verify=seal.verify) if catalog is None else catalog,
+            vault=Vault(folder, keys.data_key),
+            **identity,
+        )
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.engine.dispose()
+
+    def today(self) -> date:
+        return self.now().date()
+
+    def stamp(self) -> str:
+        """The time of writing, local with offset, to the second."""
+        return self.now().isoformat(timespec="seconds")
+
+    def qr_mac(self, content: str) -> str:
+        """The county's own MAC on a paper's QR line (formats.md: QR)."""
+        return seal.mac80(seal.derive(self.keys.data_key, "qr"), content.encode())
+
+
+def _calendar(engine: Engine) -> WorkingCalendar:
+    """The table the county entered, else the one of this release."""
+    columns = tables.settings.c
+    query = select(columns.document).where(columns.name == "calendar", columns.site == "")
+    with reading(engine) as connection:
+        entered = connection.execute(query).scalar()
+    return WorkingCalendar.builtin() if entered is None else WorkingCalendar.from_json(json.loads(entered))
+
+
+def _furnish(engine: Engine, code: str | None, name: str | None, short: str | None) -> dict[str, str]:
+    if code is not None and not SITE_CODE.fullmatch(code):
+        raise Problem("center.site_invalid", site=code)
+    with reading(engine) as connection:
+        found = read_meta(connection, "county")
+    if not found:
+        with writing(engine) as connection:
+            if not read_meta(connection, "county"):
+                write_meta(connection, "county", code or DEFAULT_CODE)
+                write_meta(connection, "epoch", secrets.token_hex(4))
+                row = {"site": code or DEFAULT_CODE, "name": name or DEFAULT_NAME}
+                row |= {"short": short or DEFAULT_SHORT, "tier": "county", "parent": ""}
+                insert_or_leave(connection, tables.sites, row)
+    with reading(engine) as connection:
+        own = read_meta(connection, "county")
+        epoch = read_meta(connection, "epoch")
+        row = connection.execute(select(tables.sites).where(tables.sites.c.site == own)).one()
+    if code is not None and code != own:
+        raise Problem("center.other_county", found=own, asked=code)
+    return {"code": own, "name": row.name, "short": row.short, "epoch": epoch}

@@ -1,0 +1,134 @@
+"""Exchange (one protocol step): take in what was offered, and answer after the commit.
+
+The answer proves what is committed here, says what was refused and what is lacking, and
+carries the first page of news. Nothing of it is remembered per station but the time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from sync import seal
+from sync.center import changes
+from sync.center.blobs import wanted_from
+from sync.center.bodies import case_key
+from sync.center.county import County
+from sync.center.database import last_number, reading, writing
+from sync.center.devices import Device, note_fork, seen
+from sync.center.digests import Digests
+from sync.center.intake import take_in
+from sync.center.journal_rows import event_of, refused_of
+from sync.center.station_settings import with_device
+from sync.center.uploads import SHA256, mark_applied, offset_of
+from sync.codec import answer_to_wire
+from sync.engine.ports import Answer, Change
+from sync.ledger.problems import Problem
+from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, speaks
+
+PAGE_ROWS = 200
+PAGE_BYTES = 512 << 10
+MAX_SEGMENTS = 1000
+
+
+def exchange(county: County, digests: Digests, device: Device, request: ExchangeRequest) -> ExchangeAnswer:
+    """One exchange of an identified device. Raises Problem: road.protocol, road.body, road.fork ..."""
+    if not speaks(request.protocol):
+        raise Problem("road.protocol", theirs=str(PROTOCOL_VERSION), ours=str(request.protocol))
+    if (request.site, request.incarnation) != (device.site, device.incarnation):
+        raise Problem("road.signature")
+    if len(request.segments) > MAX_SEGMENTS or not all(map(SHA256.fullmatch, request.segments)):
+        raise Problem("road.body", reason="segments")
+    _take_segments(county, device, request.segments)
+    with writing(county.engine) as connection:
+        seen(connection, county, device, request.digest)
+    with reading(county.engine) as connection:
+        return answer_to_wire(_answer(connection, county, digests, device, request))
+
+
+def _take_segments(county: County, device: Device, names: list[str]) -> None:
+    """All offered segments in one transaction. One that is not here whole is not believed: `acked` tells."""
+    loaded = []
+    for name in names:
+        _, complete = offset_of(county, "segment", name)
+        try:
+            loaded.append((name, county.vault.read_part("segment", name)) if complete else None)
+        except FileNotFoundError:  # taken in by an earlier exchange
+            continue
+    segments = [pair for pair in loaded if pair is not None]
+    if not segments:
+        return
+    try:
+        with writing(county.engine) as connection:
+            for _, raw in segments:
+                take_in(connection, county, raw)
+    except Problem as problem:
+        if problem.code == "road.fork":
+            note_fork(county, device)
+        raise
+    for name, _ in segments:
+        mark_applied(county, name)
+
+
+def _answer(
+    connection: Connection, county: County, digests: Digests, device: Device, request: ExchangeRequest
+) -> Answer:
+    acked, digest = digests.of(connection, device.site, device.incarnation)
+    wants = wanted_from(connection, county, device.site)
+    if request.have is not None:
+        offered = set(request.have)
+        wants = [want for want in wants if want[0] in offered]
+    after = _place(connection, county, device.site, request.cursor)
+    page, more = _page(connection, county, device, after)
+    return Answer(
+        epoch=county.epoch,
+        acked=acked,
+        refused=tuple(refused_of(connection, device.site, device.incarnation)),
+        wants=tuple(wants),
+        backed_up=device.backed_up,
+        server_time=county.stamp(),
+        retry_after=0,
+        changes=tuple(page),
+        cursor=f"{county.epoch}.{page[-1].n if page else after}",
+        digest=digest,
+        more=more,
+    )
+
+
+def _place(connection: Connection, county: County, scope: str, cursor: str) -> int:
+    """Where a station stands in its news; from the start under another epoch or a number from nowhere."""
+    epoch, _, number = cursor.rpartition(".")
+    if epoch != county.epoch or not number.isdigit() or len(number) > 15:
+        return 0
+    return int(number) if int(number) <= last_number(connection, scope) else 0
+
+
+def _page(connection: Connection, county: County, device: Device, after: int) -> tuple[list[Change], bool]:
+    """At most PAGE_ROWS changes and about PAGE_BYTES; one always fits."""
+    rows = changes.page_after(connection, device.site, after, PAGE_ROWS + 1)
+    keys: dict[str, bytes] = {}
+    page: list[Change] = []
+    size = 0
+    for row in rows[:PAGE_ROWS]:
+        change = _change(connection, county, device, row, keys)
+        size += len(change.document) + (len(change.event.sealed) + 500 if change.event else 0)
+        if page and size > PAGE_BYTES:
+            break
+        page.append(change)
+    return page, len(page) < len(rows)
+
+
+def _change(
+    connection: Connection, county: County, device: Device, row: Any, keys: dict[str, bytes]
+) -> Change:
+    if row.what == "settings":
+        document = bytes(row.document)
+        if row.setting == "profile":
+            document = with_device(document, device.incarnation)
+        return Change(n=row.n, kind="settings", name=row.setting, document=document)
+    event = event_of(row)
+    if event.case_no not in keys:
+        key = case_key(connection, county, event.case_no)
+        keys[event.case_no] = b"" if key is None else seal.box_to(device.box_public, key)
+    return Change(n=row.n, kind="event", event=event, key=keys[event.case_no])

@@ -1,0 +1,143 @@
+"""Intake (one protocol step): a segment's rows are staged, and what follows without a gap is applied.
+
+All in the caller's one transaction: rows, projection, news and the place in the chain are
+committed together or not at all. A row that may not take effect is kept with its code and
+holds nobody up; a chain that does not continue what is here is a fork and changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+
+from sync.center import book, tables
+from sync.center.bodies import take_escrow
+from sync.center.county import County
+from sync.center.database import insert_or_leave
+from sync.center.devices import device_of
+from sync.center.journal_rows import APPLIED, REFUSED, event_of, hash_fits, head_of, row_of, row_of_wire
+from sync.ledger.events import Event
+from sync.ledger.hlc import hlc_ms
+from sync.ledger.numbers import parse_case_number
+from sync.ledger.problems import Problem
+from sync.segments import open_segment, read_header
+from sync.wire import WireEvent
+
+LOG = logging.getLogger("daiban.center")
+_REGISTERS = ("CaseRegistered", "CaseRegisteredIncomplete")
+_SAFE = 2**53
+_HASH_BYTES = 32
+
+
+def take_in(connection: Connection, county: County, raw: bytes) -> tuple[str, int]:
+    """Take in one segment; returns whose it is. The signer is the device the header names.
+
+    Raises Problem: road.body, road.signature, road.protocol, road.too_large,
+    road.device_unknown, road.fork.
+    """
+    header = read_header(raw)
+    device = device_of(connection, header.site, header.incarnation)
+    segment = open_segment(raw, device.sign_public)
+    for case_no, box in segment.escrows.items():
+        take_escrow(connection, county, device.site, case_no, box)
+    for row in segment.events:
+        _stage(connection, row)
+    _apply_prefix(connection, county, device.site, device.incarnation)
+    return device.site, device.incarnation
+
+
+def _stage(connection: Connection, row: WireEvent) -> None:
+    """Lay a row aside unless it is here already. Another row in the same place is a fork."""
+    if not all(0 <= number < _SAFE for number in (row.seq, row.rev, row.schema)):
+        raise Problem("road.body", reason="segment: number")
+    if {len(row.prev_hash), len(row.hash)} != {_HASH_BYTES}:
+        raise Problem("road.body", reason="segment: row hash")
+    for table in (tables.events, tables.staged_events):
+        held = connection.execute(
+            select(table.c.hash).where(
+                table.c.site == row.site, table.c.incarnation == row.incarnation, table.c.seq == row.seq
+            )
+        ).scalar()
+        if held is not None:
+            if bytes(held) != row.hash:
+                raise Problem("road.fork")
+            return
+    insert_or_leave(connection, tables.staged_events, row_of_wire(row))
+
+
+def _apply_prefix(connection: Connection, county: County, site: str, incarnation: int) -> None:
+    columns = tables.staged_events.c
+    mine = (columns.site == site) & (columns.incarnation == incarnation)
+    seq, head = head_of(connection, site, incarnation)
+    waiting = connection.execute(
+        select(tables.staged_events).where(mine, columns.seq > seq).order_by(columns.seq)
+    ).all()
+    for row in waiting:
+        if row.seq != seq + 1:
+            break
+        if bytes(row.prev_hash) != head:
+            raise Problem("road.fork")
+        _apply(connection, county, row)
+        seq, head = row.seq, bytes(row.hash)
+    connection.execute(delete(tables.staged_events).where(mine, columns.seq <= seq))
+
+
+def _apply(connection: Connection, county: County, row: Row[Any]) -> None:
+    """One row takes effect, or is written down as refused with the code its clerk will read."""
+    applied_n = book.next_applied(connection)
+    try:
+        event = _believed(connection, row)
+        if not event.case_no:
+            _enter_plain(connection, row_of(event), applied_n, APPLIED, event.event_id)
+            return
+        judged = book.weigh(connection, county, event)
+    except Problem as refusal:
+        LOG.info("refused %s.%s/%s: %s", row.site, row.incarnation, row.seq, refusal.code)
+        _enter_plain(connection, dict(row._mapping), applied_n, REFUSED, None, refusal.code)
+        return
+    book.enter(connection, county, judged, applied_n)
+
+
+def _believed(connection: Connection, row: Row[Any]) -> Event:
+    """The event of a row whose form is right. Raises Problem: event.*."""
+    if not hash_fits(row):
+        raise Problem("event.hash")
+    try:
+        event = event_of(row)
+        hlc_ms(event.hlc)
+    except ValueError as nonsense:
+        raise Problem("event.malformed", case_no=row.case_no) from nonsense
+    twin = select(tables.events.c.seq).where(tables.events.c.applied_id == event.event_id)
+    if connection.execute(twin).first() is not None:
+        raise Problem("event.repeated")
+    if event.kind in _REGISTERS and not _may_use_number(event):
+        raise Problem("event.number", case_no=event.case_no)
+    return event
+
+
+def _may_use_number(event: Event) -> bool:
+    """A case number names its site and a device number the site was given (documents.md 0.2).
+
+    After a fork the PC carries a new device number and re-sends cases with its older one.
+    """
+    try:
+        number = parse_case_number(event.case_no)
+    except Problem:
+        return False
+    whole = str(number) == event.case_no
+    return whole and number.site == event.site and number.device <= event.incarnation
+
+
+def _enter_plain(
+    connection: Connection,
+    row: dict[str, Any],
+    applied_n: int,
+    status: str,
+    applied_id: str | None,
+    code: str = "",
+) -> None:
+    """A journal row that changes no case: refused, or belonging to the station itself."""
+    entered = row | {"status": status, "code": code, "applied_n": applied_n, "applied_id": applied_id}
+    connection.execute(tables.events.insert().values(**entered))

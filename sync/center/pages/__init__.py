@@ -1,0 +1,3 @@
+"""The county's web pages: plain HTML from templates, one style sheet, no scripts."""
+
+from __future__ import annotations

@@ -1,0 +1,62 @@
+"""What hangs on a case's page: scans as pictures, papers as PDF. Only for people who may see cases."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sync.center import book, tables
+from sync.center.accounts import Session
+from sync.center.county import County
+from sync.center.database import reading
+from sync.center.papers import pdf_of
+from sync.center.web import office_of
+from sync.ledger.problems import Problem
+
+_KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
+# A browser's PDF viewer brings its own styles; the page's strict policy would leave it blank.
+_PDF_POLICY = {"content-security-policy": "frame-ancestors 'none'; script-src 'none'; base-uri 'none'"}
+
+
+async def scan(request: Request, session: Session) -> Response:
+    params = request.path_params
+    county = office_of(request).county
+    content = await run_in_threadpool(_scan, county, params["case_no"], params["sha256"])
+    kind = next((kind for head, kind in _KINDS if content.startswith(head)), "")
+    if not kind:
+        attached = {"content-disposition": f'attachment; filename="{params["sha256"][:16]}"'}
+        return Response(content, headers=attached, media_type="application/octet-stream")
+    return Response(content, headers=_PDF_POLICY if kind.endswith("pdf") else {}, media_type=kind)
+
+
+async def paper(request: Request, session: Session) -> Response:
+    params = request.path_params
+    county = office_of(request).county
+    pdf = await run_in_threadpool(_paper, county, params["case_no"], params["number"])
+    shown = {"content-disposition": "inline"} | _PDF_POLICY
+    return Response(pdf, headers=shown, media_type="application/pdf")
+
+
+def _scan(county: County, case_no: str, sha256: str) -> bytes:
+    columns = tables.case_files.c
+    with reading(county.engine) as connection:
+        query = select(columns.sha256).where(columns.case_no == case_no, columns.sha256 == sha256)
+        named = connection.execute(query).first()
+    if named is None:
+        raise Problem("center.not_found")
+    try:
+        return county.vault.read(sha256)
+    except FileNotFoundError as gone:
+        raise Problem("center.not_found") from gone
+
+
+def _paper(county: County, case_no: str, number: int) -> bytes:
+    with reading(county.engine) as connection:
+        case = book.find_case(connection, county, case_no)
+    if case is None:
+        raise Problem("case.unknown", case_no=case_no)
+    if not 1 <= number <= len(case.papers):
+        raise Problem("paper.unknown", case_no=case_no, paper=str(number))
+    return pdf_of(county, case.papers[number - 1])

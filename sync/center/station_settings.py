@@ -1,0 +1,111 @@
+"""Settings documents (profile, parameters, calendar) the county hands to its stations.
+
+What the county's people enter is kept in parts, for the whole county or one site; a
+station gets the parts laid over each other, at enrolment and as a change whenever a
+part changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from forms.calendar import WorkingCalendar
+from forms.canonical import canonical
+from sync.center import tables
+from sync.center.changes import add_settings
+from sync.center.county import County
+from sync.center.database import put, writing
+from sync.center.sites import Site, all_sites, find_site, site_of, stands_alone
+from sync.ledger.problems import Problem
+
+NAMES = ("profile", "parameters", "calendar")
+_REMEDY = {"body": "本级人民政府或者上一级主管部门", "court": "有管辖权的人民法院"}
+
+
+def documents_of(connection: Connection, county: County, site: Site) -> dict[str, dict[str, Any]]:
+    """The documents in force at a site. `calendar` is there only where the county entered one."""
+    documents: dict[str, dict[str, Any]] = {
+        "profile": _profile(connection, county, site),
+        "parameters": {"tables": {}, "entrust": {}, "village_step": []},
+        "calendar": {},
+    }
+    for name in NAMES:
+        for where in ("", site.site):
+            documents[name] = _laid_over(documents[name], _part(connection, name, where))
+    if not documents["calendar"]:
+        del documents["calendar"]
+    return documents
+
+
+def enter(county: County, name: str, document: Mapping[str, Any], site: str = "") -> int:
+    """Keep a part and tell every station it concerns; returns how many. Raises Problem."""
+    if name not in NAMES:
+        raise Problem("center.setting_unknown", name=name, known="、".join(NAMES))
+    if name == "calendar":
+        _check_calendar(document)
+    with writing(county.engine) as connection:
+        if site:
+            site_of(connection, site)
+        put(connection, tables.settings, {"name": name, "site": site, "document": canonical(document)})
+        told = [found for found in all_sites(connection) if site in ("", found.site)]
+        told = [found for found in told if found.tier != "county"]
+        for found in told:
+            in_force = documents_of(connection, county, found)[name]
+            add_settings(connection, found.site, name, canonical(in_force))
+    return len(told)
+
+
+def _check_calendar(document: Mapping[str, Any]) -> None:
+    """A table that does not add up would stop every station's clocks; better not to take it."""
+    try:
+        WorkingCalendar.from_json(document)
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise Problem("center.setting_wrong", name="calendar", reason=str(wrong)) from wrong
+
+
+def with_device(document: bytes, incarnation: int) -> bytes:
+    """The profile names the PC it is for: its DD of case and document numbers."""
+    return canonical({**json.loads(document), "device": f"{incarnation:02d}"})
+
+
+def _profile(connection: Connection, county: County, site: Site) -> dict[str, Any]:
+    above = find_site(connection, site.parent) if site.parent else None
+    return {
+        "site": site.site,
+        "name": site.name,
+        "short": site.short,
+        "tier": site.tier,
+        "parent": site.parent or county.code,
+        "parent_name": above.name if above else county.name,
+        "county": county.code,
+        "county_name": county.name,
+        "address": "",
+        "hours": "",
+        "phone": "",
+        "organ": {"name": above.name if above else county.name, "phone": "", "supervise_phone": ""},
+        "hotline": "12345",
+        "remedy": dict(_REMEDY),
+        "no_township_tier": stands_alone(county, site),
+    }
+
+
+def _part(connection: Connection, name: str, site: str) -> dict[str, Any]:
+    query = select(tables.settings.c.document)
+    kept = connection.execute(
+        query.where(tables.settings.c.name == name, tables.settings.c.site == site)
+    ).scalar()
+    return json.loads(kept) if kept else {}
+
+
+def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Objects are merged, everything else is replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        inner = merged.get(key)
+        both = isinstance(inner, dict) and isinstance(value, Mapping)
+        merged[key] = _laid_over(inner, value) if both else value
+    return merged

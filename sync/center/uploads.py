@@ -1,0 +1,128 @@
+"""Resumable uploads (one protocol step): what a PUT or HEAD of a segment or scan means.
+
+Knows offsets, sizes and content names; the bytes come from `routes.py` block by block
+and lie in the vault. The newest request for an upload takes over the older one, because
+a line that died silently may hold the older one open for minutes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, update
+
+from sync.center import tables
+from sync.center.county import County
+from sync.center.database import insert_or_leave, reading, writing
+from sync.ledger.problems import Problem
+
+KINDS = ("segment", "blob")
+CAPS = {"segment": 8 << 20, "blob": 64 << 20}
+SHA256 = re.compile(r"[0-9a-f]{64}")
+_FLUSH = 64 << 10
+
+
+@dataclass(slots=True)
+class Desk:
+    """Who writes which upload now, in this process. Two processes are told apart by the vault's frames."""
+
+    takers: dict[tuple[str, str], object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One PUT under way: bytes are buffered to frames of 64 KiB and kept even if the line dies."""
+
+    county: County
+    desk: Desk
+    kind: str
+    sha256: str
+    size: int
+    offset: int
+    buffer: bytearray = field(default_factory=bytearray)
+
+    def take(self, block: bytes) -> None:
+        """Raises Problem where the upload grew beyond its size or a newer request took over."""
+        if self.desk.takers.get((self.kind, self.sha256)) is not self:
+            raise Problem("road.superseded")
+        self.buffer += block
+        if self.offset + len(self.buffer) > self.size:
+            self.buffer.clear()
+            raise Problem("road.too_large", size=str(self.size))
+        if len(self.buffer) >= _FLUSH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Append what is buffered, unless a newer request has taken over."""
+        if self.buffer and self.desk.takers.get((self.kind, self.sha256)) is self:
+            self.county.vault.append(self.kind, self.sha256, self.offset, bytes(self.buffer))
+            self.offset += len(self.buffer)
+        self.buffer.clear()
+
+    def close(self) -> None:
+        """The request ended, well or badly: keep what came and make it durable."""
+        self.flush()
+        self.county.vault.sync(self.kind, self.sha256)
+        if self.desk.takers.get((self.kind, self.sha256)) is self:
+            del self.desk.takers[(self.kind, self.sha256)]
+
+
+def offset_of(county: County, kind: str, sha256: str) -> tuple[int, bool]:
+    """(bytes held, complete). A segment whose rows are in the journal counts as held whole."""
+    with reading(county.engine) as connection:
+        row = connection.execute(_row(kind, sha256)).one_or_none()
+    if row is not None and row.complete:
+        return row.size, True
+    return county.vault.offset(kind, sha256), False
+
+
+def begin(county: County, desk: Desk, kind: str, sha256: str, offset: int, size: int) -> Incoming:
+    """Open a PUT at `offset`. Raises Problem: road.body, road.too_large, road.offset."""
+    if kind not in KINDS or not SHA256.fullmatch(sha256):
+        raise Problem("road.body", reason="kind or name")
+    if not 0 <= offset <= size:
+        raise Problem("road.body", reason="Upload-Offset")
+    if size > CAPS[kind]:
+        raise Problem("road.too_large", size=str(size))
+    held, complete = offset_of(county, kind, sha256)
+    if offset != held or (complete and offset != size):
+        raise Problem("road.offset", offset=str(held))
+    incoming = Incoming(county, desk, kind, sha256, size, offset)
+    desk.takers[(kind, sha256)] = incoming
+    return incoming
+
+
+def finish(county: County, kind: str, sha256: str, size: int) -> int:
+    """After the last byte: verify the name, enter the upload as whole. Returns the offset held.
+
+    Raises Problem("road.hash") and forgets the bytes where they do not bear the name.
+    """
+    held, complete = offset_of(county, kind, sha256)
+    if complete or held < size:
+        return held
+    if not county.vault.part_is_true(kind, sha256):
+        county.vault.drop(kind, sha256)
+        raise Problem("road.hash")
+    if kind == "blob":
+        county.vault.keep(sha256)
+    with writing(county.engine) as connection:
+        row = {"kind": kind, "sha256": sha256, "size": size, "complete": True}
+        insert_or_leave(connection, tables.uploads, row)
+    return held
+
+
+def mark_applied(county: County, sha256: str) -> None:
+    """A segment's rows are committed: its bytes may go, its name stays known."""
+    with writing(county.engine) as connection:
+        columns = tables.uploads.c
+        connection.execute(
+            update(tables.uploads)
+            .where(columns.kind == "segment", columns.sha256 == sha256)
+            .values(applied=True)
+        )
+    county.vault.drop("segment", sha256)
+
+
+def _row(kind: str, sha256: str):  # type: ignore[no-untyped-def]
+    return select(tables.uploads).where(tables.uploads.c.kind == kind, tables.uploads.c.sha256 == sha256)

@@ -1,0 +1,154 @@
+"""The county's shelf of bytes: uploads in progress and scans, sealed at rest.
+
+A file is a row of frames, each `plain offset, sealed length, sealed bytes`, appended as
+the bytes arrive; so a cut upload keeps what it had, and two writers of one content name
+cannot spoil each other: a frame at an offset already read is passed over. Knows nothing
+of cases, devices or HTTP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from sync import seal
+
+_FRAME = struct.Struct(">QI")
+FRAME_BYTES = 1 << 20
+_SEALED_EXTRA = 28
+
+
+class Vault:
+    """Content-named files under one folder. Every name is a SHA-256 in hex; on disk it is an HMAC."""
+
+    def __init__(self, folder: Path, data_key: bytes) -> None:
+        self._folder = folder
+        self._key = seal.derive(data_key, "county-blobs")
+        self._names = seal.derive(data_key, "county-blob-names")
+
+    def offset(self, kind: str, sha256: str) -> int:
+        """Plain bytes held of an upload in progress. A torn tail is cut off."""
+        path = self._part(kind, sha256)
+        if not path.exists():
+            return 0
+        held = whole = 0
+        with path.open("rb") as file:
+            for start, sealed in _frames(file):
+                if start == held:
+                    held += len(sealed) - _SEALED_EXTRA
+                whole += _FRAME.size + len(sealed)
+        if path.stat().st_size > whole:
+            os.truncate(path, whole)
+        return held
+
+    def append(self, kind: str, sha256: str, offset: int, plain: bytes) -> None:
+        """Add bytes that begin at `offset`; durable after `sync`."""
+        path = self._part(kind, sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            for at in range(0, len(plain), FRAME_BYTES):
+                block = plain[at : at + FRAME_BYTES]
+                sealed = seal.seal(self._key, block, _bound(sha256, offset + at))
+                file.write(_FRAME.pack(offset + at, len(sealed)) + sealed)
+
+    def sync(self, kind: str, sha256: str) -> None:
+        """Put what was appended on the disk."""
+        path = self._part(kind, sha256)
+        if path.exists():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+    def cut(self, kind: str, sha256: str, offset: int) -> None:
+        """Forget everything of an upload that begins at `offset` or later."""
+        path, keep = self._part(kind, sha256), 0
+        with path.open("rb") as file:
+            for start, sealed in _frames(file):
+                if start >= offset:
+                    break
+                keep += _FRAME.size + len(sealed)
+        os.truncate(path, keep)
+
+    def drop(self, kind: str, sha256: str) -> None:
+        """Forget an upload in progress."""
+        self._part(kind, sha256).unlink(missing_ok=True)
+
+    def part_is_true(self, kind: str, sha256: str) -> bool:
+        """True where the whole upload bears its name."""
+        return _hash(self._read(self._part(kind, sha256), sha256)) == sha256
+
+    def read_part(self, kind: str, sha256: str) -> bytes:
+        """A whole upload. Raises FileNotFoundError, SealBroken."""
+        return b"".join(self._read(self._part(kind, sha256), sha256))
+
+    def keep(self, sha256: str) -> None:
+        """Move a whole blob upload to its place for good."""
+        place = self._place(sha256)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = self._part("blob", sha256)
+        if part.exists():
+            os.replace(part, place)
+            _sync_folder(place.parent)
+
+    def has(self, sha256: str) -> bool:
+        return self._place(sha256).exists()
+
+    def read(self, sha256: str) -> bytes:
+        """The plain bytes of a kept blob. Raises FileNotFoundError, SealBroken."""
+        return b"".join(self._read(self._place(sha256), sha256))
+
+    def is_true(self, sha256: str) -> bool:
+        """True where the kept blob opens and bears its name."""
+        try:
+            return _hash(self._read(self._place(sha256), sha256)) == sha256
+        except (FileNotFoundError, seal.SealBroken):
+            return False
+
+    def _read(self, path: Path, sha256: str) -> Iterator[bytes]:
+        held = 0
+        with path.open("rb") as file:
+            for start, sealed in _frames(file):
+                if start != held:
+                    continue
+                plain = seal.unseal(self._key, sealed, _bound(sha256, start))
+                held += len(plain)
+                yield plain
+
+    def _part(self, kind: str, sha256: str) -> Path:
+        return self._folder / "parts" / kind / seal.blob_name(self._names, sha256)
+
+    def _place(self, sha256: str) -> Path:
+        name = seal.blob_name(self._names, sha256)
+        return self._folder / "blobs" / name[:2] / name
+
+
+def _frames(file) -> Iterator[tuple[int, bytes]]:  # type: ignore[no-untyped-def]
+    while len(head := file.read(_FRAME.size)) == _FRAME.size:
+        start, length = _FRAME.unpack(head)
+        sealed = file.read(length)
+        if len(sealed) < max(length, _SEALED_EXTRA):
+            return
+        yield start, sealed
+
+
+def _bound(sha256: str, offset: int) -> bytes:
+    return f"{sha256}/{offset}".encode()
+
+
+def _hash(pieces: Iterator[bytes]) -> str:
+    running = hashlib.sha256()
+    for piece in pieces:
+        running.update(piece)
+    return running.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
