@@ -107,6 +107,7 @@ SENTENCES: dict[str, str] = {
     "center.parent_unknown": "上级{parent}不是本县的乡镇站点。请先登记乡镇，再登记村。",
     "center.other_county": "这个文件夹属于{found}，不是{asked}。请换一个文件夹。",
     "center.setting_unknown": "没有名为{name}的设置。可以设置：{known}。",
+    "center.setting_wrong": "设置 {name} 的内容不对（{reason}），没有录入。请改好文件再录入。",
     "center.reason_missing": "请写明理由再查看完整号码。",
     "center.changed": "办件刚有新的经过，没有提交。请核对新的状态后再办，填写内容仍在。",
     "center.check_failed": "核对发现 {count} 处不符。第一处：{first}。请不要删除任何文件。",
