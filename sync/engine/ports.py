@@ -6,7 +6,7 @@ Protocols and the frozen values that cross them. Implemented by `sync.store` and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -118,3 +118,11 @@ class CountyPort(Protocol):
         ...
 
     def fetch_blob(self, sha256: str) -> bytes: ...
+
+
+class SegmentPacker(Protocol):
+    """The sealer of segments, as the messenger sees it. Implemented by `sync.segments`."""
+
+    def pack(self, events: Sequence[Event], escrows: Mapping[str, bytes]) -> bytes:
+        """One signed segment of consecutive own events, with the content keys of their cases."""
+        ...
