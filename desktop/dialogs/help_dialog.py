@@ -1,0 +1,49 @@
+"""HelpDialog: F1. What this page is for and which keys it knows, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.theme import Theme
+from desktop.widgets.words import Pill, Words, row
+
+
+class HelpDialog(QDialog):
+    def __init__(self, theme: Theme, title: str, lines: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("帮助"))
+        self.setMinimumWidth(620)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 22, 26, 20)
+        column.setSpacing(10)
+        column.addWidget(Words(self.tr("帮助：{page}").format(page=title), "section"))
+        for line in lines:
+            column.addWidget(Words(line))
+        keys = QGridLayout()
+        keys.setHorizontalSpacing(14)
+        keys.setVerticalSpacing(8)
+        for at, (key, what) in enumerate(self._keys()):
+            keys.addWidget(Pill(key, "none"), at // 2, at % 2 * 2)
+            keys.addWidget(Words(what, wrap=False), at // 2, at % 2 * 2 + 1)
+        keys.setColumnStretch(3, 1)
+        column.addLayout(keys)
+        close = KeyButton(theme, self.tr("知道了"), key="Esc", kind="primary")
+        close.clicked.connect(self.accept)
+        column.addLayout(row(1, close))
+
+    def _keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("F1", self.tr("帮助")),
+            ("F2", self.tr("读卡")),
+            ("F3", self.tr("上一步")),
+            ("F4", self.tr("拍照")),
+            ("F9", self.tr("暂存")),
+            ("Ctrl+P", self.tr("打印")),
+            ("Ctrl+Enter", self.tr("下一步")),
+            ("Enter", self.tr("下一格")),
+            ("Esc", self.tr("离开（先问）")),
+            ("Alt+1…6", self.tr("换页")),
+        )

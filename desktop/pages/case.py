@@ -1,0 +1,181 @@
+"""One case: where it stands, its clocks, papers, materials and history, and what may be done now.
+
+The acts come from the verb for the signed-in role, so a village never sees 受理. Each act
+opens one `ActDialog`; a refusal stands in the dialog and nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.models.case_table import CaseTableModel
+from desktop.pages.acts_card import ActsCard
+from desktop.pages.desk import Desk, Page
+from desktop.pages.paper_desk import PaperDesk
+from desktop.usecases.views import ActDone, CaseView
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.case_row import WorkRow
+from desktop.widgets.words import Frame, Pill, Scroll, Words, empty, row
+
+PAPERS_TAB = 2
+
+
+class CasePage(Page):
+    name = "case"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._case_no = ""
+        self._paper = ""
+        self._view: CaseView | None = None
+        back = KeyButton(desk.theme, self.tr("返回"), key="F3", icon="back", kind="quiet")
+        back.clicked.connect(lambda: self.wanted.emit("back", None))
+        self._title = Words("", "title")
+        self._state = Pill()
+        self._road = Pill()
+        self.column.addLayout(row(back, self._title, 1, self._state, self._road))
+        self._number = Words("", "soft")
+        self.column.addWidget(self._number)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        columns.addWidget(self._side(), 4)
+        columns.addWidget(self._tabs(), 9)
+        self.column.addLayout(columns, 1)
+
+    def opened(self, subject: object = None) -> None:
+        """`subject`: a case number, or a PaperLine whose paper is to be opened."""
+        paper = getattr(subject, "doc_no", "")
+        wanted = str(getattr(subject, "case_no", subject) or self._case_no)
+        if wanted != self._case_no:
+            self.tabs.setCurrentIndex(0)
+        self._case_no, self._paper = wanted, str(paper)
+        if paper:
+            self.tabs.setCurrentIndex(PAPERS_TAB)
+        self._load()
+
+    def help_words(self) -> tuple[str, ...]:
+        return (
+            self.tr("左边是期限和现在能办的事，右边是经历、填写、文书和材料。"),
+            self.tr("文书可以再打：从第二次起会加盖“补打”字样，编号不变。"),
+        )
+
+    def _side(self) -> QWidget:
+        side = Scroll(gap=12)
+        self._clocks = Frame("card", margin=16, gap=8)
+        self.acts = ActsCard(self.desk)
+        self.acts.done.connect(self._was_done)
+        side.box.addWidget(self._clocks)
+        side.box.addWidget(self.acts)
+        side.box.addStretch(1)
+        return side
+
+    def _tabs(self) -> QTabWidget:
+        self.tabs = QTabWidget()
+        self._history = Scroll(gap=0, margin=10)
+        self._answers = Scroll(gap=12, margin=10)
+        self.papers = PaperDesk(self.desk)
+        self.papers.said.connect(self.said)
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 10, 0, 0)
+        box.addWidget(self.papers)
+        self._materials = Scroll(gap=0, margin=10)
+        self.tabs.addTab(self._history, self.tr("经历"))
+        self.tabs.addTab(self._answers, self.tr("填写内容"))
+        self.tabs.addTab(holder, self.tr("文书"))
+        self.tabs.addTab(self._materials, self.tr("材料"))
+        self.tabs.setDocumentMode(True)
+        return self.tabs
+
+    def _load(self) -> None:
+        self.desk.tasks.run(
+            self.desk.verbs.show_case, self.desk.clerk, self._case_no, done=self._show, failed=self.tell
+        )
+
+    def _show(self, view: CaseView) -> None:
+        if view.line.case_no != self._case_no:
+            return
+        self._view = view
+        line = view.line
+        self._title.say(self.tr("{who}　{item}").format(who=line.applicant, item=line.item_name))
+        self.setAccessibleName(self._title.text())
+        self._state.show_state(line.state_text, line.urgency.value)
+        self._road.show_state(CaseTableModel(self).road_words(line.sent), "none")
+        parts = (
+            self.tr("办件号 {number}").format(number=line.case_no),
+            self.tr("{day} 登记").format(day=line.registered_on.isoformat()),
+            self.tr("现在在：{owner}").format(owner=view.owner_text),
+        )
+        self._number.say("　".join(parts))
+        self._draw_clocks(view)
+        self.acts.show_acts(line.case_no, self._title.text(), view.acts)
+        self._draw_history(view)
+        self._draw_answers(view)
+        self._draw_materials(view)
+        form_of = line.case_no if self._has_form(view) else ""
+        self.papers.show_papers(view.papers, form_of=form_of, first=self._paper)
+        self.tabs.setTabText(PAPERS_TAB, self.tr("文书（{n}）").format(n=len(view.papers)))
+
+    @staticmethod
+    def _has_form(view: CaseView) -> bool:
+        return bool(view.answers)
+
+    def _draw_clocks(self, view: CaseView) -> None:
+        empty(self._clocks.box)
+        self._clocks.box.addWidget(Words(self.tr("期限"), "section"))
+        if not view.clocks:
+            self._clocks.box.addWidget(Words(self.tr("现在没有在走的期限。"), "soft"))
+        for clock in view.clocks:
+            self._clocks.box.addWidget(Pill(clock.name, clock.urgency.value))
+            self._clocks.box.addWidget(Words(clock.text, "soft"))
+
+    def _draw_history(self, view: CaseView) -> None:
+        empty(self._history.box)
+        for at, event in enumerate(reversed(view.history)):
+            when = event.when[:16].replace("T", " ")
+            soft = "　".join(part for part in (when, event.who, event.note) if part)
+            line = WorkRow(event.what, soft, pill=event.state_text)
+            if not at:
+                line.first()
+            self._history.box.addWidget(line)
+        self._history.box.addStretch(1)
+
+    def _draw_answers(self, view: CaseView) -> None:
+        empty(self._answers.box)
+        for title, pairs in view.answers:
+            self._answers.box.addWidget(Words(title, "section"))
+            grid = QGridLayout()
+            grid.setColumnStretch(1, 1)
+            grid.setHorizontalSpacing(16)
+            for at, (label, value) in enumerate(pairs):
+                name = Words(label, "soft")
+                name.setFixedWidth(self.fontMetrics().horizontalAdvance("国") * 9)
+                grid.addWidget(name, at, 0)
+                grid.addWidget(Words(value), at, 1)
+            self._answers.box.addLayout(grid)
+        self._answers.box.addStretch(1)
+
+    def _draw_materials(self, view: CaseView) -> None:
+        empty(self._materials.box)
+        states = {
+            "present": self.tr("已收"),
+            "missing": self.tr("缺"),
+            "waived": self.tr("免交"),
+        }
+        for at, material in enumerate(view.materials):
+            copies = self.tr("{n} 份").format(n=material.copies) if material.copies else ""
+            scans = self.tr("{n} 页扫描").format(n=len(material.files)) if material.files else ""
+            soft = "　".join(part for part in (copies, scans, material.ecert, material.note) if part)
+            tone = "yellow" if material.state == "missing" else "green"
+            line = WorkRow(material.name, soft, pill=states.get(material.state, material.state), tone=tone)
+            if not at:
+                line.first()
+            self._materials.box.addWidget(line)
+        self._materials.box.addStretch(1)
+
+    def _was_done(self, done: ActDone) -> None:
+        self.said.emit(self.tr("已办好，现在是“{state}”。").format(state=done.state_text), "good")
+        if done.papers:
+            self._paper = done.papers[0].doc_no
+            self.tabs.setCurrentIndex(PAPERS_TAB)
+        self._load()

@@ -1,0 +1,96 @@
+"""Handling (办理): where the clerk stands between 读卡 and 打印, apart from any widget.
+
+Knows the order of the steps, what was reached and what was checked. Pure over a DraftView and
+a live form session; the page draws it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.usecases.views import DraftView, FindingLine, Registered
+from forms.finding import Severity
+
+CARD, FILL, PROXY, MATERIALS, CHECK, PRINT = "card", "fill", "fill:proxy", "materials", "check", "print"
+PAGE_PREFIX = "fill:"
+
+
+@dataclass
+class Handling:
+    """`origins`: question path -> where its value came from. `passed`: steps checked without mistakes."""
+
+    draft: DraftView
+    session: Any
+    item_name: str
+    current: str = CARD
+    origins: dict[str, str] = field(default_factory=dict)
+    passed: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=lambda: {CARD})
+    returning: bool = False
+    lines: tuple[FindingLine, ...] = ()
+    registered: Registered | None = None
+
+    @property
+    def draft_id(self) -> str:
+        return self.draft.draft_id
+
+    @property
+    def proxied(self) -> bool:
+        """The applicant acts through somebody; then the powers are asked."""
+        mode = self.session.value("mode.apply_mode") if self._knows("mode.apply_mode") else "代理"
+        return mode == "代理"
+
+    def page_steps(self) -> list[tuple[str, str]]:
+        """(step, label) of the groups of the form that are to be filled now."""
+        return [(PAGE_PREFIX + page.path, page.label) for page in self.session.pages()]
+
+    def order(self) -> list[str]:
+        """All steps in order; groups that do not apply are not in it."""
+        pages = [step for step, _label in self.page_steps()]
+        return [CARD, *pages, *([PROXY] if self.proxied else []), MATERIALS, CHECK, PRINT]
+
+    def after(self, step: str) -> str:
+        order = self.order()
+        at = order.index(step) if step in order else 0
+        return order[min(at + 1, len(order) - 1)]
+
+    def before(self, step: str) -> str:
+        order = self.order()
+        at = order.index(step) if step in order else 0
+        return order[max(at - 1, 0)]
+
+    def may_open(self, step: str) -> bool:
+        """A step that was reached before; once registered only 打印 is left."""
+        if self.registered is not None:
+            return step == PRINT
+        return step in self.reached and step != PRINT
+
+    def go(self, step: str) -> None:
+        self.current = step
+        self.reached.add(step)
+
+    def blocking(self, page: str) -> list[Any]:
+        """Findings of one group that stop 下一步."""
+        return [f for f in self.session.findings(page) if f.severity is Severity.ERROR]
+
+    def warnings(self, page: str) -> list[Any]:
+        return [f for f in self.session.findings(page) if f.severity is not Severity.ERROR]
+
+    def resume_at(self, step: str) -> str:
+        """Open again where the clerk stopped: that step and all before it count as reached."""
+        order = self.order()
+        wanted = step if step in order and step != PRINT else CARD
+        for earlier in order[: order.index(wanted) + 1]:
+            self.reached.add(earlier)
+        return wanted
+
+    def knows(self, path: str) -> bool:
+        return self._knows(path)
+
+    def _knows(self, path: str) -> bool:
+        try:
+            self.session.item.node(path)
+        except KeyError:
+            return False
+        return True
