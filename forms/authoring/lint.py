@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from forms.authoring.cycles import absolute, circles
 from forms.authoring.facts import reference_finding
 from forms.authoring.findings import AuthoringFinding, error, warning
-from forms.authoring.outline import Outline, choice_lists
+from forms.authoring.outline import Outline, Part, choice_lists
 from forms.authoring.sheets import Workbook
 from forms.authoring.wording import EXPRESSIONS
 from forms.expressions import ExpressionError, parse
@@ -75,19 +76,30 @@ def check_unused_lists(book: Workbook, outline: Outline) -> list[AuthoringFindin
 
 def check_expressions(item: ServiceItem, book: Workbook, outline: Outline) -> list[AuthoringFinding]:
     """Syntax, functions and paths of every expression of the compiled item."""
-    known = {_xpath(node.path) for node in item.root.walk()}
+    known = {node.path for node in item.root.walk()}
     parts = {part.path: part for part in outline.parts()}
     found: list[AuthoringFinding] = []
     for node in item.root.walk():
         for column, text in _expressions(node):
             part = parts.get(node.path)
             where = outline.sheet.where(part.row, column) if part else outline.sheet.name
-            found += _mistakes(where, text, _xpath(node.path), known)
+            found += _mistakes(where, text, node.path, known)
     sheet = book.sheet("materials")
     for row, rule in zip(sheet.rows, item.materials, strict=False):
         if rule.relevant:
-            found += _mistakes(sheet.where(row, "relevant"), rule.relevant, "/data", known)
+            found += _mistakes(sheet.where(row, "relevant"), rule.relevant, "", known)
+    for circle in circles(item.root):
+        found.append(_circle(circle, parts, outline))
     return found
+
+
+def _circle(circle: tuple[str, ...], parts: Mapping[str, Part], outline: Outline) -> AuthoringFinding:
+    """Told at the first row of the circle that has a calculation or a condition."""
+    rows = [parts[path].row for path in circle if path in parts]
+    row, column = next((row, name) for row in rows for name in ("calculation", "relevant") if row.get(name))
+    return error(
+        outline.sheet.where(row, column), "expression.circle", f"互相等待，算不出来：{' → '.join(circle)}"
+    )
 
 
 def _expressions(node: Node) -> Iterator[tuple[str, str]]:
@@ -96,10 +108,6 @@ def _expressions(node: Node) -> Iterator[tuple[str, str]]:
             yield column, text
     if node.repeat_count:
         yield "repeat_count", node.repeat_count
-
-
-def _xpath(path: str) -> str:
-    return "/data/" + path.replace(".", "/") if path else "/data"
 
 
 def _mistakes(where: str, text: str, base: str, known: set[str]) -> Iterator[AuthoringFinding]:
@@ -111,22 +119,9 @@ def _mistakes(where: str, text: str, base: str, known: set[str]) -> Iterator[Aut
     for mistake in expression.mistakes():
         yield _expression_error(where, text, mistake)
     for path in expression.depends_on:
-        absolute = _absolute(path, base)
-        if absolute is not None and absolute not in known:
+        step = absolute(path, base)
+        if step is not None and step not in known:
             yield error(where, "expression.path", f"没有这道题：{path}")
-
-
-def _absolute(path: str, base: str) -> str | None:
-    """`path` seen from the question `base`; None for paths that lead elsewhere (`.`, instance(), names)."""
-    if not path.startswith(("/", "../")):
-        return None
-    steps = [] if path.startswith("/") else base.split("/")[1:]
-    for step in path.strip("/").split("/"):
-        if step == "..":
-            steps = steps[:-1]
-        elif step != ".":
-            steps.append(step)
-    return "/" + "/".join(steps)
 
 
 def _expression_error(where: str, text: str, wrong: ExpressionError) -> AuthoringFinding:

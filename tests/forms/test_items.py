@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from forms.expressions import parse
 from forms.item import Limit, item_from_json, item_to_json
 from tests.forms.compiled_items import BUILT_IN, compiled, item
 
 RESEARCH = Path(__file__).parents[2] / "../shared/domain/items.yaml"
+
+
+@cache
+def _research() -> list[dict[str, Any]]:
+    if not RESEARCH.exists():
+        pytest.skip("the research pages are not part of the product")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(RESEARCH.read_text("utf-8"), Loader=loader)["items"]
 
 
 @pytest.mark.parametrize("item_id", BUILT_IN)
@@ -20,10 +31,7 @@ def test_compiles_without_a_word(item_id):
 
 @pytest.mark.parametrize("item_id", BUILT_IN)
 def test_has_every_section_and_field_of_the_official_form(item_id):
-    if not RESEARCH.exists():
-        pytest.skip("the research pages are not part of the product")
-    yaml = pytest.importorskip("yaml")
-    source = next(row for row in yaml.safe_load(RESEARCH.read_text("utf-8"))["items"] if row["id"] == item_id)
+    source = next(row for row in _research() if row["id"] == item_id)
     wanted = [
         (f"{section['key']}.{field['key']}{step}", label, section["filled_by"])
         for section in source["form"]["sections"]
