@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sync.ledger.refusals import SENTENCES as _OF_THE_BOOK
+
 
 class Problem(Exception):
     """A refusal. `code` is registered in SENTENCES; `params` fill the sentence's `{}` fields."""
@@ -108,6 +110,7 @@ SENTENCES: dict[str, str] = {
     "center.other_county": "这个文件夹属于{found}，不是{asked}。请换一个文件夹。",
     "center.setting_unknown": "没有名为{name}的设置。可以设置：{known}。",
     "center.setting_wrong": "设置 {name} 的内容不对（{reason}），没有录入。请改好文件再录入。",
+    "center.no_fonts": "没有找到打印用的字库。请把字库文件放进 {folder} 再打印，办件已保存。",
     "center.reason_missing": "请写明理由再查看完整号码。",
     "center.changed": "办件刚有新的经过，没有提交。请核对新的状态后再办，填写内容仍在。",
     "center.check_failed": "核对发现 {count} 处不符。第一处：{first}。请不要删除任何文件。",
@@ -129,3 +132,5 @@ SENTENCES: dict[str, str] = {
     "event.malformed": "办件{case_no}的记录内容不完整，县里没有接收。请在“交换”页导出后联系县里。",
     "event.foreign_actor": "{role}不能在本站点办理。请核对经办人的岗位。",
 }
+
+register(_OF_THE_BOOK)

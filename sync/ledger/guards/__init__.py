@@ -1,0 +1,21 @@
+"""Guards: one small named function for every condition that the table puts on an act.
+
+`FUNCTIONS` holds them all by name, `PLACES` those that ask nothing of the act itself. A
+failing guard refuses with the Problem `guard.<name>`.
+"""
+
+from __future__ import annotations
+
+from sync.ledger.asking import Guard
+from sync.ledger.guards import completeness, decision, hand_over, place, registration, review
+
+PLACES: dict[str, Guard] = place.GUARDS
+
+FUNCTIONS: dict[str, Guard] = {
+    **registration.GUARDS,
+    **place.GUARDS,
+    **hand_over.GUARDS,
+    **completeness.GUARDS,
+    **review.GUARDS,
+    **decision.GUARDS,
+}
