@@ -65,6 +65,10 @@ class MaterialStep(QWidget):
     def rows(self) -> tuple[MaterialRow, ...]:
         return tuple(self._rows)
 
+    def shown(self) -> list[tuple[str, str]]:
+        """The checklist in words, for 核对."""
+        return [(found.name, self._state_words(found)) for found in self._rows]
+
     def choose(self, material: str) -> None:
         """Open one row of the checklist at the right."""
         self._chosen = material

@@ -95,6 +95,16 @@ class ProxyStep(QWidget):
     def proxy(self) -> dict[str, Any]:
         return dict(self._proxy)
 
+    def shown(self) -> list[tuple[str, str]]:
+        """The mandate in words, for 核对."""
+        powers = self._proxy.get("powers") or ()
+        return [
+            (self.tr("受托人"), str(self._proxy.get("name", ""))),
+            (self.tr("受托人身份"), str(self._proxy.get("kind", ""))),
+            (self.tr("受托人电话"), str(self._proxy.get("mobile", ""))),
+            (self.tr("权限"), "、".join(str(power) for power in powers)),
+        ]
+
     def check(self) -> bool:
         """Commit, say what is missing, take the focus there. True where the mandate will do."""
         for line in self._lines.values():

@@ -1,0 +1,377 @@
+"""办理: 读卡 -> 填写 -> 拍材料 -> 核对 -> 打印, in this order, with ticks at the left.
+
+Every field is saved at once; going back loses nothing; checks run on 下一步 only. The page
+only conducts: each step is its own widget, where the clerk stands is a `Handling`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.formview.answers_shown import shown_page
+from desktop.formview.form_page import FormPage
+from desktop.pages.card_step import CardStep
+from desktop.pages.check_step import CheckStep
+from desktop.pages.desk import Desk, Page
+from desktop.pages.handling_state import CARD, CHECK, FILL, MATERIALS, PAGE_PREFIX, PRINT, PROXY, Handling
+from desktop.pages.material_step import MaterialStep
+from desktop.pages.print_step import PrintStep
+from desktop.pages.proxy_step import ProxyStep
+from desktop.usecases.views import DraftLine, DraftView, Registered
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.stepper import Step, Stepper
+from desktop.widgets.words import Words, row
+from forms.answers import Value
+from forms.finding_text import sentence
+from sync.ledger.problems import Problem
+
+
+class HandlingPage(Page):
+    name = "handling"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.handling: Handling | None = None
+        self.stepper = Stepper(desk.theme)
+        self.stepper.picked.connect(self._pick)
+        self.card = CardStep(desk)
+        self.form = FormPage(desk.theme)
+        self.proxy = ProxyStep(desk)
+        self.materials = MaterialStep(desk)
+        self.check = CheckStep(desk)
+        self.papers = PrintStep(desk)
+        self._stack = QStackedWidget()
+        for step in (self.card, self.form, self.proxy, self.materials, self.check, self.papers):
+            self._stack.addWidget(step)
+        self._wire()
+        self._title = Words("", "title")
+        self._saved = Words("", "soft", wrap=False)
+        self.column.addLayout(row(self._title, 1, self._saved))
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self.stepper)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self._stack, 1)
+        right.addLayout(self._keys())
+        body.addLayout(right, 1)
+        self.column.addLayout(body, 1)
+
+    def opened(self, subject: object = None) -> None:
+        """`subject`: an item id (new draft) or a DraftLine (go on with it)."""
+        self.handling = None
+        self._title.say(self.tr("正在打开…"))
+        self._stack.setEnabled(False)
+        verbs, actor = self.desk.verbs, self.desk.clerk
+
+        def load() -> tuple[DraftView, Any, str]:
+            if isinstance(subject, DraftLine):
+                draft = verbs.resume_draft(subject.draft_id)
+            else:
+                draft = verbs.open_draft(actor, str(subject))
+            return draft, verbs.form_session(draft), verbs.item_guide(draft.item_id).name
+
+        self.desk.tasks.run(load, done=self._begin, failed=self._not_opened)
+
+    def leaving_question(self) -> str:
+        if self.handling is None or self.handling.registered is not None:
+            return ""
+        return self.tr("离开办理？已填的都存好了，在“今日”的草稿里接着办。")
+
+    def help_words(self) -> tuple[str, ...]:
+        return (
+            self.tr("每填一格就自动保存，断电也不会丢。左边打勾的步骤可以随时点回去改。"),
+            self.tr("Enter 到下一格，最后一格的 Enter 就是“下一步”。"),
+        )
+
+    def next_step(self) -> None:
+        """下一步: check this step, then go on, or back to 核对 when only a correction was made."""
+        handling = self.handling
+        if handling is None or not self._next.isEnabled():
+            return
+        step = handling.current
+        if not self._passes(step):
+            return
+        handling.passed.add(step)
+        if step == CHECK:
+            self._register()
+            return
+        if step == PRINT:
+            self.wanted.emit("today", None)
+            return
+        if handling.returning:
+            handling.returning = False
+            self._go(CHECK)
+            return
+        self._go(handling.after(step))
+
+    def previous_step(self) -> None:
+        """上一步: nothing is checked, nothing is lost."""
+        if self.handling is not None and self.handling.registered is None:
+            self._take_in()
+            self._go(self.handling.before(self.handling.current))
+
+    def put_away(self) -> None:
+        """暂存: everything is saved already; say so and go to 今日."""
+        self._take_in()
+        if self.handling is not None and self.handling.registered is None:
+            self._save_step()
+            self.said.emit(self.tr("已暂存，在“今日”的草稿里接着办。"), "good")
+        self.wanted.emit("today", None)
+
+    def _wire(self) -> None:
+        self.card.filled.connect(self._from_card)
+        self.form.changed.connect(self._save_field)
+        self.form.rows_changed.connect(self._save_rows)
+        self.form.pages_changed.connect(self._draw_steps)
+        self.form.finished.connect(self.next_step)
+        self.proxy.changed.connect(self._save_proxy)
+        self.proxy.finished.connect(self.next_step)
+        self.materials.kept.connect(lambda _rows: self._draw_steps())
+        self.check.change.connect(self._correct)
+        self.papers.said.connect(self.said)
+
+    def _keys(self) -> QHBoxLayout:
+        theme = self.desk.theme
+        self._back = KeyButton(theme, self.tr("上一步"), key="F3", icon="back")
+        self._back.clicked.connect(self.previous_step)
+        self._away = KeyButton(theme, self.tr("暂存"), key="F9", icon="save")
+        self._away.clicked.connect(self.put_away)
+        self._next = KeyButton(theme, self.tr("下一步"), key="Ctrl+Enter", icon="next", kind="primary")
+        self._next.clicked.connect(self.next_step)
+        return row(self._back, self._away, 1, self._next)
+
+    def _begin(self, loaded: tuple[DraftView, Any, str]) -> None:
+        draft, session, name = loaded
+        self.handling = Handling(draft, session, name)
+        self._title.say(name)
+        self.setAccessibleName(self.tr("办理：{item}").format(item=name))
+        self._stack.setEnabled(True)
+        self._say_saved()
+        self._go(self.handling.resume_at(draft.step))
+
+    def _not_opened(self, problem: Problem) -> None:
+        self.tell(problem)
+        self.wanted.emit("new", None)
+
+    def _go(self, step: str) -> None:
+        handling = self.handling
+        if handling is None:
+            return
+        handling.go(step)
+        self._enter(handling, step)
+        self._draw_steps()
+        self._back.setEnabled(step != CARD and handling.registered is None)
+        self._away.setVisible(handling.registered is None)
+        self._next.set_words(self._next_words(step))
+        if step != PRINT:
+            self._save_step()
+
+    def _enter(self, handling: Handling, step: str) -> None:
+        if step.startswith(PAGE_PREFIX) and step != PROXY:
+            path = step.removeprefix(PAGE_PREFIX)
+            label = dict(handling.page_steps()).get(step, "")
+            self._stack.setCurrentWidget(self.form)
+            self.form.show_page(handling.session, path, label, handling.origins)
+            return
+        widgets: dict[str, QWidget] = {
+            CARD: self.card,
+            PROXY: self.proxy,
+            MATERIALS: self.materials,
+            CHECK: self.check,
+            PRINT: self.papers,
+        }
+        self._stack.setCurrentWidget(widgets[step])
+        if step == CHECK:
+            self.check.enter(handling, self._groups(handling))
+        elif step == PRINT and handling.registered is not None:
+            self.papers.show_case(handling.registered)
+        else:
+            widgets[step].enter(handling)  # type: ignore[attr-defined]
+
+    def _next_words(self, step: str) -> str:
+        if step == CHECK:
+            return self.tr("登记并打印回执")
+        if step == PRINT:
+            return self.tr("办完，回今日")
+        if self.handling is not None and self.handling.returning:
+            return self.tr("改好了，回核对")
+        return self.tr("下一步")
+
+    def _passes(self, step: str) -> bool:
+        if step == PROXY:
+            return self.proxy.check()
+        if step == CHECK:
+            return self.check.check()
+        if step.startswith(PAGE_PREFIX):
+            return self._page_passes()
+        return True
+
+    def _page_passes(self) -> bool:
+        handling = self.handling
+        if handling is None:
+            return False
+        self.form.commit()
+        page, item = self.form.path, handling.session.item
+        errors = [(finding.path, sentence(finding, item)) for finding in handling.blocking(page)]
+        warnings = [(finding.path, sentence(finding, item)) for finding in handling.warnings(page)]
+        self.form.show_findings(errors, warnings)
+        if errors:
+            handling.passed.discard(handling.current)
+            self._draw_steps()
+        return not errors
+
+    def _take_in(self) -> None:
+        if self.handling is not None and self._stack.currentWidget() is self.form:
+            self.form.commit()
+
+    def _pick(self, step: str) -> None:
+        handling = self.handling
+        if handling is None:
+            return
+        self._take_in()
+        wanted = (
+            next((s for s in handling.order() if s.startswith(PAGE_PREFIX)), step) if step == FILL else step
+        )
+        if handling.may_open(wanted):
+            self._go(wanted)
+
+    def _correct(self, step: str, path: str) -> None:
+        handling = self.handling
+        if handling is None or step not in handling.order():
+            return
+        handling.returning = True
+        self._go(step)
+        if path and step.startswith(PAGE_PREFIX) and step != PROXY:
+            self._page_passes()
+            self.form.focus_path(path)
+
+    def _draw_steps(self) -> None:
+        handling = self.handling
+        if handling is None:
+            return
+        now, steps = handling.current, []
+        fill_open = now.startswith(PAGE_PREFIX)
+        pages = [(step, label) for step, label in handling.page_steps()]
+        if handling.proxied:
+            pages.append((PROXY, self.tr("委托")))
+        filled = all(step in handling.passed for step, _label in pages)
+        for key, label, icon in self._main_steps():
+            done = filled if key == FILL else key in handling.passed
+            reach = handling.may_open(pages[0][0]) if key == FILL and pages else handling.may_open(key)
+            current = fill_open if key == FILL else key == now
+            steps.append(Step(key, label, icon, done and not current, current, reach or current))
+            if key == FILL and handling.registered is None:
+                steps.extend(self._sub_step(handling, step, name) for step, name in pages)
+        self.stepper.show_steps(steps)
+
+    @staticmethod
+    def _sub_step(handling: Handling, step: str, name: str) -> Step:
+        current = step == handling.current
+        done = step in handling.passed
+        return Step(step, name, "", done, current, handling.may_open(step) or current, sub=True)
+
+    def _main_steps(self) -> tuple[tuple[str, str, str], ...]:
+        return (
+            (CARD, self.tr("读卡"), "card"),
+            (FILL, self.tr("填写"), "pen"),
+            (MATERIALS, self.tr("拍材料"), "camera"),
+            (CHECK, self.tr("核对"), "review"),
+            (PRINT, self.tr("打印"), "print"),
+        )
+
+    def _groups(self, handling: Handling) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        groups = [
+            (step, label, shown_page(handling.session, step.removeprefix(PAGE_PREFIX)))
+            for step, label in handling.page_steps()
+        ]
+        if handling.proxied:
+            mandate = self.proxy.shown()
+            groups.append((PROXY, self.tr("委托"), mandate))
+        groups.append((MATERIALS, self.tr("材料"), self.materials.shown()))
+        return groups
+
+    def _from_card(self, path: str, value: Value, origin: str) -> None:
+        if self.handling is None:
+            return
+        self.handling.session.set_value(path, value)
+        self.handling.origins[path] = origin
+        self._save_field(path, value)
+
+    def _save_field(self, path: str, value: Value) -> None:
+        if self.handling is None:
+            return
+        self.desk.tasks.run(
+            self.desk.verbs.save_field,
+            self.handling.draft_id,
+            path,
+            value,
+            done=lambda _none: self._say_saved(),
+            failed=self._not_saved,
+            owner=self,
+        )
+
+    def _save_rows(self, repeat: str) -> None:
+        if self.handling is None:
+            return
+        rows = self.handling.session.draft().repeats.get(repeat, ())
+        self.desk.tasks.run(
+            self.desk.verbs.save_rows,
+            self.handling.draft_id,
+            repeat,
+            rows,
+            done=lambda _none: self._say_saved(),
+            failed=self._not_saved,
+            owner=self,
+        )
+
+    def _save_proxy(self, proxy: object) -> None:
+        if self.handling is not None:
+            self.desk.tasks.run(
+                self.desk.verbs.save_proxy, self.handling.draft_id, proxy, failed=self._not_saved
+            )
+
+    def _save_step(self) -> None:
+        if self.handling is not None:
+            self.desk.tasks.run(
+                self.desk.verbs.save_step,
+                self.handling.draft_id,
+                self.handling.current,
+                failed=self._not_saved,
+            )
+
+    def _say_saved(self) -> None:
+        self._saved.say(self.tr("已自动保存"))
+
+    def _not_saved(self, problem: Problem) -> None:
+        self._saved.say(self.tr("这一格还没有存上"))
+        self.tell(problem)
+
+    def _register(self) -> None:
+        handling = self.handling
+        if handling is None:
+            return
+        self._next.setEnabled(False)
+        verb, actor, choice = self.desk.verbs.register_case, self.desk.clerk, self.check.decision()
+        draft_id = handling.draft_id
+        self.desk.tasks.run(
+            lambda: verb(actor, draft_id, **choice),
+            done=self._registered,
+            failed=self._not_registered,
+            owner=self,
+        )
+
+    def _registered(self, registered: Registered) -> None:
+        self._next.setEnabled(True)
+        if self.handling is None:
+            return
+        self.handling.registered = registered
+        self._go(PRINT)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _not_registered(self, problem: Problem) -> None:
+        self._next.setEnabled(True)
+        self.check.refuse(problem)
