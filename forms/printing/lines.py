@@ -1,0 +1,62 @@
+"""Lines (断行): where a Chinese paragraph may be cut. Pure: text and a measure in, lines out.
+
+Any Chinese character may end a line, but no closing mark may begin one and no opening mark
+may end one (GB/T 15834-2011, 5.1). Latin words and numbers stay whole while they fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Measure = Callable[[str], float]
+
+NEVER_FIRST = frozenset("，。、；：？！）》」』】〕〉”’…—％℃·,.;:?!)]}%")
+NEVER_LAST = frozenset("（《「『【〔〈“‘([{□■☑○●№￥")
+_HALF_INK = frozenset("，。、；：？！）》」』】〕〉")  # their right half is blank: it may stand in the margin
+
+JOINER = "\u2060"  # between two characters that must stay on one line (an option and its box)
+_TOKEN = re.compile(r"(?:.\u2060)+.|[0-9A-Za-z\u00c0-\u024f@#&+=~*/\\.:'%-]+|_{3,}|.", re.DOTALL)
+
+
+def wrap(text: str, width: float, measure: Measure, first: float = 0.0) -> list[str]:
+    """Cut `text` into lines no wider than `width`; the first is `first` narrower. At least one line."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines.extend(_paragraph(paragraph, width, measure, first if not lines else 0.0))
+    return lines
+
+
+def _paragraph(text: str, width: float, measure: Measure, first: float) -> list[str]:
+    lines: list[str] = []
+    line, used = "", first
+    for unit in _units(text, width, measure):
+        size = measure(unit)
+        if line and used + _inked(unit, size, measure) > width + 1e-6:
+            lines.append(line.rstrip(" "))
+            line, used = "", 0.0
+            if unit == " ":
+                continue
+        line += unit
+        used += size
+    lines.append(line)
+    return lines
+
+
+def _inked(unit: str, size: float, measure: Measure) -> float:
+    """Width of `unit` without the blank right half of a closing mark at its end."""
+    return size - measure(unit[-1]) / 2 if unit[-1] in _HALF_INK else size
+
+
+def _units(text: str, width: float, measure: Measure) -> list[str]:
+    """The pieces that are never cut: words, and marks glued to the character they belong to."""
+    units: list[str] = []
+    for token in _TOKEN.findall(text):
+        pieces = [token] if len(token) == 1 or measure(token) <= width else list(token)
+        for piece in pieces:
+            glued = units and (units[-1][-1] in NEVER_LAST or piece[0] in NEVER_FIRST)
+            if glued and measure(units[-1] + piece) <= width + measure(piece[-1]):
+                units[-1] += piece
+            else:
+                units.append(piece)
+    return units

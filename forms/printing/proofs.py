@@ -1,0 +1,123 @@
+"""D08 送达回证, D11 满意度评价表, D19 领件通知: the end of a case on paper."""
+
+from __future__ import annotations
+
+from forms.printing.flow import FORM_PAGE, SLIP_PAGE, Data, Flow
+from forms.printing.fonts import BOLD, HEI, KAI, FontSet
+from forms.printing.grid import Cell, Row, label, pairs
+from forms.printing.receipt import case_row
+
+WAYS = (
+    ("direct", "直接送达"),
+    ("agent", "代理人签收"),
+    ("family", "同住成年家属代收"),
+    ("left", "留置送达"),
+    ("post", "邮寄（单号：　　　　　　）"),
+    ("electronic", "电子送达"),
+    ("notice", "公告送达"),
+    ("village", "转交（村代办点）"),
+)
+REASONS = {
+    5: ("一窗受理一次办结", "不用提交证明", "可以就近办理", "服务热情效率高"),
+    4: ("材料清单清楚", "办理时间短", "提示周到"),
+    2: ("材料反复提交", "办理时间长", "态度不好", "多跑了路"),
+}
+STARS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+
+
+def delivery_proof(data: Data, fonts: FontSet, variant: str) -> bytes:
+    """D08. One proof may cover several papers; with an agent's signature the second line hands them on."""
+    flow = Flow(FORM_PAGE, fonts, data, "送达回证")
+    flow.head("送达回证", 20, data.get("organ", ""))
+    wide = 28.0
+    half = flow.width / 2
+    names = ((label("序号", 12), label("送达文书名称", 84), label("文号", flow.width - 114), label("份数", 18)))
+    papers = [
+        Row(
+            (
+                Cell(str(number), 12, align="center"),
+                Cell(row["name"], 84),
+                Cell(row["doc_no"], flow.width - 114, HEI, 9.5, "center"),
+                Cell(str(row["copies"]), 18, align="center"),
+            ),
+            8,
+        )
+        for number, row in enumerate(data["rows"], 1)
+    ]
+    chosen = data.get("way", "")
+    ways = "　".join(("■" if key == chosen else "□") + words for key, words in WAYS)
+    rows = [
+        pairs(flow.width, ("办件号", data["case_no"]), ("事　项", data["item"]), label_width=wide),
+        pairs(flow.width, ("受送达人", data["applicant"]), ("联系电话", data["phone"]), label_width=wide),
+        pairs(flow.width, ("地　址", data["address"]), label_width=wide),
+        Row(names, 8),
+        *papers,
+        pairs(flow.width, ("送达方式", ways), label_width=wide),
+        pairs(flow.width, ("送达地点", data.get("place", "")), ("送达时间", data["delivered_at"]), label_width=wide),
+        Row((label("收件人签名、\n盖章或捺印", wide), Cell("", half - wide), label("代收人及关系、\n代收原因", wide), Cell(data.get("by_other", ""), half - wide)), 24),
+        Row((label("拒收事由、\n见证人签名", wide), Cell("", half - wide), label("送达人签名", wide), Cell("", half - wide)), 20),
+        Row((label("备　注", wide), Cell(data.get("remark", ""), flow.width - wide)), 14),
+    ]  # fmt: skip
+    flow.rows(rows)
+    flow.space(4)
+    flow.paragraph("结果转交：申请人已从代办员处收到上述文书。", 10.5, HEI, 0)
+    flow.signatures("申请人签名", "日期", height=13)
+    flow.paragraph("送达日期以受送达人签收的日期为准。本回证一份，存档。", 9, HEI, 0)
+    flow.place_qr()
+    return flow.finish()
+
+
+def rating_sheet(data: Data, fonts: FontSet, variant: str) -> bytes:
+    """D11: voluntary, once a case; nobody who is rated fills it in."""
+    flow = Flow(SLIP_PAGE, fonts, data, "政务服务满意度评价表")
+    flow.sheet.text(flow.left, flow.y + 9, data["site"], HEI, 10)
+    flow.sheet.text(flow.right, flow.y + 9, "可不填姓名，请投入评价箱", HEI, 9, "right")
+    flow.y += 10
+    flow.sheet.text((flow.left + flow.right) / 2, flow.y, "满意度评价表", BOLD, 20, "center")
+    flow.y += 4
+    words = "　　".join("○" + star for star in STARS)
+    praise = "　".join("□" + reason for reason in (*REASONS[5], *REASONS[4]))
+    blame = "　".join("□" + reason for reason in REASONS[2])
+    flow.rows(
+        [
+            case_row(flow.width, data),
+            pairs(flow.width, ("办理事项", data["item"]), ("日　期", data["date"])),
+            Row((label("对本次服务", 24), Cell(words, flow.width - 24, BOLD, 12, "center")), 13),
+            Row((label("满意之处", 24), Cell(praise, flow.width - 24, KAI, 10)), 8),
+            Row((label("不满之处", 24), Cell(blame, flow.width - 24, KAI, 10)), 8),
+            Row((label("意见建议", 24), Cell("", flow.width - 24)), 14),
+            Row((label("接受回访", 24), Cell("□是　电话：______________　　　　□否", flow.width - 24, KAI, 10.5)), 9),
+        ]
+    )  # fmt: skip
+    flow.place_qr()
+    left = flow.left + 28
+    flow.sheet.text(left, flow.bottom - 11, "以下由工作人员填写（被评价人不得录入）", HEI, 9)
+    flow.sign_line(left, flow.bottom - 2, 60, "录入人")
+    flow.sign_line(left + 70, flow.bottom - 2, 60, "录入时间")
+    return flow.finish()
+
+
+def collection_notice(data: Data, fonts: FontSet, variant: str) -> bytes:
+    """D19 领件通知: what came, where and until when to collect it, what to bring."""
+    flow = Flow(SLIP_PAGE, fonts, data, "领件通知")
+    flow.sheet.text(flow.left, flow.y + 9, data["site"], HEI, 10)
+    flow.sheet.text(flow.right, flow.y + 9, data["doc_no"], HEI, 10, "right")
+    flow.y += 10
+    flow.sheet.text((flow.left + flow.right) / 2, flow.y, "领件通知", BOLD, 20, "center")
+    flow.y += 4
+    flow.rows([case_row(flow.width, data)])
+    big = 12.0
+    rows = [
+        Row((label("申请人", 24), Cell(data["applicant"], flow.width - 24, KAI, big)), 10),
+        Row((label("办理事项", 24), Cell(data["item"], flow.width - 24, KAI, big)), 10),
+        Row((label("办理结果", 24), Cell(data["result"], flow.width - 24, BOLD, big)), 10),
+        Row((label("领取地点", 24), Cell(data["place"], flow.width - 24, KAI, big)), 10),
+        Row((label("领取时间", 24), Cell(data["hours"], flow.width - 24, KAI, big)), 10),
+        Row((label("请　带", 24), Cell(data["bring"], flow.width - 24, KAI, big)), 10),
+        Row((label("咨　询", 24), Cell(data["contact"], flow.width - 24, KAI, 10.5)), 9),
+    ]
+    flow.rows(rows)
+    flow.place_qr()
+    flow.sign_line(flow.left + 28, flow.bottom - 8, 60, "通知人签名")
+    flow.sheet.text(flow.right, flow.bottom - 8, data["date"], HEI, 10.5, "right")
+    return flow.finish()

@@ -1,0 +1,66 @@
+"""Registry (文书目录): every paper by its code: title, sheet, number of copies, who draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.printing import lists, mandate, notices, proofs, receipt, supplement, village
+from forms.printing.fonts import FontSet
+
+Drawer = Callable[[Mapping[str, Any], FontSet, str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """`titles`: variant -> title ("" is the usual one); `size`: A4 | A5 (landscape); `copies`: 一式n份."""
+
+    code: str
+    titles: Mapping[str, str]
+    size: str
+    copies: int
+    draw: Drawer
+
+    def title(self, variant: str = "") -> str:
+        return self.titles.get(variant, self.titles[""])
+
+
+_KINDS = (
+    PaperKind("D01", {"": "代办登记回执", "window": "收件凭证", "counter": "收件凭证"}, "A5", 2, receipt.intake_receipt),
+    PaperKind("D01b", {"": "即办回执"}, "A5", 2, receipt.immediate_receipt),
+    PaperKind("D02", {"": "申请材料接收清单", "return": "申请材料退还清单"}, "A4", 2, lists.material_list),
+    PaperKind(
+        "D03",
+        {"": "一次性补正告知书", "hint": "材料缺件提示单", "village_hint": "材料缺件提示单"},
+        "A4", 2, supplement.supplement_notice,
+    ),
+    PaperKind("D04", {"": "受理通知书", "deemed": "受理通知书（视为受理）"}, "A4", 2, notices.acceptance),
+    PaperKind("D05", {"": "授权委托书"}, "A4", 3, mandate.mandate),
+    PaperKind("D06", {"": "不予受理决定书", "not_required": "不受理告知书"}, "A4", 2, notices.refusal_to_accept),
+    PaperKind("D07", {"": "准予决定书", "grant": "准予决定书", "refuse": "不予决定书"}, "A4", 2, notices.decision),
+    PaperKind("D08", {"": "送达回证"}, "A4", 1, proofs.delivery_proof),
+    PaperKind("D11", {"": "满意度评价表"}, "A5", 1, proofs.rating_sheet),
+    PaperKind("D13", {"": "材料交接单", "back": "结果文书交接单"}, "A4", 2, lists.hand_over),
+    PaperKind(
+        "D14",
+        {"": "延长办理期限告知书", "terminate": "终止办理通知书", "transfer": "移送办理通知书"},
+        "A4", 2, notices.extension,
+    ),
+    PaperKind("D15", {"": "特别程序告知书"}, "A4", 2, notices.special_procedure),
+    PaperKind("D16", {"": "撤回申请书"}, "A4", 2, mandate.withdrawal),
+    PaperKind("D19", {"": "领件通知"}, "A5", 1, proofs.collection_notice),
+    PaperKind("D20", {"": "公示单"}, "A4", 1, village.posting),
+    PaperKind("D22", {"": "入户调查（现场核查）记录表"}, "A4", 1, village.visit_record),
+    PaperKind("D23", {"": "会议记录"}, "A4", 1, village.minutes),
+)  # fmt: skip
+
+PAPERS: Mapping[str, PaperKind] = {kind.code: kind for kind in _KINDS}
+
+
+def render(code: str, data: Mapping[str, Any], fonts: FontSet, variant: str = "") -> bytes:
+    """The PDF of one paper, from its data alone; same data and fonts, same bytes.
+
+    Raises KeyError for an unknown code, MissingGlyphs where a character has no font.
+    """
+    return PAPERS[code].draw(data, fonts, variant)
