@@ -19,7 +19,8 @@ from sync.center.tables import SCHEMA, meta, metadata, scopes
 from sync.ledger.problems import Problem
 
 BUSY_MS = 15_000
-# Transaction isolation of a server: rows that matter are locked by name, see `lock` in intake.
+# As many connections as there are worker threads that may ask for one.
+_POOL = {"pool_size": 10, "max_overflow": 40}
 _DANGEROUS_OFF = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -29,7 +30,7 @@ def open_engine(folder: Path, url: str | None = None) -> Engine:
     Raises Problem("store.newer") for tables of a later version and
     Problem("center.unsafe_database") for a server that may forget commits.
     """
-    engine = create_engine(url or f"sqlite:///{folder / 'county.db'}", hide_parameters=True)
+    engine = create_engine(url or f"sqlite:///{folder / 'county.db'}", hide_parameters=True, **_POOL)
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     else:

@@ -21,7 +21,7 @@ from sync.center.digests import Digests
 from sync.center.intake import take_in
 from sync.center.journal_rows import event_of, refused_of
 from sync.center.station_settings import with_device
-from sync.center.uploads import SHA256, mark_applied, offset_of
+from sync.center.uploads import SHA256, forget, mark_applied, offset_of
 from sync.codec import answer_to_wire
 from sync.engine.ports import Answer, Change
 from sync.ledger.problems import Problem
@@ -49,14 +49,7 @@ def exchange(county: County, digests: Digests, device: Device, request: Exchange
 
 def _take_segments(county: County, device: Device, names: list[str]) -> None:
     """All offered segments in one transaction. One that is not here whole is not believed: `acked` tells."""
-    loaded = []
-    for name in names:
-        _, complete = offset_of(county, "segment", name)
-        try:
-            loaded.append((name, county.vault.read_part("segment", name)) if complete else None)
-        except FileNotFoundError:  # taken in by an earlier exchange
-            continue
-    segments = [pair for pair in loaded if pair is not None]
+    segments = [(name, raw) for name in names if (raw := _loaded(county, name)) is not None]
     if not segments:
         return
     try:
@@ -69,6 +62,19 @@ def _take_segments(county: County, device: Device, names: list[str]) -> None:
         raise
     for name, _ in segments:
         mark_applied(county, name)
+
+
+def _loaded(county: County, name: str) -> bytes | None:
+    """The bytes of a whole segment; None where it is not here, was taken in before or was damaged here."""
+    if not offset_of(county, "segment", name)[1]:
+        return None
+    try:
+        return county.vault.read_part("segment", name)
+    except FileNotFoundError:
+        return None
+    except seal.SealBroken:
+        forget(county, "segment", name)
+        return None
 
 
 def _answer(

@@ -18,6 +18,7 @@ from sync.center.county import County
 from sync.center.database import insert_or_leave
 from sync.center.devices import device_of
 from sync.center.journal_rows import APPLIED, REFUSED, event_of, hash_fits, head_of, row_of, row_of_wire
+from sync.center.sites import find_site
 from sync.ledger.events import Event
 from sync.ledger.hlc import hlc_ms
 from sync.ledger.numbers import parse_case_number
@@ -41,11 +42,18 @@ def take_in(connection: Connection, county: County, raw: bytes) -> tuple[str, in
     device = device_of(connection, header.site, header.incarnation)
     segment = open_segment(raw, device.sign_public)
     for case_no, box in segment.escrows.items():
-        take_escrow(connection, county, device.site, case_no, box)
+        if _may_escrow(connection, device.site, case_no):
+            take_escrow(connection, county, device.site, case_no, box)
     for row in segment.events:
         _stage(connection, row)
     _apply_prefix(connection, county, device.site, device.incarnation)
     return device.site, device.incarnation
+
+
+def _may_escrow(connection: Connection, site: str, case_no: str) -> bool:
+    """Only those concerned may bring a case's key; the first key that comes holds."""
+    registrar = find_site(connection, case_no[:12]) if case_no else None
+    return not case_no or (registrar is not None and site in registrar.scopes())
 
 
 def _stage(connection: Connection, row: WireEvent) -> None:

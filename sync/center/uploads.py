@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from sync.center import tables
 from sync.center.county import County
@@ -122,6 +122,14 @@ def mark_applied(county: County, sha256: str) -> None:
             .values(applied=True)
         )
     county.vault.drop("segment", sha256)
+
+
+def forget(county: County, kind: str, sha256: str) -> None:
+    """The bytes were damaged here: ask for them again from the start."""
+    with writing(county.engine) as connection:
+        columns = tables.uploads.c
+        connection.execute(delete(tables.uploads).where(columns.kind == kind, columns.sha256 == sha256))
+    county.vault.drop(kind, sha256)
 
 
 def _row(kind: str, sha256: str):  # type: ignore[no-untyped-def]

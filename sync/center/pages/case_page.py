@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from forms.printing import PAPERS
 from sync.center import book, tables
 from sync.center.accounts import Session, note
 from sync.center.acts import act_on_case
@@ -190,7 +191,7 @@ def _materials(case: Case, here: set[str]) -> list[dict[str, Any]]:
 def _papers(case: Case, names: Mapping[str, str]) -> list[dict[str, str]]:
     return [
         {
-            "title": str(paper.data.get("title") or words.PAPERS.get(paper.code, paper.code)),
+            "title": PAPERS[paper.code].title(paper.variant) if paper.code in PAPERS else paper.code,
             "doc_no": paper.doc_no,
             "date": paper.date.isoformat(),
             "site": names.get(paper.issued_by, paper.issued_by),

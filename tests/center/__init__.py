@@ -1,0 +1,1 @@
+"""The county's office, tested over real sockets and real SQLite."""
