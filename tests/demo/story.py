@@ -1,0 +1,430 @@
+"""The story of the demonstration: twelve applications, forty simulated days, one honest road.
+
+Each step is an ordinary verb of the counter or an act of the county; nothing is set up
+behind their back. Returns the case numbers by role in the story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.usecases.answers_file import register_answers
+from desktop.usecases.papers import mark_printed, paper_pdf
+from desktop.usecases.views import PaperLine
+from tests.support.people import AGENTS, Person, pension, subsistence
+from tests.support.places import CR1, CR2, TOWNSHIP, VILLAGE_A, VILLAGE_B, World
+from tests.support.scans import lay_out
+
+SHORT_OF_HUKOU = ("m_hukou",)
+VOTES = {
+    "minutes.entitled": 32,
+    "minutes.present": 28,
+    "minutes.yes": 26,
+    "minutes.against": 1,
+    "minutes.abstain": 1,
+}
+
+
+@dataclass
+class Story:
+    """`report(step, of, words)` shows progress; `printed`: case number -> files of its papers."""
+
+    world: World
+    out: Path
+    report: Callable[[int, int, str], None] = lambda *_: None
+    printed: dict[str, list[str]] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
+    step: int = 0
+
+    STEPS = 16
+
+    def tell(self) -> dict[str, str]:
+        """All of it, in order."""
+        with self._day(date(2026, 11, 2), "线路中断，两个村登记 12 件"):
+            self.world.line_down()
+            self._register_all()
+        with self._day(date(2026, 11, 3), "低保村级程序开始，张贴公示"):
+            self._village_step_starts()
+        with self._day(date(2026, 11, 4), "缺件的一户补齐材料，打印交接单"):
+            self._hand_over_pensions()
+        with self._day(date(2026, 11, 5), "线路恢复，逐站交换"):
+            self.world.line_up()
+            self._everybody_syncs()
+        with self._day(date(2026, 11, 5), "乡镇逐件清点签收", hour=14):
+            self._take_over(self._pensions())
+        with self._day(date(2026, 11, 6), "乡镇审查：受理，一件一次性告知补正，一件不予受理"):
+            self._check_pensions()
+        with self._day(date(2026, 11, 9), "村里送达补正告知，补正材料转交"):
+            self._supplement_at_village()
+        with self._day(date(2026, 11, 10), "乡镇签收补正并受理、初审转报"):
+            self._supplement_at_township()
+            self._forward(self._accepted())
+        with self._day(date(2026, 11, 11), "村级公示期满，低保送交乡镇并受理"):
+            self._subsistence_to_township()
+        with self._day(date(2026, 11, 12), "县里签收，另一人决定"):
+            self._county_decides_pensions()
+        with self._day(date(2026, 11, 13), "低保入户调查、乡镇公示"):
+            self._visit_and_post()
+        with self._day(date(2026, 11, 16), "养老参保结果回村、送达、评价"):
+            self._results_home(self._decided_pensions())
+        with self._day(date(2026, 11, 23), "公示期满无异议，低保转报"):
+            self._posting_ends()
+        with self._day(date(2026, 11, 25), "县里决定低保：两件准予，一件不予"):
+            self._county_decides_subsistence()
+        with self._day(date(2026, 11, 27), "结果和决定书回村，送达并评价"):
+            self._results_home((self.cases["family"], self.cases["family_b"]))
+            self._denial_home()
+        with self._day(date(2026, 11, 30), "全部归档，最后一次核对"):
+            self._everybody_syncs()
+            self._everybody_syncs()
+        return self.cases
+
+    # ---- villages ---------------------------------------------------------------------
+    def _register_all(self) -> None:
+        agent_a, agent_b = AGENTS[VILLAGE_A], AGENTS[VILLAGE_B]
+        a, b = VILLAGE_A, VILLAGE_B
+        self._register("rare_1", a, pension(_person("李𬍛", 1984, 2, 19, 317), a, agent_a))
+        self._register("rare_2", a, pension(_person("王𠮷", 1990, 7, 8, 205), a, agent_a))
+        short = pension(_person("张㼆", 1979, 12, 1, 418), a, agent_a, leave_out=SHORT_OF_HUKOU)
+        self._register("missing", a, short, to_complete=True)
+        gap = pension(_person("刘𬭎", 1988, 5, 21, 133), a, agent_a, leave_out=SHORT_OF_HUKOU)
+        self._register("supplement", a, gap, send_now=True)
+        head, spouse = _person("罗桂芳", 1968, 3, 12, 428), _person("陈德𬍛", 1966, 9, 5, 615)
+        self._register(
+            "family", a, subsistence(head, a, agent_a, (spouse, _person("陈晓东", 2001, 11, 20, 259)))
+        )
+        rich, wife = _person("赵长富", 1975, 4, 3, 511), _person("孙丽", 1977, 8, 16, 622)
+        self._register("denied", a, subsistence(rich, a, agent_a, (wife,), income="98000.00"))
+        self._register("plain_1", a, pension(_person("杨春梅", 1992, 1, 30, 246), a, agent_a))
+        self._register("window_1", b, pension(_person("陈䶮", 1986, 10, 10, 159), b, None))
+        self._register("window_2", b, pension(_person("吴𫖯", 1995, 6, 18, 277), b, None))
+        self._register("window_3", b, pension(_person("买买提·吐尔逊", 1983, 9, 9, 331), b, None))
+        self._register("window_4", b, pension(_person("欧阳娜", 1999, 2, 2, 244), b, None))
+        widow, son = _person("何秀兰", 1959, 11, 11, 640), _person("何小军", 2013, 5, 5, 711)
+        self._register("family_b", b, subsistence(widow, b, agent_b, (son,), income="6000.00"))
+
+    def _register(self, role: str, site: str, answers: dict[str, Any], **choice: bool) -> None:
+        folder = self.out / "scans" / role
+        lay_out(folder, answers, answers["applicant"]["name"])
+        place = self.world[site]
+        done = register_answers(place.station, place.actor, answers, folder, **choice)
+        self.cases[role] = done.case_no
+        self._print(site, done.case_no, done.papers)
+        self._print_form(site, done.case_no)
+
+    def _village_step_starts(self) -> None:
+        for role in ("family", "denied"):
+            self._act(
+                VILLAGE_A, self.cases[role], "VillageStepStarted", facts__names_masked=True, **_posting(role)
+            )
+
+    def _hand_over_pensions(self) -> None:
+        self._act(
+            VILLAGE_A,
+            self.cases["missing"],
+            "MissingPapersSettled",
+            facts__fields_valid=True,
+            facts__checklist_done=True,
+            facts__poa_signed=True,
+            facts__all_brought=True,
+        )
+        for case_no in self._pensions():
+            self._hand_over(case_no)
+        self._hand_over(self.cases["family_b"])
+
+    def _hand_over(self, case_no: str) -> None:
+        self._act(_home(case_no), case_no, "CaseQueued")
+        self._act(_home(case_no), case_no, "CaseHandedOver", facts__way="专人")
+
+    def _supplement_at_village(self) -> None:
+        self._sync(VILLAGE_A)
+        case_no = self.cases["supplement"]
+        self._print(VILLAGE_A, case_no, ("D03",))
+        self._act(
+            VILLAGE_A,
+            case_no,
+            "SupplementServed",
+            facts__served_on="2026-11-09",
+            facts__signed_by="applicant",
+        )
+        self._act(VILLAGE_A, case_no, "MaterialHandedIn", facts__all_brought=True, facts__way="专人")
+        self._sync(VILLAGE_A)
+
+    # ---- township ---------------------------------------------------------------------
+    def _take_over(self, numbers: tuple[str, ...]) -> None:
+        self._sync(TOWNSHIP)
+        for case_no in numbers:
+            day = self.world.clock().date().isoformat()
+            self._act(
+                TOWNSHIP,
+                case_no,
+                "CaseReceived",
+                facts__rows_counted=True,
+                facts__differences="",
+                facts__signed_on=day,
+            )
+            self._act(TOWNSHIP, case_no, "PreReviewStarted")
+
+    def _check_pensions(self) -> None:
+        for case_no in self._pensions():
+            if case_no == self.cases["supplement"]:
+                rows = [
+                    {
+                        "material": "m_hukou",
+                        "problem": "缺少",
+                        "demand": "提供户口簿首页和本人页",
+                        "copies": "1",
+                    }
+                ]
+                self._act(TOWNSHIP, case_no, "SupplementRequested", supplement__rows=rows)
+            elif case_no == self.cases["window_4"]:
+                self._act(
+                    TOWNSHIP,
+                    case_no,
+                    "AcceptanceRefused",
+                    facts__ground="not_competent",
+                    facts__right_organ="邻县椑南镇人民政府",
+                    facts__reason="户籍不在本县，应向户籍所在地申请参保登记。",
+                )
+            else:
+                self._accept(case_no)
+        self._sync(TOWNSHIP)
+
+    def _accept(self, case_no: str, kind: str = "complete_and_legal_form") -> None:
+        self._act(TOWNSHIP, case_no, "CaseAccepted", **{f"facts__{kind}": True}, facts__in_power=True)
+        self._act(TOWNSHIP, case_no, "ReviewStarted")
+
+    def _supplement_at_township(self) -> None:
+        self._sync(TOWNSHIP)
+        case_no = self.cases["supplement"]
+        self._act(
+            TOWNSHIP, case_no, "SupplementReceived", facts__supplement_at="D13", facts__all_brought=True
+        )
+        self._accept(case_no, "demanded_rows_complete")
+
+    def _forward(self, numbers: tuple[str, ...]) -> None:
+        for case_no in numbers:
+            self._act(
+                TOWNSHIP,
+                case_no,
+                "CaseForwarded",
+                facts__first_review_opinion_signed=True,
+                facts__file_complete=True,
+                facts__opinion="经初核，申请人符合条件，材料齐全，建议予以确认。",
+            )
+        self._sync(TOWNSHIP)
+
+    def _subsistence_to_township(self) -> None:
+        self._sync(VILLAGE_A)
+        for number, role in enumerate(("family", "denied"), 1):
+            self._act(
+                VILLAGE_A,
+                self.cases[role],
+                "VillageStepCompleted",
+                minutes__no=f"2026-{number:02d}",
+                minutes__date="2026-11-02",
+                minutes__kind="村民代表会议",
+                facts__no_objection=True,
+                facts__village_opinion_signed=True,
+                facts__opinion="情况属实，同意上报。",
+                **{name.replace(".", "__"): value for name, value in VOTES.items()},
+            )
+            self._act(VILLAGE_A, self.cases[role], "CaseHandedOver", facts__way="专人")
+        self._sync(VILLAGE_A)
+        families = tuple(self.cases[role] for role in ("family", "denied", "family_b"))
+        self._take_over(families)
+        for case_no in families:
+            self._accept(case_no)
+
+    def _visit_and_post(self) -> None:
+        for role in ("family", "denied", "family_b"):
+            self._act(
+                TOWNSHIP,
+                self.cases[role],
+                "SiteVisitRecorded",
+                facts__investigators=["镇窗口刘敏", "镇民政办王强"],
+                facts__visited_on="2026-11-13",
+                visit__found="入户核对家庭人口、住房、收入，与申报一致。",
+            )
+            self._act(
+                TOWNSHIP, self.cases[role], "PostingStarted", facts__names_masked=True, **_posting(role)
+            )
+        self._sync(TOWNSHIP)
+
+    def _posting_ends(self) -> None:
+        for role in ("family", "denied", "family_b"):
+            home = _home(self.cases[role])
+            self._sync(home)
+            self._act(
+                home, self.cases[role], "PostingEnded", facts__closing_photo=True, facts__no_objection=True
+            )
+            self._sync(home)
+        self._sync(TOWNSHIP)
+        self._forward(tuple(self.cases[role] for role in ("family", "denied", "family_b")))
+
+    # ---- county -----------------------------------------------------------------------
+    def _county_decides_pensions(self) -> None:
+        for case_no in self._decided_pensions():
+            self._acknowledge(case_no)
+            self._approve(
+                case_no, "经数据比对，申请人未参加职工基本养老保险，符合参保条件。", "准予参保登记。"
+            )
+        self._everybody_syncs()
+
+    def _county_decides_subsistence(self) -> None:
+        for role in ("family", "denied", "family_b"):
+            self._acknowledge(self.cases[role])
+        for role in ("family", "family_b"):
+            self._approve(
+                self.cases[role],
+                "经核对，家庭月人均收入低于当地低保标准。",
+                "确认享受最低生活保障，自2026年12月起执行。",
+            )
+        self.world.county_acts(
+            CR2,
+            self.cases["denied"],
+            "CaseDenied",
+            facts_found="经核对，申请家庭前十二个月总收入九万八千元",
+            basis="《社会救助暂行办法》第九条",
+            reasons="家庭月人均收入四千余元，高于当地最低生活保障标准每人每月五百六十元。",
+            remedies="自收到本决定之日起六十日内向示范县人民政府申请行政复议，或者六个月内向示范县人民法院提起行政诉讼。",
+        )
+        self._everybody_syncs()
+
+    def _acknowledge(self, case_no: str) -> None:
+        day = self.world.clock().date().isoformat()
+        self.world.county_acts(CR1, case_no, "ForwardingAcknowledged", rows_counted=True, signed_on=day)
+
+    def _approve(self, case_no: str, found: str, content: str) -> None:
+        basis = "《社会保险法》第二十条" if case_no in self._pensions() else "《社会救助暂行办法》第十一条"
+        self.world.county_acts(CR2, case_no, "CaseApproved", facts_found=found, basis=basis, content=content)
+        self.world.county_acts(CR2, case_no, "ResultMade", result_no=f"示范县结〔2026〕{case_no[-6:-2]}号")
+
+    # ---- home again -------------------------------------------------------------------
+    def _results_home(self, numbers: tuple[str, ...]) -> None:
+        self._everybody_syncs()
+        for number, case_no in enumerate(numbers):
+            home = _home(case_no)
+            self._act(home, case_no, "ResultSentToVillage", facts__d13_back_signed=True)
+            self._print(home, case_no, ("D07",))
+            self._deliver(home, case_no, "" if number == 2 else str(5 - number % 3))
+        self._everybody_syncs()
+
+    def _denial_home(self) -> None:
+        for role in ("denied", "window_4"):
+            case_no = self.cases[role]
+            home = _home(case_no)
+            self._act(home, case_no, "ResultSentToVillage", facts__d13_back_signed=True)
+            self._deliver(home, case_no, "3")
+        self._everybody_syncs()
+
+    def _deliver(self, home: str, case_no: str, stars: str) -> None:
+        name = self._name(home, case_no)
+        day = self.world.clock().date().isoformat()
+        self._act(
+            home,
+            case_no,
+            "PapersDelivered",
+            delivery__way="direct",
+            delivery__person=name,
+            delivery__signed_on=day,
+        )
+        self._act(
+            home,
+            case_no,
+            "CaseClosed",
+            rating__stars=stars,
+            facts__originals_returned=True,
+            facts__archive_list_complete=True,
+        )
+
+    # ---- small tools of the story -------------------------------------------------------
+    def _pensions(self) -> tuple[str, ...]:
+        roles = (
+            "rare_1",
+            "rare_2",
+            "missing",
+            "supplement",
+            "plain_1",
+            "window_1",
+            "window_2",
+            "window_3",
+            "window_4",
+        )
+        return tuple(self.cases[role] for role in roles)
+
+    def _accepted(self) -> tuple[str, ...]:
+        return tuple(case_no for case_no in self._pensions() if case_no != self.cases["window_4"])
+
+    _decided_pensions = _accepted
+
+    def _name(self, site: str, case_no: str) -> str:
+        with self.world[site].station.cabinet.reading() as view:
+            case = view.cases.get(case_no)
+            assert case is not None
+            return str(case.applicant["name"])
+
+    def _act(self, site: str, case_no: str, kind: str, **values: Any) -> None:
+        done = self.world[site].act(case_no, kind, **values)
+        self._print(site, case_no, done.papers)
+
+    def _print(self, site: str, case_no: str, papers: tuple[PaperLine | str, ...]) -> None:
+        station = self.world[site].station
+        for paper in papers:
+            wanted = paper if isinstance(paper, str) else paper.doc_no
+            code = paper if isinstance(paper, str) else paper.code
+            self._lay(
+                case_no,
+                f"{code}-{len(self.printed.get(case_no, ())) + 1:02d}",
+                paper_pdf(station, case_no, wanted),
+            )
+            mark_printed(station, case_no, wanted, self.world[site].actor.name)
+
+    def _print_form(self, site: str, case_no: str) -> None:
+        self._lay(case_no, "form", paper_pdf(self.world[site].station, case_no, "form"))
+
+    def _lay(self, case_no: str, name: str, pdf: bytes) -> None:
+        path = self.out / "papers" / case_no / f"{name}.pdf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(pdf)
+        self.printed.setdefault(case_no, []).append(str(path.relative_to(self.out)))
+
+    def _sync(self, site: str) -> None:
+        outcome = self.world[site].sync()
+        assert outcome.status == "synced", (site, outcome)
+
+    def _everybody_syncs(self) -> None:
+        for site in (VILLAGE_A, VILLAGE_B, TOWNSHIP, VILLAGE_A, VILLAGE_B):
+            self._sync(site)
+
+    @contextmanager
+    def _day(self, day: date, words: str, hour: int = 9) -> Iterator[None]:
+        self.world.clock.move_to(day, hour)
+        self.step += 1
+        self.report(self.step, self.STEPS, f"{day.isoformat()} {words}")
+        yield
+
+
+def _home(case_no: str) -> str:
+    """The village that registered: the first segment of the number."""
+    return case_no.split("-")[0]
+
+
+def _person(name: str, year: int, month: int, day: int, serial: int) -> Person:
+    return Person(name, date(year, month, day), serial, f"138{serial:03d}{month:02d}{day:02d}0")
+
+
+def _posting(role: str) -> dict[str, Any]:
+    shown = {
+        "family": ("罗*芳", "2组", "3"),
+        "denied": ("赵*富", "4组", "2"),
+        "family_b": ("何*兰", "1组", "2"),
+    }
+    name, group, people = shown[role]
+    row = {"name": name, "group": group, "people": people, "kind": "最低生活保障", "note": ""}
+    return {"posting__title": "关于最低生活保障审核确认的公示", "posting__rows": [row]}
