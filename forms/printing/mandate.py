@@ -12,15 +12,15 @@ from forms.printing.flow import FORM_PAGE, Data, Flow
 from forms.printing.fonts import BOLD, HEI, KAI, FontSet
 from forms.printing.grid import Cell, Row, label, pairs
 
-POWERS = (
-    "代填申请表（内容由委托人确认）",
-    "提交、补正材料",
-    "签收补正、受理等通知",
-    "代缴应由委托人缴纳的费用（凭票，实报）",
-    "代领办理结果",
-    "撤回申请",
-    "转委托乡镇（街道）便民服务中心代办人员",
-)
+POWERS = {
+    "fill": "代填申请表（内容由委托人确认）",
+    "submit": "提交、补正材料",
+    "sign": "签收补正、受理等通知",
+    "pay": "代缴应由委托人缴纳的费用（凭票，实报）",
+    "collect": "代领办理结果",
+    "withdraw": "撤回申请",
+    "delegate": "转委托乡镇（街道）便民服务中心代办人员",
+}
 MANDATE_TEXT = (
     "本人自愿委托上述受托人在下列权限内代为办理上述事项。受托人在委托权限和期限内实施的行为，由本人承担相应后果。"
     "申请表内容和所交材料真实、有效，由本人确认并负责。受托人无偿代办，不得收取报酬；不得转让、留存本人证件原件；"
@@ -43,7 +43,7 @@ _LABEL = 26.0
 
 
 def mandate(data: Data, fonts: FontSet, variant: str) -> bytes:
-    """D05. `principal`, `agent`: mappings; `powers`: the ticked ones of POWERS; `cases`: rows of item and number."""
+    """D05. `principal`, `agent`: mappings; `powers`: keys of POWERS; `cases`: rows of item and number."""
     flow = Flow(FORM_PAGE, fonts, data, "授权委托书")
     flow.y -= 4
     flow.head("授权委托书", 20)
@@ -88,7 +88,7 @@ def _scope(flow: Flow, data: Data) -> list[Row]:
         f"{number}. {row['item']}（办件号 {row['case_no']}）" for number, row in enumerate(data["cases"], 1)
     )
     ticked = set(data["powers"])
-    powers = "\n".join(("■" if power in ticked else "□") + power for power in POWERS)
+    powers = "\n".join(("■" if key in ticked else "□") + words for key, words in POWERS.items())
     period = f"自{data['from']}至{data['to']}（事项办结时终止）"
     return [
         pairs(flow.width, ("委托事项", cases), label_width=_LABEL),

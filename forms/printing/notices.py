@@ -34,13 +34,13 @@ NOT_NEEDED_TEXT = (
     "本机关决定不受理。"
 )
 NOT_OURS_TEXT = (
-    "申请事项依法不属于本机关职权范围，依照《中华人民共和国行政许可法》第三十二条第一款第（二）项的规定，"
+    "申请事项依法不属于本机关职权范围，依照{basis}的规定，"
     "本机关决定不予受理，请向{right_organ}申请。"
 )
-OTHER_GROUND_TEXT = "{ground_text}，依照{basis}的规定，本机关决定不予受理。"
+OTHER_GROUND_TEXT = "{ground_text}，依照{basis}的规定，本机关决定{refusal}。"
 GRANT_TEXT = (
     "你（单位）于{received}提出、本机关于{accepted_on}受理的{item}申请，经审查：{facts}。"
-    "上述情况符合{basis}规定的条件，本机关决定准予{verb}。"
+    "上述情况符合{basis}规定的条件，本机关决定{verb}。"
 )
 DENY_TEXT = (
     "你（单位）于{received}提出、本机关于{accepted_on}受理的{item}申请，经审查：{facts}。"
@@ -48,7 +48,7 @@ DENY_TEXT = (
 )
 EXTEND_TEXT = (
     "你（单位）申请的{item}，本机关于{accepted_on}受理。因{reason}，在{old_deadline}前不能作出决定。"
-    "依照《中华人民共和国行政许可法》第四十二条的规定，经本机关负责人批准，办理期限延长{days}个工作日，"
+    "依照{basis}的规定，经本机关负责人批准，办理期限延长{days}个工作日，"
     "至{new_deadline}。"
 )
 SPECIAL_TEXT = (
@@ -167,18 +167,16 @@ def refusal_to_accept(data: Data, fonts: FontSet, variant: str) -> bytes:
     texts = {"not_required": NOT_NEEDED_TEXT, "not_competent": NOT_OURS_TEXT, "other": OTHER_GROUND_TEXT}
     shown = ("not_required", "not_competent") if ground != "other" else ("other",)
     lines = [("■" if name == ground else "□") + texts[name].format_map(_Blank(data)) for name in shown]
-    title = "不受理告知书" if ground == "not_required" else "不予受理决定书"
+    title = str(data.get("title") or "不予受理决定书")
     body = paragraphs(REFUSE_HEAD.format_map(_Blank(data)), *lines, str(data.get("remedy", "")))
     return notice(title, data, fonts, body, data.get("seal", PERMIT_SEAL))
 
 
 def decision(data: Data, fonts: FontSet, variant: str) -> bytes:
     """D07. Variant "grant" or "refuse"; a refusal carries its reason and the remedies (第三十八条)."""
-    verb = str(data.get("verb", "许可"))
-    if variant == "refuse":
-        text, title = DENY_TEXT, f"不予{verb}决定书"
-    else:
-        text, title = GRANT_TEXT, f"准予{verb}决定书"
+    refused = variant == "refuse"
+    text = DENY_TEXT if refused else GRANT_TEXT
+    title = str(data.get("title") or ("不予许可决定书" if refused else "准予许可决定书"))
     body = paragraphs(
         text.format_map(_Blank(data)), str(data.get("content", "")), str(data.get("remedy", ""))
     )
