@@ -59,8 +59,8 @@ class WorkingCalendar:
         makeup: set[date] = set()
         for text, row in data.get("years", {}).items():
             year = int(text)
-            if row.get("status") not in (OFFICIAL, PROVISIONAL):
-                raise ValueError(f"year {text} has no status")
+            if row.get("status") not in (OFFICIAL, PROVISIONAL) or "off" not in row:
+                raise ValueError(f"year {text} has no status or no days off")
             years[year] = row["status"]
             off.update({day: name for name, days in row["off"].items() for day in _days(year, days)})
             makeup.update(_days(year, row.get("makeup", "")))

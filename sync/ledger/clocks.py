@@ -53,13 +53,14 @@ def due_acts(case: Case, world: World) -> tuple[tuple[str, dict[str, Any]], ...]
     """(kind, body) of what the program records today on the owner's machine; () on every other."""
     if case.owner != world.tier:
         return ()
-    acts = [*_expired_notice(case, world)]
+    acts: list[tuple[str, dict[str, Any]]] = []
     for run in case.clocks:
         if run.clock in _BREACHING and run.state == "running" and recorded_breach(case, run) is None:
             breach = breach_of(run, world.today, world.calendar, case.owner)
             if breach is not None and rows_for(case.state, "BreachRecorded"):
                 acts.append(("BreachRecorded", {"facts": breach}))
-    return tuple(acts)
+    # Last, because a deemed acceptance stops clocks whose breach is recorded above.
+    return (*acts, *_expired_notice(case, world))
 
 
 def changed_deadlines(

@@ -97,7 +97,7 @@ GUARDS = {
     "objection_on_record": "异议登记不完整。请填写提出人（或渠道）、日期和内容。",
     "two_investigators": "调查人不足两人。请填写两名调查人的姓名。",
     "objection_answered": "还没有答复提出异议的人。请填写答复方式和日期。",
-    "list_unchanged": "没有写明公示名单是否变动。名单不变的选“不变”，有变动的重新公示。",
+    "list_unchanged": "没有写明公示名单是否变动。请选“不变”，有变动的重新公示。",
     "list_changed": "公示名单没有变动，不需要重新公示。请选“名单不变”结束异议核查。",
     # upper level, parallel
     "first_review_opinion_signed": "初审意见还没有签名。请签好后再转报。",
