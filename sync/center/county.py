@@ -128,7 +128,7 @@ def _furnish(engine: Engine, code: str | None, name: str | None, short: str | No
     with reading(engine) as connection:
         own = read_meta(connection, "county")
         epoch = read_meta(connection, "epoch")
-        row = connection.execute(select(tables.sites).where(tables.sites.c.site == own)).one()
+        site = connection.execute(select(tables.sites).where(tables.sites.c.site == own)).one()
     if code is not None and code != own:
         raise Problem("center.other_county", found=own, asked=code)
-    return {"code": own, "name": row.name, "short": row.short, "epoch": epoch}
+    return {"code": own, "name": site.name, "short": site.short, "epoch": epoch}

@@ -50,8 +50,8 @@ def hash_fits(row: Row[Any]) -> bool:
     names = ("site", "incarnation", "seq", "event_id", "case_no", "kind", "rev")
     header = {name: getattr(row, name) for name in names}
     header["actor"] = {"account": row.account, "name": row.actor, "role": row.role}
-    names = ("effective_date", "recorded_at", "hlc", "schema", "suite")
-    header |= {name: getattr(row, name) for name in names}
+    dated = ("effective_date", "recorded_at", "hlc", "schema", "suite")
+    header |= {name: getattr(row, name) for name in dated}
     return chain_hash(bytes(row.prev_hash), header, bytes(row.sealed)) == bytes(row.hash)
 
 

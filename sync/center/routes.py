@@ -10,6 +10,7 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -47,8 +48,8 @@ async def exchange(request: Request) -> Response:
         signed = await _identify(request, once=True)
         signed.check_body(body)
         asked = _read(body, ExchangeRequest)
-        step = (exchanging.exchange, office.county, office.digests, signed.device, asked)
-        return _json(await run_in_threadpool(*step))
+        step = partial(exchanging.exchange, office.county, office.digests, signed.device, asked)
+        return _json(await run_in_threadpool(step))
 
 
 async def blob(request: Request) -> Response:

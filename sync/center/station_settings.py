@@ -106,6 +106,8 @@ def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     merged = dict(below)
     for key, value in above.items():
         inner = merged.get(key)
-        both = isinstance(inner, dict) and isinstance(value, Mapping)
-        merged[key] = _laid_over(inner, value) if both else value
+        if isinstance(inner, dict) and isinstance(value, Mapping):
+            merged[key] = _laid_over(inner, value)
+        else:
+            merged[key] = value
     return merged

@@ -66,7 +66,8 @@ _HEADERS = {
 
 
 def office_of(request: Request) -> Office:
-    return request.app.state.office
+    office: Office = request.app.state.office
+    return office
 
 
 def status_of(problem: Problem) -> int:

@@ -30,9 +30,11 @@ def verb(
 
 
 @contextmanager
-def office(options: argparse.Namespace, **identity: str | None) -> Iterator[County]:
+def office(
+    options: argparse.Namespace, code: str | None = None, name: str | None = None, short: str | None = None
+) -> Iterator[County]:
     """The county of the options, closed afterwards."""
-    county = County.open(options.data, database_url=options.database, **identity)
+    county = County.open(options.data, database_url=options.database, code=code, name=name, short=short)
     try:
         yield county
     finally:

@@ -113,7 +113,7 @@ def _gather(
         world = book.world_for(connection, county, county.code, case.site, county.stamp())
         here = _scans_here(connection, case)
         remedies = _remedies(connection, county)
-    kinds = possible_acts(case, session.role, world)
+    kinds = _offered(case, possible_acts(case, session.role, world))
     terms = case.terms
     return {
         "case": _header(case, names),
@@ -135,6 +135,12 @@ def _case(connection: Connection, county: County, case_no: str) -> Case:
     if case is None:
         raise Problem("case.unknown", case_no=case_no)
     return case
+
+
+def _offered(case: Case, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """What the county holds already need not be signed for once more."""
+    held = case.owner == "county"
+    return tuple(kind for kind in kinds if not (held and kind == "ForwardingAcknowledged"))
 
 
 def _remedies(connection: Connection, county: County) -> str:

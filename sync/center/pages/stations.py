@@ -74,8 +74,10 @@ def _standing(device: Any, digest: str, own: bool) -> tuple[str, str]:
         return "已停用", ""
     if device.forked_at:
         return "记录分叉，请核实磁盘还原", "red"
-    if not device.last_digest:
+    if not device.last_seen:
         return "尚未交换", ""
+    if not device.last_digest:
+        return "未报核对值", ""
     return ("一致", "green") if device.last_digest == digest else ("待核对", "yellow")
 
 
