@@ -67,6 +67,8 @@ SENTENCES: dict[str, str] = {
     "store.not_enrolled": "本机尚未登记站点。请用县里给的登记码先登记本机。",
     "store.already_enrolled": "本机已登记为{site}。不能再次登记。",
     "store.not_saved": "没有保存（{reason}）。已填内容保留，请再试一次。",
+    "store.event_spoiled": "收到的一条经历校验不符，没有采用，已放入抽屉。请联系县里重新发送。",
+    "store.event_sealed": "收到的一条经历打不开，已先存下。请再交换一次；仍打不开请联系县里。",
     "clock.suspect": "电脑时间（{now}）与上次记录（{last}）相差过大。请两人核对日期后再办理。",
     # accounts
     "account.unknown": "没有账号{name}。请核对姓名，或请管理员添加。",

@@ -1,0 +1,338 @@
+"""Cabinet (档案柜): the whole store of one base directory, behind one door.
+
+Opens, heals, gives units of work and snapshots, and is the store that the messenger sees
+(`sync.engine.ports.CabinetPort`). The order after a commit is the product: checkpoint, then
+second copy, and only then does `unit()` return and anything print.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from forms.calendar import WorkingCalendar
+from sync.engine.ports import Answer, Standing
+from sync.ledger.events import Event, digest_of
+from sync.ledger.problems import Problem
+from sync.store.answers import take_in
+from sync.store.blob_files import BlobFiles
+from sync.store.blobs import Blobs
+from sync.store.copying import Copying
+from sync.store.database import Database
+from sync.store.durable import make_folder, write_whole
+from sync.store.failures import of_disk
+from sync.store.frames import Frame
+from sync.store.heal import Healing
+from sync.store.journal import Pen
+from sync.store.keys import DATABASE_FILE, StationKeys
+from sync.store.marks import ACKED, CURSOR, SENT, STALE_COPY
+from sync.store.search import Initials, default_initials
+from sync.store.second_copy import SecondCopy
+from sync.store.status import RebuildReport, Status, VerifyReport, road_counts
+from sync.store.unit_of_work import Reading, Surroundings, Unit
+
+log = logging.getLogger(__name__)
+
+RESERVE_FILE = "reserve"
+RESERVE_BYTES = 1 << 20  # deleted when a full disk keeps even reading from working
+_ROOM_FOR_RESERVE = 64 << 20
+_SWEEP_AFTER_MS = 31 * 24 * 3600 * 1000
+
+
+def _pass(_name: str) -> None:
+    """No ordeal is watching."""
+
+
+class Cabinet:
+    """One open base directory. `healed` says what opening had to mend."""
+
+    def __init__(self, base_dir: Path, around: Surroundings, database: Database, copying: Copying) -> None:
+        self.base_dir = base_dir
+        self.keys = around.keys
+        self.healed = Healing()
+        self._around = around
+        self._database = database
+        self._copying = copying
+        files = BlobFiles(base_dir / "blobs", around.keys.data_key)
+        self.blobs = Blobs(files, around, self.unit, self.reading)
+        self._digest: tuple[tuple[object, ...], str] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        base_dir: Path,
+        keys: StationKeys,
+        *,
+        now_ms: Callable[[], int],
+        calendar: WorkingCalendar,
+        random_bytes: Callable[[int], bytes] = os.urandom,
+        second_copy_dir: Path | None = None,
+        initials: Initials | None = None,
+        checkpoints: Callable[[str], None] = _pass,
+    ) -> Cabinet:
+        """Open or make the cabinet of a base directory and heal it from its second copy.
+
+        `second_copy_dir`: a folder on another device, used when it is there; without it the copy
+        lies beside the database. `checkpoints` is called at named steps (materials, begin, event,
+        commit, checkpoint, second-copy), for ordeals. Raises Problem store.*, road.fork.
+        """
+        try:
+            make_folder(base_dir)
+        except OSError as error:
+            raise of_disk(error, base_dir) from error
+        around = Surroundings(
+            keys=keys,
+            pen=Pen(now_ms, random_bytes, checkpoints),
+            calendar=calendar,
+            initials=initials or default_initials(),
+            step=checkpoints,
+        )
+        database = Database(base_dir / DATABASE_FILE, keys.derived("database"))
+        copy = SecondCopy(
+            second_copy_dir or base_dir / "second-copy", keys.data_key, removable=second_copy_dir is not None
+        )
+        cabinet = cls(base_dir, around, database, Copying(database, around, copy, base_dir))
+        try:
+            cabinet._start()
+        except BaseException:
+            database.close()
+            raise
+        return cabinet
+
+    def close(self) -> None:
+        """Close every connection. The cabinet may be used again; then it opens anew."""
+        self._database.close()
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """One unit of work: all of it is on the disk when the block ends well, or none of it.
+
+        Any error rolls back and closes the connection. Raises Problem store.* where saving failed,
+        RuntimeError where this thread is in a unit already.
+        """
+        with self._database.turn():
+            written: Frame | None = None
+            try:
+                with self._database.writing() as connection:
+                    self._around.step("begin")
+                    unit = Unit(connection, self._around)
+                    yield unit
+                    written = unit.numbered()
+            except Problem:
+                if written is None or not self._stands(written):
+                    raise
+            self._around.step("commit")
+            if not written.empty:
+                self._make_safe(written)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A read-only snapshot; never waits for a writer."""
+        with self._database.reading() as connection:
+            yield Reading(connection, self._around)
+
+    def use_calendar(self, calendar: WorkingCalendar) -> None:
+        """A new calendar came from the county: cached deadlines move, later folds use it."""
+        with self.unit() as unit:
+            self._around.calendar = calendar
+            unit.cases.refresh_deadlines()
+
+    # --- for the messenger (CabinetPort) ---
+
+    def standing(self) -> Standing:
+        """Raises Problem("store.not_enrolled")."""
+        with self.reading() as reading:
+            here = reading.settings.enrolment()
+            return Standing(
+                site=here.site,
+                incarnation=here.incarnation,
+                last=reading.journal.last(here.site, here.incarnation),
+                sent=reading.marks.number(SENT),
+                acked=reading.marks.number(ACKED),
+                cursor=reading.marks.text(CURSOR),
+                digest=self._digest_of(reading),
+                unsent_blobs=reading.blobs.unsent(),
+                wanted_blobs=reading.blobs.wanted(),
+            )
+
+    def own_events(self, after: int, limit_bytes: int) -> Sequence[Event]:
+        """Own events with seq > after, in order, together about `limit_bytes`, at least one; bodies sealed."""
+        found: list[Event] = []
+        size = 0
+        with self.reading() as reading:
+            here = reading.settings.enrolment()
+            for event in reading.journal.own_after(here.site, here.incarnation, after):
+                size += len(event.sealed)
+                if found and size > limit_bytes:
+                    break
+                found.append(event)
+        return found
+
+    def escrows(self, case_nos: Iterable[str]) -> dict[str, bytes]:
+        with self.reading() as reading:
+            return reading.keys.escrows(case_nos)
+
+    def mark_sent(self, through: int) -> None:
+        with self.unit() as unit:
+            here = unit.settings.enrolment()
+            reached = min(through, unit.journal.last(here.site, here.incarnation))
+            unit.journal.mark_sent(here.site, here.incarnation, reached)
+            unit.marks.set(SENT, max(unit.marks.number(SENT), reached))
+
+    def take_answer(self, answer: Answer) -> tuple[str, ...]:
+        """Apply one answer atomically with its cursor; returns the case numbers touched."""
+        with self.unit() as unit:
+            return take_in(unit, answer)
+
+    def read_blob(self, sha256: str, offset: int, size: int) -> bytes:
+        """Plain bytes of a scan. Raises Problem("material.unreadable")."""
+        return self.blobs.read(sha256, offset, size)
+
+    def blob_stored(self, sha256: str) -> None:
+        with self.unit() as unit:
+            unit.blobs.mark_stored(sha256)
+
+    def take_blob(self, sha256: str, content: bytes) -> None:
+        """Keep a scan of another site. Raises ValueError where the bytes do not bear that name."""
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise ValueError("the bytes do not bear that name")
+        self.blobs.put(content, own=False)
+
+    # --- care ---
+
+    def status(self) -> Status:
+        """What is on this PC and what the county has proved, for the line on 今日."""
+        with self.reading() as reading:
+            counts = road_counts(reading)
+        return Status(
+            **counts,
+            second_copy=self._copying.state == "whole",
+            other_device=self._copying.other_device,
+            free_bytes=shutil.disk_usage(self.base_dir).free,
+            healed=self.healed,
+        )
+
+    def verify(self) -> VerifyReport:
+        """Authenticate every page, walk every chain, compare the second copy. Writes nothing."""
+        faults = [f"数据库第 {n} 处校验不通过" for n, _ in enumerate(self._database.damage(), 1)]
+        try:
+            with self.reading() as reading:
+                chain = reading.journal.verify()
+            return VerifyReport(
+                chain.events, chain.unreadable, (*faults, *chain.broken, *self._copying.faults())
+            )
+        except Problem as problem:
+            return VerifyReport(0, 0, (*faults, problem.sentence))
+
+    def rebuild(self) -> RebuildReport:
+        """Fold every projection anew from the journal."""
+        with self.unit() as unit:
+            cases, events, skipped = unit.journal.refold_all()
+        return RebuildReport(cases, events, skipped)
+
+    def erase_case(self, case_no: str) -> None:
+        """Destroy a case's content key and all that was made from it; the chain still verifies.
+
+        The second copy is written anew without the key before this returns. Raises
+        Problem("case.unknown"), store.*.
+        """
+        with self.unit() as unit:
+            if unit.keys.of(case_no) is None:
+                raise Problem("case.unknown", case_no=case_no)
+            unit.keys.erase(case_no)
+            scans = unit.projections.erase(case_no)
+            unit.marks.set(STALE_COPY, "1")
+        self._database.checkpoint()
+        try:
+            self.blobs.remove_files(scans)
+            self._copying.rewrite()
+        except OSError as error:
+            raise of_disk(error, self.base_dir) from error
+
+    def tidy(self, today: date) -> int:
+        """Delete drafts older than 30 days and scans that nothing names; returns how many drafts went."""
+        with self.unit() as unit:
+            gone = unit.drafts.expire(today)
+            scans = unit.blobs.sweep(self._around.pen.now_ms() - _SWEEP_AFTER_MS)
+        self.blobs.remove_files(scans)
+        return gone
+
+    def _start(self) -> None:
+        try:
+            self._database.open()
+        except Problem as problem:
+            if problem.code != "store.disk_full" or not self._give_up_reserve():
+                raise
+            self._database.open()
+        with self._database.turn():
+            self.healed = self._copying.heal()
+        self._keep_reserve()
+
+    def _make_safe(self, frame: Frame) -> None:
+        if not self._database.checkpoint():
+            log.info("the write-ahead log could not be emptied now; the second copy covers it")
+        self._around.step("checkpoint")
+        self._copying.after(frame)
+        self._around.step("second-copy")
+
+    def _stands(self, frame: Frame) -> bool:
+        """After an error in COMMIT: what the disk says, read over a new connection."""
+        if not frame.events:
+            return False
+        try:
+            with self.reading() as reading:
+                known = reading.journal.known(frame.events[-1])
+        except Problem:
+            return False
+        return known is not None and bytes(known.hash) == frame.events[-1].hash
+
+    def _digest_of(self, reading: Reading) -> str:
+        """The digest of this device's applied events, remembered until one is acknowledged or refused."""
+        here = reading.settings.enrolment()
+        dated = (here, *reading.journal.applied_extent(here.site, here.incarnation))
+        if self._digest is None or self._digest[0] != dated:
+            hashes = reading.journal.applied_hashes(here.site, here.incarnation)
+            self._digest = (dated, digest_of(hashes))
+        return self._digest[1]
+
+    def _keep_reserve(self) -> None:
+        path = self.base_dir / RESERVE_FILE
+        try:
+            if not path.exists() and shutil.disk_usage(self.base_dir).free > _ROOM_FOR_RESERVE:
+                write_whole(path, [os.urandom(RESERVE_BYTES)])
+        except OSError as error:
+            log.info("no reserve kept: %s", error.strerror)
+
+    def _give_up_reserve(self) -> bool:
+        path = self.base_dir / RESERVE_FILE
+        if not path.exists():
+            return False
+        path.unlink()
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Where a damaged database was put: nothing is ever deleted."""
+
+    path: Path
+
+
+def set_aside_damaged(base_dir: Path, stamp: str) -> SetAside:
+    """Move a damaged database away, so that the next `Cabinet.open` rebuilds it from the second copy.
+
+    `stamp` makes the name unique. Drafts, prints and stored PDFs of the damaged file do not come back.
+    """
+    target = base_dir / f"{DATABASE_FILE}.damaged-{stamp}"
+    for suffix in ("", "-wal", "-shm"):
+        path = base_dir / (DATABASE_FILE + suffix)
+        if path.exists():
+            os.replace(path, Path(str(target) + suffix))
+    return SetAside(target)

@@ -1,0 +1,236 @@
+"""Cases (办件) as the journal left them: the whole case as JSON, and columns to find it by.
+
+A projection: everything here can be rebuilt from events, nothing here is a source. The
+deadline column is a cache for sorting; screens compute deadlines from clocks and calendar.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from sync.ledger.case import Case
+from sync.ledger.case_json import case_from_json, case_to_json
+from sync.ledger.events import Event
+from sync.store.event_rows import SENT, UNSENT
+from sync.store.tables import cases, events
+
+DECIDED = frozenset(
+    (
+        *("NOT_REQUIRED", "NOT_ACCEPTED", "APPROVED", "DENIED", "TERMINATED", "WITHDRAWN"),
+        *("TRANSFERRED_OUT", "RESULT_READY", "AT_VILLAGE", "DELIVERED", "CLOSED"),
+    )
+)
+LIMIT = 200
+NearestDeadline = Callable[[Case], tuple[date, bool] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Every field narrows; empty ones do not. Days are inclusive."""
+
+    states: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    due_by: date | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """As SQL conditions on `cases`."""
+        chosen = (
+            (cases.c.state, self.states),
+            (cases.c.owner, self.owners),
+            (cases.c.item, self.items),
+            (cases.c.site, self.sites),
+        )
+        found: list[ColumnElement[bool]] = [column.in_(values) for column, values in chosen if values]
+        if self.since:
+            found.append(cases.c.registered_on >= self.since.isoformat())
+        if self.until:
+            found.append(cases.c.registered_on <= self.until.isoformat())
+        if self.due_by:
+            found.append(cases.c.deadline.between("0", self.due_by.isoformat()))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case as a list shows it, without unfolding it.
+
+    road: unsent | sent | acknowledged | decided. `provisional`: the deadline lies past the published
+    calendar. `refused`: the county refused its registration (drawer).
+    """
+
+    case_no: str
+    state: str
+    owner: str
+    item_id: str
+    item_name: str
+    site: str
+    registered_on: date
+    deadline: date | None
+    provisional: bool
+    applicant: str
+    waiting_on: str
+    road: str
+    decided: bool
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A folded case in its row: `row_id` is also its place in the search index."""
+
+    row_id: int
+    case: Case
+    last_order: tuple[Any, ...] = field(default=())
+
+
+class Cases:
+    """The cases of this transaction."""
+
+    def __init__(self, connection: Connection, nearest_deadline: NearestDeadline) -> None:
+        self._connection = connection
+        self._nearest = nearest_deadline
+
+    def get(self, case_no: str) -> Case | None:
+        return self._one(cases.c.case_no == case_no)
+
+    def by_op(self, op_id: str) -> Case | None:
+        """The case registered from the form with this key."""
+        return self._one(cases.c.op_id == op_id)
+
+    def of_person(self, id_no: str) -> tuple[Case, ...]:
+        """Cases of one applicant, newest first: what is known already need not be asked again."""
+        return self._many(select(cases.c.document).where(cases.c.id_no == id_no, cases.c.id_no != ""))
+
+    def open(self) -> tuple[Case, ...]:
+        """Cases that have not ended, oldest first."""
+        query = select(cases.c.document).where(cases.c.state != "CLOSED").order_by(cases.c.row_id)
+        return tuple(_case(text) for text in self._connection.execute(query).scalars())
+
+    def rows(
+        self, filters: Filters | None = None, *, limit: int = LIMIT, by_deadline: bool = False
+    ) -> tuple[CaseRow, ...]:
+        """Light rows, newest first, or those with a deadline by it."""
+        query = rows_query().where(*(filters or Filters()).conditions())
+        if by_deadline:
+            query = query.where(cases.c.deadline != "").order_by(cases.c.deadline, cases.c.row_id)
+        else:
+            query = query.order_by(cases.c.row_id.desc())
+        return tuple(case_row(row) for row in self._connection.execute(query.limit(limit)))
+
+    def count(self, filters: Filters | None = None) -> int:
+        query = select(func.count()).select_from(cases).where(*(filters or Filters()).conditions())
+        return int(self._connection.execute(query).scalar_one())
+
+    def placed(self, case_no: str) -> Placed | None:
+        """A case with its row, for folding on."""
+        columns = (cases.c.row_id, cases.c.document, cases.c.last_order, cases.c.refused)
+        row = self._connection.execute(select(*columns).where(cases.c.case_no == case_no)).first()
+        if row is None or row.refused:
+            return None
+        return Placed(row.row_id, _case(row.document), tuple(json.loads(row.last_order)))
+
+    def put(self, folded: Case, last: Event, *, refused: bool = False) -> int:
+        """Write the row of a case; returns its row_id, which never changes."""
+        due = self._nearest(folded)
+        row = {
+            "case_no": folded.case_no,
+            "op_id": folded.op_id,
+            "state": folded.state,
+            "owner": folded.owner,
+            "item": folded.terms.item_id,
+            "item_name": folded.terms.name,
+            "site": folded.site,
+            "registered_on": folded.registered_on.isoformat(),
+            "deadline": due[0].isoformat() if due else "",
+            "provisional": bool(due and due[1]),
+            "applicant": str(folded.applicant.get("name", "")),
+            "id_no": str(folded.applicant.get("id_no", "")),
+            "waiting_on": folded.waiting_on,
+            "decided": folded.state in DECIDED,
+            "refused": refused,
+            "last_order": json.dumps(last.order()),
+            "document": json.dumps(case_to_json(folded), ensure_ascii=False, separators=(",", ":")),
+        }
+        statement = insert(cases).values(row)
+        return int(
+            self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["case_no"], set_=row).returning(
+                    cases.c.row_id
+                )
+            ).scalar_one()
+        )
+
+    def drop(self, case_no: str) -> int | None:
+        """Take a case out; returns the row_id it had."""
+        done = delete(cases).where(cases.c.case_no == case_no).returning(cases.c.row_id)
+        return self._connection.execute(done).scalar()
+
+    def refresh_deadlines(self) -> None:
+        """Compute the cached deadlines anew: a new calendar moves every open one."""
+        columns = (cases.c.row_id, cases.c.document)
+        for row_id, text in self._connection.execute(select(*columns).where(cases.c.deadline != "")).all():
+            due = self._nearest(_case(text))
+            values = {"deadline": due[0].isoformat() if due else "", "provisional": bool(due and due[1])}
+            self._connection.execute(update(cases).where(cases.c.row_id == row_id).values(**values))
+
+    def clear(self) -> None:
+        self._connection.execute(delete(cases))
+
+    def _one(self, condition: ColumnElement[bool]) -> Case | None:
+        text = self._connection.execute(select(cases.c.document).where(condition)).scalar()
+        return None if text is None else _case(text)
+
+    def _many(self, query: Select[Any]) -> tuple[Case, ...]:
+        texts = self._connection.execute(query.order_by(cases.c.row_id.desc())).scalars()
+        return tuple(_case(text) for text in texts)
+
+
+def rows_query() -> Select[Any]:
+    """Select of the light columns, with the road state of each case."""
+    least = (
+        select(func.min(case((events.c.status == UNSENT, 0), (events.c.status == SENT, 1), else_=2)))
+        .where(events.c.case_no == cases.c.case_no, events.c.own)
+        .scalar_subquery()
+    )
+    light = [column for column in cases.c if column.name not in ("document", "last_order", "op_id", "id_no")]
+    return select(*light, least.label("least"))
+
+
+def case_row(row: Row[Any]) -> CaseRow:
+    roads = {0: UNSENT, 1: SENT}
+    return CaseRow(
+        case_no=row.case_no,
+        state=row.state,
+        owner=row.owner,
+        item_id=row.item,
+        item_name=row.item_name,
+        site=row.site,
+        registered_on=date.fromisoformat(row.registered_on),
+        deadline=date.fromisoformat(row.deadline) if row.deadline else None,
+        provisional=row.provisional,
+        applicant=row.applicant,
+        waiting_on=row.waiting_on,
+        road=roads.get(row.least) or ("decided" if row.decided else "acknowledged"),
+        decided=row.decided,
+        refused=row.refused,
+    )
+
+
+def documents(texts: Iterable[Any]) -> tuple[Case, ...]:
+    """Cases of their stored JSON."""
+    return tuple(_case(text) for text in texts)
+
+
+def _case(text: str) -> Case:
+    return case_from_json(json.loads(text))

@@ -1,0 +1,53 @@
+"""Counters: numbers without gaps, taken inside the transaction that uses them.
+
+Never from a clock, never from max(): a number that was rolled back is taken again, a
+number that was committed never is. The second copy keeps them, so a restored database
+does not give a number twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from sync.store.frames import Frame
+from sync.store.tables import counters
+
+
+class Counters:
+    """The counters of this transaction."""
+
+    def __init__(self, connection: Connection, frame: Frame) -> None:
+        self._connection = connection
+        self._frame = frame
+
+    def next(self, name: str) -> int:
+        """The next number of a series, beginning with 1."""
+        statement = (
+            insert(counters)
+            .values(name=name, value=1)
+            .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+            .returning(counters.c.value)
+        )
+        value = int(self._connection.execute(statement).scalar_one())
+        self._frame.counters[name] = value
+        return value
+
+    def last(self, name: str) -> int:
+        """The last number given out; 0 where none was."""
+        query = select(counters.c.value).where(counters.c.name == name)
+        return int(self._connection.execute(query).scalar() or 0)
+
+    def raise_to(self, values: Mapping[str, int]) -> None:
+        """Numbers up to these are taken elsewhere; a counter is never lowered."""
+        for name, value in values.items():
+            statement = insert(counters).values(name=name, value=value)
+            highest = func.max(counters.c.value, value)
+            self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["name"], set_={"value": highest})
+            )
+
+    def all(self) -> dict[str, int]:
+        return {name: value for name, value in self._connection.execute(select(counters))}

@@ -1,0 +1,41 @@
+"""Marks: small facts about the cabinet itself, one row each (`meta`).
+
+High-water marks of the road and of the second copy, the last clock reading. Text in, text out.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from sync.store.tables import meta
+
+SENT = "sent"  # seq of the last own event handed to a carrier
+ACKED = "acked"  # seq of the last own event the county proved
+CURSOR = "cursor"  # <epoch>.<n> as the county last answered
+EPOCH = "epoch"  # the life of the county that what it said belongs to
+HLC = "hlc"  # the latest hybrid clock reading seen or made
+UNIT = "unit"  # number of the last unit that left a frame
+STALE_COPY = "stale_copy"  # the second copy holds something that was erased since
+BACKED_UP = "backed_up"
+SERVER_TIME = "server_time"
+
+
+class Marks:
+    """The marks of this transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def text(self, name: str) -> str:
+        """ "" where the mark was never set."""
+        return self._connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or ""
+
+    def number(self, name: str) -> int:
+        return int(self.text(name) or 0)
+
+    def set(self, name: str, value: str | int) -> None:
+        statement = insert(meta).values(name=name, value=str(value))
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_={"value": str(value)})
+        )

@@ -1,0 +1,87 @@
+"""Settings (设置文件): JSON documents by name, and who this station is.
+
+The county's documents (profile, parameters, calendar, county) and the enrolment also go
+to the second copy; what the station notes for itself (the last round) does not. Knows
+nothing of what the documents mean.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from forms.canonical import canonical
+from sync.ledger.problems import Problem
+from sync.store.frames import Frame
+from sync.store.tables import settings
+
+ENROLMENT = "@enrolment"
+KEPT_TWICE = frozenset({ENROLMENT, "county", "profile", "parameters", "calendar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """`incarnation` is the device number DD; `county_box` the county's X25519 public key."""
+
+    site: str
+    incarnation: int
+    county_box: bytes
+
+
+class Settings:
+    """Documents of this transaction."""
+
+    def __init__(self, connection: Connection, frame: Frame) -> None:
+        self._connection = connection
+        self._frame = frame
+        self._enrolment: Enrolment | None = None
+
+    def get(self, name: str) -> Any:
+        """The document as JSON values; None where there is none."""
+        query = select(settings.c.document).where(settings.c.name == name)
+        document = self._connection.execute(query).scalar()
+        return None if document is None else json.loads(document)
+
+    def put(self, name: str, document: Any) -> None:
+        """Keep a document: JSON values, or JSON bytes as they came. Raises ValueError for what is no JSON."""
+        data = bytes(document) if isinstance(document, bytes | bytearray) else canonical(document)
+        json.loads(data)
+        statement = insert(settings).values(name=name, document=data)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_={"document": data})
+        )
+        if name in KEPT_TWICE:
+            self._frame.settings[name] = data
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._connection.execute(select(settings.c.name).order_by(settings.c.name)).scalars())
+
+    def enrolment(self) -> Enrolment:
+        """Raises Problem("store.not_enrolled")."""
+        if self._enrolment is None:
+            known = self.get(ENROLMENT)
+            if known is None:
+                raise Problem("store.not_enrolled")
+            box = bytes.fromhex(known["county_box"])
+            self._enrolment = Enrolment(known["site"], known["incarnation"], box)
+        return self._enrolment
+
+    def enrol(self, enrolment: Enrolment) -> None:
+        """Become a station, once. Raises Problem("store.already_enrolled")."""
+        known = self.get(ENROLMENT)
+        if known is not None:
+            raise Problem("store.already_enrolled", site=known["site"])
+        box = enrolment.county_box.hex()
+        self.put(
+            ENROLMENT,
+            {"site": enrolment.site, "incarnation": enrolment.incarnation, "county_box": box},
+        )
+
+    def copied(self) -> dict[str, bytes]:
+        """Every document that belongs in the second copy."""
+        query = select(settings.c.name, settings.c.document).where(settings.c.name.in_(KEPT_TWICE))
+        return {name: bytes(document) for name, document in self._connection.execute(query)}

@@ -1,0 +1,1 @@
+"""Tests of the cabinet: real files, real kills, real damage."""
