@@ -6,6 +6,8 @@ and repaired by offering every row again, never smoothed over.
 
 from __future__ import annotations
 
+import itertools
+
 from sync.engine.ports import Answer, Standing
 from sync.ledger.problems import Problem
 
@@ -20,11 +22,13 @@ def check_answer(asked: Standing, answer: Answer) -> None:
         raise Problem("road.fork")
     if answer.acked < 0 or answer.retry_after < 0:
         raise Problem("road.nonsense", reason="acked")
-    before, after = _place(asked.cursor, answer.epoch), _number(answer)
-    numbers = [before, *(change.n for change in answer.changes)]
-    if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+    after = _number(answer)
+    numbers = [change.n for change in answer.changes]
+    if any(later <= earlier for earlier, later in itertools.pairwise(numbers)):
         raise Problem("road.nonsense", reason="changes")
-    if after < numbers[-1] or (answer.more and after == before):
+    # A county that was set back without a new epoch starts again below our cursor: that is
+    # let through and repairs itself. A county that never comes to an end is not.
+    if after < max(numbers, default=0) or (answer.more and (not numbers or answer.cursor == asked.cursor)):
         raise Problem("road.nonsense", reason="cursor")
 
 
@@ -36,12 +40,6 @@ def settled(standing: Standing, offered: int) -> bool:
 def digests_differ(standing: Standing, answer: Answer) -> bool:
     """Compare only when `settled`, with the standing taken after the answer was kept."""
     return standing.digest != answer.digest
-
-
-def _place(cursor: str, epoch: str) -> int:
-    """Where the station stood in this epoch's news; 0 in another epoch."""
-    theirs, _, number = cursor.rpartition(".")
-    return int(number) if theirs == epoch and number.isdecimal() else 0
 
 
 def _number(answer: Answer) -> int:

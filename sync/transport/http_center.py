@@ -1,0 +1,148 @@
+"""The county over HTTP: implements `engine.ports.CountyPort` with signed requests.
+
+Every request carries an Ed25519 signature (RFC 9421) of this station. Uploads resume: where
+the offsets differ the county's counts. Which block, when and how often is the machine's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from sync import seal
+from sync.codec import answer_from_wire
+from sync.engine.ports import Answer, Standing
+from sync.ledger.problems import Problem
+from sync.transport.line import PROGRESS_S, Line, Reply
+from sync.transport.replies import check, message_of, offset_of
+from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, signing
+
+JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+BLOCK_TYPE = {"Content-Type": "application/partial-upload"}
+ANSWER_CAP = 8 << 20
+BLOB_CAP = 64 << 20
+REFUSAL_CAP = 64 << 10
+EXCHANGE_PATIENCE = 4.0
+"""Times the usual patience: the county answers an exchange only after its commit."""
+
+
+class HttpCenter:
+    """`now` gives local time with offset. `random` gives fresh bytes for nonces."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        site: str,
+        incarnation: int,
+        sign_seed: bytes,
+        now: Callable[[], datetime],
+        proxies: Mapping[str, str] | None = None,
+        verify: bool | str = True,
+        patience: float = PROGRESS_S,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._line = Line(url, proxies, verify, patience)
+        self._patience = patience
+        self._site = signing.site_header(site, incarnation)
+        self._sign_seed = sign_seed
+        self._now = now
+        self._random = random
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._line.close()
+
+    def upload(self, sha256: str, content: bytes, offset: int, size: int, kind: str) -> int:
+        """PUT one block; returns the county's offset after it, `size` only when it verified the whole.
+
+        Raises Problem: road.*, center.*.
+        """
+        held, agreed = self._put(sha256, content, offset, size, kind)
+        if held == size and not agreed:
+            # The county has every byte but has not said that they bear the name: let it finish.
+            held, agreed = self._put(sha256, b"", size, size, kind)
+            if not agreed:
+                raise Problem("road.offset", offset=held)
+        return held
+
+    def offset(self, sha256: str, kind: str) -> int:
+        """How many bytes of the object the county holds."""
+        reply = self._ask("HEAD", f"/v1/upload/{kind}/{sha256}", {}, b"", REFUSAL_CAP)
+        check(reply)
+        return offset_of(reply, 1 << 50)
+
+    def exchange(self, standing: Standing, segments: Sequence[str]) -> Answer:
+        """Have uploaded segments applied; the county's answer, whole or a Problem."""
+        asked = ExchangeRequest(
+            protocol=PROTOCOL_VERSION,
+            site=standing.site,
+            incarnation=standing.incarnation,
+            segments=list(segments),
+            cursor=standing.cursor,
+            last_seq=standing.last,
+            digest=standing.digest,
+            station_time=self._now().isoformat(timespec="seconds"),
+        )
+        body = msgspec.json.encode(asked)
+        patience = self._patience * EXCHANGE_PATIENCE
+        reply = self._ask("POST", "/v1/exchange", JSON, body, ANSWER_CAP, patience)
+        try:
+            return answer_from_wire(message_of(reply, ExchangeAnswer))
+        except ValueError as nonsense:
+            raise Problem("road.nonsense", reason="date") from nonsense
+
+    def fetch_blob(self, sha256: str) -> bytes:
+        """A scan whole. Whether the bytes bear the name is the cabinet's to check."""
+        reply = self._ask("GET", f"/v1/blob/{sha256}", {}, b"", BLOB_CAP)
+        check(reply)
+        if reply.headers.get("Content-Type", "").startswith("text/"):
+            raise Problem("road.nonsense", reason="text")
+        return reply.body
+
+    def _put(self, sha256: str, content: bytes, offset: int, size: int, kind: str) -> tuple[int, bool]:
+        """(the county's offset, True where it took the block)."""
+        headers = BLOCK_TYPE | {
+            "Upload-Offset": str(offset),
+            "Upload-Length": str(size),
+            "Upload-Complete": "?1" if offset + len(content) == size else "?0",
+        }
+        reply = self._ask("PUT", f"/v1/upload/{kind}/{sha256}", headers, content, REFUSAL_CAP)
+        if reply.status == 409 and "Upload-Offset" in reply.headers:
+            return offset_of(reply, size), False
+        check(reply)
+        return offset_of(reply, size), True
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        cap: int,
+        patience: float = 0.0,
+    ) -> Reply:
+        try:
+            return self._line.ask(
+                method, path, self._signed(method, path, headers, body), body, cap, patience
+            )
+        except Problem as problem:
+            # Every request may be repeated; a nonce may not, so it is signed anew.
+            if problem.code != "road.offline" or not self._line.stale():
+                raise
+        return self._line.ask(method, path, self._signed(method, path, headers, body), body, cap, patience)
+
+    def _signed(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
+        nonce = signing.nonce_text(self._random(signing.NONCE_BYTES))
+        stamp = signing.Stamp(int(self._now().timestamp()), nonce)
+        digest = signing.content_digest(body)
+        base = signing.signature_base(method, path, digest, self._site, stamp)
+        return dict(headers) | {
+            signing.SITE_HEADER: self._site,
+            signing.DIGEST_HEADER: digest,
+            signing.INPUT_HEADER: signing.signature_input(stamp),
+            signing.SIGNATURE_HEADER: signing.signature_header(seal.sign(self._sign_seed, base)),
+        }

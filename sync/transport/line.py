@@ -1,0 +1,150 @@
+"""The line: one kept-alive HTTP session with small buffers, short patience and no redirects.
+
+A body is written in pieces of 16 KiB, so the eight seconds of patience mean "no progress",
+not "a large file". Proxies come from the settings alone, never from the environment.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
+
+from sync.ledger.problems import Problem
+
+CONNECT_S = 8.0
+PROGRESS_S = 8.0
+SEND_BUFFER = 16 << 10
+_DEAD_PEER_MS = 20_000
+_STEP = 16 << 10
+
+
+def socket_options() -> list[tuple[int, int, int]]:
+    """Small send buffer, keep-alive, and where the system has it a limit on unanswered bytes."""
+    options = [
+        *HTTPConnection.default_socket_options,
+        (socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER),
+        (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    ]
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        options.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAD_PEER_MS))
+    return [(int(level), int(name), int(value)) for level, name, value in options if isinstance(value, int)]
+
+
+class _SmallBuffers(HTTPAdapter):
+    """Socket options reach urllib3 only here; changing HTTPConnection's default does nothing."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, socket_options=socket_options(), **kwargs)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, socket_options=socket_options(), **kwargs)
+
+
+class Reply:
+    """An answer read to its end: status, headers (any case), body of at most the asked size."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+
+class Line:
+    """`url` of the county, `proxies` as requests takes them, `verify` a CA file or True."""
+
+    def __init__(
+        self,
+        url: str,
+        proxies: Mapping[str, str] | None = None,
+        verify: bool | str = True,
+        patience: float = PROGRESS_S,
+    ) -> None:
+        self.url = (url if "://" in url else f"http://{url}").rstrip("/")
+        self._patience = patience
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.proxies = dict(proxies or {})
+        self._session.verify = verify
+        self._session.headers["Accept-Encoding"] = "identity"
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _SmallBuffers())
+        self._warm = False
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._session.close()
+
+    def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes, cap: int, patience: float = 0.0
+    ) -> Reply:
+        """One request, read to its end. Raises Problem: road.offline, road.nonsense.
+
+        `cap`: largest body taken, in bytes. `patience`: seconds without a byte, if not the usual.
+        """
+        waits = (CONNECT_S, patience or self._patience)
+        try:
+            reply = self._once(method, path, headers, body, cap, waits)
+        except requests.RequestException as broken:
+            raise _weather(broken) from broken
+        self._warm = True
+        return reply
+
+    def stale(self) -> bool:
+        """True once after success: a kept-alive connection may have died unnoticed, so one retry is fair."""
+        warm, self._warm = self._warm, False
+        return warm
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        cap: int,
+        waits: tuple[float, float],
+    ) -> Reply:
+        with self._session.request(
+            method,
+            self.url + path,
+            data=io.BytesIO(body) if body else None,
+            headers=dict(headers),
+            timeout=waits,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            if 300 <= response.status_code < 400:
+                raise Problem("road.nonsense", reason=f"HTTP {response.status_code}")
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise Problem("road.nonsense", reason="Content-Encoding")
+            return Reply(response.status_code, response.headers, _read(response, cap))
+
+
+def _read(response: requests.Response, cap: int) -> bytes:
+    body = bytearray()
+    for block in response.iter_content(_STEP):
+        body += block
+        if len(body) > cap:
+            raise Problem("road.nonsense", reason=f"> {cap} bytes")
+    return bytes(body)
+
+
+def _weather(broken: requests.RequestException) -> Problem:
+    """A login page in between often shows as a wrong certificate or as something that is not HTTP."""
+    if isinstance(broken, requests.exceptions.SSLError):
+        return Problem("road.nonsense", reason="TLS")
+    if isinstance(broken, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        return Problem("usage", reason=str(broken))
+    cause: BaseException | None = broken
+    while cause is not None:
+        cut = isinstance(cause, http.client.RemoteDisconnected | http.client.IncompleteRead)
+        if isinstance(cause, http.client.HTTPException) and not cut:
+            return Problem("road.nonsense", reason="HTTP")
+        cause = cause.__context__
+    return Problem("road.offline")
