@@ -68,7 +68,8 @@ class Node:
     Expressions are XLSForm text with `${}` already resolved to absolute paths
     (`/data/applicant/id_no`). `warning`/`warning_message` is our soft constraint: it never blocks.
     `filled_by` is "applicant" or "office" (printed, never asked).
-    `default` is plain text, or an expression (`today()`, `pulldata(...)`, a `/data/` path).
+    `default` is plain text, an expression (`today()`, `pulldata(...)`, a `/data/` path), or the
+    name of a fact that FormContext.defaults may hold (`site.region12`, `person.name`).
     """
 
     kind: str

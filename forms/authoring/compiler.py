@@ -125,8 +125,8 @@ def _flag(required: str) -> str:
 
 
 def _default(part: Part, xform: XForm) -> str:
-    """Plain text, or an expression where pyxform saw one (`today()`, `${name}`, pulldata)."""
-    return xform.defaults.get(part.path) or part.row.get("default")
+    """Plain text, an expression (`today()`, `${name}`, pulldata), or a fact the site may know (`prefill`)."""
+    return xform.defaults.get(part.path) or part.row.get("default") or part.row.get("prefill")
 
 
 def _choices(book: Workbook, outline: Outline) -> Mapping[str, tuple[Choice, ...]]:

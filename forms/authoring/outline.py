@@ -21,6 +21,7 @@ METADATA = frozenset({"start", "end", "today", "username", "deviceid", "audit"})
 _OPEN = {"begin_group": "group", "begin_repeat": "repeat"}
 _CLOSE = {"end_group": "group", "end_repeat": "repeat"}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
+_PREFILL = re.compile(r"(site|person|agent|case|item)\.[A-Za-z_][A-Za-z0-9_]*")
 _FILLED_BY = frozenset({"", "applicant", "office"})
 
 
@@ -143,6 +144,13 @@ class _Reader:
             self._tell(row, "max_length", "max_length.invalid", "最大长度应是数字")
         if row.get("filled_by") not in _FILLED_BY:
             self._tell(row, "filled_by", "filled_by.unknown", "填写方只能是“申请人”或“单位”")
+        if row.get("prefill") and not _PREFILL.fullmatch(row.get("prefill")):
+            self._tell(
+                row,
+                "prefill",
+                "prefill.unknown",
+                f"预填“{row.get('prefill')}”看不懂，请写成 site.region12 这样的名称",
+            )
         if row.get("trigger"):
             self._tell(row, "trigger", "column.unsupported", "本系统不支持 trigger 列，请改用“计算”")
         if part.type == "calculate" and not row.get("calculation"):

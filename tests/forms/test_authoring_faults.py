@@ -8,7 +8,7 @@ from forms.authoring.findings import AuthoringRefused
 from tests.forms.compiled_items import GUIDE, SETTINGS, compile_grids
 
 SURVEY = [
-    ["type", "name", "label", "required", "relevant", "constraint", "calculation", "max_length", "filled_by", "trigger"],
+    ["type", "name", "label", "required", "relevant", "constraint", "calculation", "max_length", "filled_by", "trigger", "prefill"],
     ["begin_group", "base", "基本情况"],
     ["text", "who", "姓名", "yes"],
     ["integer", "age", "年龄", "", "${who} != ''", ". >= 0"],
@@ -88,6 +88,7 @@ FAULTS = [
     ("survey", "H3", "many", "max_length.invalid"),
     ("survey", "I3", "somebody", "filled_by.unknown"),
     ("survey", "J3", "${age}", "column.unsupported"),
+    ("survey", "K3", "somebody", "prefill.unknown"),
     ("choices", "B3", "1", "choice.twice"),
     ("choices", "B3", "", "choice.missing"),
     ("choices", "C3", "", "choice.missing"),

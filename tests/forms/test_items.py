@@ -108,6 +108,12 @@ def test_local_tables_are_defaults_of_the_item():
     assert item("MZ-001").tables["local"][0]["value"] == "560.00"
 
 
+def test_prefills_name_a_fact_of_site_or_person():
+    sb = item("SB-001")
+    assert sb.node("insurance.ins_region").default == "site.region12"
+    assert sb.node("applicant.name").default == "person.name"
+
+
 def test_the_office_columns_are_never_asked():
     for item_id in BUILT_IN:
         office = item(item_id).node("office")
