@@ -24,11 +24,11 @@ class Expression:
     text: str
     tree: Syntax = field(repr=False, compare=False)
     depends_on: tuple[str, ...] = field(compare=False)
-    _run: Callable[[Focus], Value] = field(repr=False, compare=False)
+    run: Callable[[Focus], Value] = field(repr=False, compare=False)
 
     def evaluate(self, node: TreeNode, environment: Environment) -> Value:
         """The value seen from `node`. Raises ExpressionError (codes argument, function, arity)."""
-        return self._run(Focus(node, environment, node))
+        return self.run(Focus(node, environment, node))
 
     def mistakes(self) -> tuple[ExpressionError, ...]:
         """Unknown functions, wrong numbers of arguments, variables, unreadable patterns."""

@@ -71,10 +71,14 @@ def read_references(
     document: TreeNode,
     is_repeat: Callable[[TreeNode], bool],
     has_table: Callable[[str], bool],
+    outside: bool = False,
 ) -> Reading:
-    """All templates that `tree`, written at the template `origin`, may read."""
+    """All templates that `tree`, written at the template `origin`, may read.
+
+    `outside`: the context node is no part of the form (a choice filter looks at table rows).
+    """
     reader = _Reader(origin, document, is_repeat, has_table)
-    reader.visit(tree, [origin], False)
+    reader.visit(tree, None if outside else [origin], False)
     return Reading(tuple(dict.fromkeys(reader.references)), tuple(reader.unknown))
 
 

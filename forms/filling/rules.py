@@ -1,0 +1,122 @@
+"""Rules: each expression of a form as one task, with what it reads. Plus the ways a form is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.expressions import Expression, ExpressionError, parse
+from forms.expressions.references import Reading, Reference, read_references
+from forms.filling.templates import Template
+from forms.item import Node
+
+_YES = {"yes": "true()", "true": "true()", "是": "true()", "必填": "true()"}
+_NO = frozenset({"", "no", "false", "false()", "否"})
+
+
+class RuleKind(StrEnum):
+    """In the order in which rules of the same rank run."""
+
+    COUNT = "repeat_count"
+    RELEVANT = "relevant"
+    CALCULATION = "calculation"
+    CHOICES = "choice_filter"
+    REQUIRED = "required"
+    CONSTRAINT = "constraint"
+    WARNING = "warning"
+
+
+class FormError(ValueError):
+    """A form that cannot be run: `path` and `field` of the node, `code` and `message` of the fault.
+
+    Codes are those of ExpressionError, and path (a path leads nowhere) and circle.
+    """
+
+    def __init__(self, path: str, field: str, code: str, message: str) -> None:
+        super().__init__(f"{path} {field}: {message}")
+        self.path = path
+        self.field = field
+        self.code = code
+        self.message = message
+
+
+@dataclass(slots=True, eq=False)
+class Rule:
+    """One expression of one template. `rank` orders rules so that each runs after what it reads."""
+
+    kind: RuleKind
+    template: Template
+    expression: Expression
+    references: tuple[Reference, ...]
+    rank: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.template.path or 'form'} ({self.kind})"
+
+
+def rules_of(document: Template, has_table: Callable[[str], bool]) -> tuple[list[Rule], list[FormError]]:
+    """All rules in document order and everything that is wrong with them."""
+    rules: list[Rule] = []
+    faults: list[FormError] = []
+    for template in document.walk():
+        for kind, text in _texts(template.node):
+            try:
+                rules.append(_rule(kind, template, text, document, has_table))
+            except FormError as fault:
+                faults.append(fault)
+    return rules, faults
+
+
+def _texts(node: Node) -> Iterator[tuple[RuleKind, str]]:
+    for kind in RuleKind:
+        text = str(getattr(node, kind.value)).strip()
+        if kind in (RuleKind.RELEVANT, RuleKind.REQUIRED):
+            if text.lower() in _NO and not (kind is RuleKind.RELEVANT and text):
+                continue
+            text = _YES.get(text.lower(), text)
+        if text and (kind, text) != (RuleKind.RELEVANT, "true()"):
+            yield kind, text
+
+
+def _rule(
+    kind: RuleKind, template: Template, text: str, document: Template, has_table: Callable[[str], bool]
+) -> Rule:
+    def fault(problem: ExpressionError) -> FormError:
+        return FormError(template.path, kind.value, problem.code, f"{problem.message} [{text}]")
+
+    expression = read_expression(text, fault)
+    reading = reading_of(expression, template, document, has_table, outside=kind is RuleKind.CHOICES)
+    for problem in reading.unknown:
+        if problem.code != "table":
+            raise fault(problem)
+    return Rule(kind, template, expression, reading.references)
+
+
+def read_expression(text: str, fault: Callable[[ExpressionError], FormError]) -> Expression:
+    """Parse and look up functions. Raises what `fault` makes of the first mistake."""
+    try:
+        expression = parse(text)
+    except ExpressionError as problem:
+        raise fault(problem) from problem
+    for mistake in expression.mistakes():
+        raise fault(mistake)
+    return expression
+
+
+def reading_of(
+    expression: Expression,
+    template: Template,
+    document: Template,
+    has_table: Callable[[str], bool],
+    outside: bool = False,
+) -> Reading:
+    """`outside`: relative names are columns of a table, as in a choice filter."""
+    return read_references(
+        expression.tree,
+        template,
+        document,
+        lambda node: isinstance(node, Template) and node.is_repeat,
+        has_table,
+        outside,
+    )
