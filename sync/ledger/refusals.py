@@ -75,7 +75,8 @@ GUARDS = {
     "ground_not_required": "请写明不需要办理的理由。",
     "ground_not_competent": "不予受理要有依据：不属本机关职权的写明应向哪个机关申请，其他情形写明规定。",
     "not_for_missing_papers": "材料不全不是不予受理的理由。请一次告知补正。",
-    "notice_signed": "没有补正告知书，或没有填写签收人和签收日期。请由申请人或有签收权限的代办员签收。",
+    "notice_unserved": "没有待送达的补正告知书。请刷新后核对。",
+    "notice_signed": "没有填写签收人和签收日期，或日期早于告知书。请由申请人或有签收权限的代办员签收。",
     "materials_given": "没有登记收到的材料。请选择收到的材料并拍照。",
     # acceptance
     "complete_and_legal_form": "材料还不齐全或不符合法定形式：{names}。请先一次告知补正。",
@@ -154,6 +155,7 @@ GUARDS = {
     "within_24_hours": "收件已超过24小时，不能按急难先行救助办理。请按一般程序办理。",
     # breaches
     "breach_is_new": "这个期限没有超过，或已经记录过。不用再记。",
+    "breach_on_record": "没有需要说明理由的超期记录。请刷新后核对。",
     "late_reason_given": "没有这个期限的超期记录，或没有写明理由。请写明理由。",
     # conditions that are no guards of any row; named so that every name of the table has its words
     "proxied": "没有人代为提交。请核对提交方式。",

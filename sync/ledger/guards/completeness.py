@@ -128,7 +128,7 @@ def notice_signed(asked: Asked) -> Gap:
     last = asked.case.supplements[-1] if asked.case.supplements else {}
     signer, served = asked.text("signed_by"), asked.day_of("served_on")
     in_order = served is not None and (day_in(last, "date") or served) <= served <= asked.day
-    return need(bool(last) and in_order and signer != "")
+    return need(in_order and signer != "")
 
 
 def materials_given(asked: Asked) -> Gap:

@@ -66,6 +66,15 @@ def deemed(asked: Asked) -> Gap:
     return need(asked.case.deemed)
 
 
+def notice_unserved(asked: Asked) -> Gap:
+    notices = asked.case.supplements
+    return need(bool(notices) and not notices[-1].get("served_on"))
+
+
+def breach_on_record(asked: Asked) -> Gap:
+    return need(any(not breach.get("reason") for breach in asked.case.breaches))
+
+
 def lapse_effect_in_law(asked: Asked) -> Gap:
     return need(asked.case.terms.supplement_effect != "")
 
@@ -117,6 +126,8 @@ GUARDS: dict[str, Guard] = {
             item_has_village_step,
             village_step_done_or_none,
             deemed,
+            notice_unserved,
+            breach_on_record,
             lapse_effect_in_law,
             level_may_decide,
             county_not_deciding,

@@ -26,7 +26,7 @@ ROWS: tuple[Transition, ...] = (
         to="SAME",
         kind="SupplementServed",
         roles=("VA", "TS", "CR"),
-        guards=("notice_signed",),
+        guards=("notice_unserved", "notice_signed"),
         clocks=(start("C2", "served_on", when="item_has_supplement_days"),),
         beyond_owner=("VA", "TS", "CR"),
         note="Sets served_on. The village prints the stored D03; no paper has to travel.",
@@ -106,18 +106,20 @@ ROWS: tuple[Transition, ...] = (
         to="SAME",
         kind="LateReasonGiven",
         roles=("VA", "TS", "TM", "CR"),
-        guards=("late_reason_given",),
+        guards=("breach_on_record", "late_reason_given"),
         beyond_owner=("VA", "TS", "TM", "CR"),
         note="The reason of a breach; of C4 it is published (优化营商环境条例第三十六条).",
     ),
 )
 
 GUARDS: dict[str, str] = {
-    "notice_signed": "a D03 is out, and the day of signature and the signer are entered",
+    "notice_unserved": "the newest D03 has not been served yet",
+    "notice_signed": "the day of signature and the signer are entered, not before the notice",
     "materials_given": "at least one paper was handed in",
     "stars_given": "1 to 5 stars were given (GB/T 39735)",
     "nothing_missing": "no required material is missing",
     "contact_described": "way and outcome of the attempt are entered",
     "breach_is_new": "the clock's deadline has passed and this run has no breach record yet",
+    "breach_on_record": "a breach without a reason is on record",
     "late_reason_given": "a breach of this clock is on record, and the reason is entered",
 }
