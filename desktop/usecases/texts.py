@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sync.ledger.table import ACTS, STATES
+from sync.ledger.table import STATES
+from sync.ledger.table.acts import ACTS
 
 OWNER_TEXT = {"village": "村代办点", "township": "乡镇", "county": "县级部门", "upper": "上级机关"}
 CLOCK_TEXT = {

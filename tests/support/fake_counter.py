@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import io
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from PIL import Image, ImageDraw
 from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
+from desktop.pages.verbs import Verbs
 from desktop.usecases.views import (
     ActDone,
     ActField,
@@ -103,15 +104,15 @@ class FakeCounter:
         if full:
             self._fill()
 
-    def __getattribute__(self, name: str) -> Any:
-        found = object.__getattribute__(self, name)
-        if name.startswith("_") or not callable(found) or name in ("tell",):
-            return found
-        return lambda *args, **kwargs: self._told(name, found, *args, **kwargs)
+    def verbs(self) -> Verbs:
+        """The verbs as a window gets them; every call is written down with its thread."""
+        return Verbs(
+            **{spec.name: partial(self._told, spec.name, getattr(self, spec.name)) for spec in fields(Verbs)}
+        )
 
-    def asked(self_or, verb: str) -> list[tuple[Any, ...]]:
+    def asked(self, verb: str) -> list[tuple[Any, ...]]:
         """Arguments of every call of one verb, in order."""
-        return [args for name, args in object.__getattribute__(self_or, "calls") if name == verb]
+        return [args for name, args in self.calls if name == verb]
 
     def account_names(self) -> tuple[str, ...]:
         return self.accounts
@@ -286,7 +287,7 @@ class FakeCounter:
         return tuple(paper for paper in self.papers.values() if not paper.printed)
 
     def paper_pdf(self, case_no: str, wanted: str) -> bytes:
-        return small_pdf(f"{case_no} {wanted.encode('ascii', 'replace').decode()}")
+        return self._pdf(case_no, wanted)
 
     def print_copy(self, case_no: str, wanted: str, who: str) -> bytes:
         return self._pdf(case_no, wanted)
@@ -311,7 +312,7 @@ class FakeCounter:
         for done in range(1, 4):
             report(Progress(done, 4, f"正在上报第 {done} 件，共 4 件"))
         while self.hold_round.is_set() and not cancelled():
-            time.sleep(0.002)
+            threading.Event().wait(0.002)
         if cancelled():
             return Outcome("cancelled")
         return Outcome("offline" if self.road_state == "offline" else "synced")
@@ -435,12 +436,9 @@ class FakeCounter:
             )  # fmt: skip
         self.papers.update(papers)
         for name in ("何桂英", ""):
-            draft = self.drafts_add()
+            draft = self.open_draft(AGENT, "MZ-003").draft_id
             if name:
                 self.drafts[draft].values["applicant.name"] = name
-
-    def drafts_add(self) -> str:
-        return str(FakeCounter.open_draft(self, AGENT, "MZ-003").draft_id)
 
 
 def acts_of(state: str, tier: str) -> tuple[ActOption, ...]:
