@@ -88,5 +88,7 @@ def ratings_after(case: Case, event: Event, body: Mapping[str, Any]) -> tuple[Ma
     stars = stars_of(given)
     if event.kind not in ("RatingGiven", "RatingDeclined", "CaseClosed") or not (declined or stars):
         return case.ratings
+    if event.kind == "CaseClosed" and declined and case.ratings:
+        return case.ratings  # closing asks again only where nobody has answered yet
     entry = {"date": event.effective_date.isoformat(), "typed_by": event.actor.account}
     return (*case.ratings, {**given, **entry, **({"declined": True} if declined else {"stars": stars})})

@@ -186,9 +186,10 @@ def test_delivered_rated_closed():
     closing = {"archive_list_complete": True}
     assert play.refused("CaseClosed", "2026-12-16", "VA", facts=closing) == "guard.rating_offered"
     play.do("RatingGiven", "2026-12-16", "VA", rating={"stars": 5})
-    assert codes(play.do("CaseClosed", "2026-12-16", "VA", facts=closing)) == ["D11"]
+    closed = play.do("CaseClosed", "2026-12-16", "VA", facts=closing, rating={"declined": True})
+    assert codes(closed) == ["D11"]
     assert play.standing() == ("CLOSED", "village")
-    assert play.now.ratings[0]["stars"] == 5
+    assert [rating["stars"] for rating in play.now.ratings] == [5]
     assert play.now.breaches == ()
     play.refold()
 
