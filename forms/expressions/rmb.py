@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from forms.expressions.rounding import plain
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿", "万亿")
 _MOST = 1e13
 
 
@@ -35,20 +35,17 @@ def rmb_upper(amount: float) -> str:
 
 
 def _yuan(digits: str) -> str:
-    """The whole yuan, "" for zero; one 零 for every gap between non-zero digits."""
-    digits = digits.lstrip("0")
-    groups = [digits[max(0, end - 4) : end] for end in range(len(digits), 0, -4)]
-    text, gap = "", False
-    for index in range(len(groups) - 1, -1, -1):
-        part = _four(groups[index])
-        if not part:
-            gap = True
-            continue
-        if text and (gap or groups[index].startswith("0")):
-            text += "零"
-        text += part + _GROUPS[index]
-        gap = False
-    return text
+    """The whole yuan, "" for zero: eights under 亿, fours under 万, one 零 for every gap."""
+    return _joined(digits.lstrip("0"), 8, "亿", lambda part: _joined(part, 4, "万", _four))
+
+
+def _joined(digits: str, size: int, unit: str, read: Callable[[str], str]) -> str:
+    high, low = digits[:-size], digits[-size:]
+    upper, lower = (read(high) if high else ""), read(low)
+    if not upper:
+        return lower
+    gap = "零" if lower and low.startswith("0") else ""
+    return upper + unit + gap + lower
 
 
 def _four(digits: str) -> str:
