@@ -7,6 +7,8 @@ offered on the next start with the same number.
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop.usecases.station import Station
 from desktop.usecases.views import PaperLine
 from forms.printing import PAPERS, MissingGlyphs, render, render_form, restamp
@@ -96,9 +98,18 @@ def _form_pdf(station: Station, case: Case) -> bytes:
         "agent": case.history[0].actor if case.history else "",
     }
     try:
-        return render_form(item, case.answers, data, station.fonts())
+        return render_form(item, _with_mandate(case), data, station.fonts())
     except MissingGlyphs as missing:
         raise Problem("paper.missing_glyph", chars=" ".join(missing.chars)) from missing
+
+
+def _with_mandate(case: Case) -> dict[str, Any]:
+    """The answers with the number of the D05 that was issued with the case, where the clerk typed none."""
+    values = dict(case.answers.get("values", {}))
+    mandate = next((paper.doc_no for paper in case.papers if paper.code == "D05"), "")
+    if mandate and case.proxy and not values.get("agent.poa_no"):
+        values["agent.poa_no"] = mandate
+    return {**case.answers, "values": values}
 
 
 def _line(case_no: str, paper: Paper, printed: int) -> PaperLine:

@@ -189,7 +189,8 @@ def _place(issue: Issue) -> str:
 def _gaps(issue: Issue) -> list[Fields]:
     given = rows_in(mapping_in(issue.body, "supplement"), "rows")
     if given:
-        return [_gap(row) for row in given]
+        names = {doc.material: doc.name for doc in issue.case.materials}
+        return [_gap(row, names) for row in given]
     return [
         {"material": doc.name, "problem": "缺少", "demand": doc.note or "请补齐", "copies": "1"}
         for doc in issue.case.materials
@@ -197,11 +198,12 @@ def _gaps(issue: Issue) -> list[Fields]:
     ]
 
 
-def _gap(row: Mapping[str, Any]) -> Fields:
+def _gap(row: Mapping[str, Any], material_names: Mapping[str, str]) -> Fields:
     names = ("material", "problem", "demand", "copies", "sample")
-    return {name: str(row[name]) for name in names if row.get(name) not in (None, "")} | {
+    gap = {name: str(row[name]) for name in names if row.get(name) not in (None, "")} | {
         name: str(row.get(name) or "") for name in ("material", "problem", "demand")
     }
+    return gap | {"material": str(row.get("name") or material_names.get(gap["material"], gap["material"]))}
 
 
 # --- D05 ------------------------------------------------------------------------------------

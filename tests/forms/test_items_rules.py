@@ -80,8 +80,6 @@ RULES = [
     (SB, "agent", "relevant", {"mode.apply_mode": "本人"}, False),
     (SB, "agent.agent_relation", "required", {}, False),
     (SB, "agent.agent_relation", "required", {"agent.agent_kind": "近亲属(委托)"}, True),
-    (SB, "agent.poa_no", "required", {}, True),
-    (SB, "agent.poa_no", "required", {"agent.agent_kind": "监护人(法定代理)"}, False),
     (SB, "agent.guardian_proof", "required", {"agent.agent_kind": "监护人(法定代理)"}, True),
     (MZ, "applicant.family_size", "warning", {}, True),
     (MZ, "applicant.family_size", "warning", {"applicant.family_size": "2"}, False),

@@ -165,7 +165,6 @@ def _agent_answers(agent: Person) -> dict[str, Any]:
         "agent.agent_name": agent.name,
         "agent.agent_id_no": agent.id_no,
         "agent.agent_mobile": agent.mobile,
-        "agent.poa_no": "随案打印",
     }
 
 
