@@ -12,15 +12,17 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 SCHEMA = 1
+_KINDS: dict[str, type] = {"bool": bool, "str": str, "int": int}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`large`: 大字模式. `file`: where it is kept; None keeps nothing. `fonts`: folders with the font files."""
+    """`large`: 大字模式. `exchange_every_seconds`: rounds by themselves, 0 for none. `file`: where it is kept; None keeps nothing. `fonts`: folders with the font files."""
 
     large: bool = False
     dark: bool = False
     last_account: str = ""
+    exchange_every_seconds: int = 120
     printer: str = ""
     file: Path | None = None
     fonts: tuple[Path, ...] = ()
@@ -35,12 +37,8 @@ class Settings:
                 kept = stored if isinstance(stored, dict) and stored.get("schema") == SCHEMA else {}
             except (OSError, ValueError):
                 kept = {}
-        known = {spec.name: spec.type for spec in fields(cls) if spec.name not in ("file", "fonts")}
-        chosen = {
-            name: value
-            for name, value in kept.items()
-            if name in known and isinstance(value, str if known[name] == "str" else bool)
-        }
+        kinds = {spec.name: _KINDS[str(spec.type)] for spec in fields(cls) if str(spec.type) in _KINDS}
+        chosen = {name: value for name, value in kept.items() if name in kinds and type(value) is kinds[name]}
         return replace(cls(file=file, fonts=fonts), **chosen)  # type: ignore[arg-type]
 
     def save(self) -> None:

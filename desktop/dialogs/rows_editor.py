@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.ime_line import ImeLine
 from desktop.widgets.theme import Theme
+from desktop.widgets.ticks import TickBox
 from desktop.widgets.words import Frame, Words, row
 
 TRUTHS = ("true", "false")
@@ -78,7 +79,7 @@ class _RowCard(Frame):
         template: Mapping[str, Any],
     ) -> None:
         super().__init__("card", across=True, margin=10)
-        self._fields: dict[str, QCheckBox | ImeLine] = {}
+        self._fields: dict[str, TickBox | ImeLine] = {}
         self._rest = dict(values)
         form = QFormLayout()
         form.setHorizontalSpacing(12)
@@ -86,7 +87,7 @@ class _RowCard(Frame):
             value = values.get(key, "")
             field = self._field(label, value, template.get(key, value))
             self._fields[key] = field
-            form.addRow(Words("" if isinstance(field, QCheckBox) else label, wrap=False), field)
+            form.addRow(Words("" if isinstance(field, TickBox) else label, wrap=False), field)
         self.box.addLayout(form, 1)
         remove = KeyButton(theme, self.tr("删去"), icon="remove", kind="quiet")
         remove.clicked.connect(self.gone)
@@ -96,7 +97,7 @@ class _RowCard(Frame):
 
     def values(self) -> dict[str, Any]:
         typed = {
-            key: field.isChecked() if isinstance(field, QCheckBox) else field.text().strip()
+            key: field.isChecked() if isinstance(field, TickBox) else field.text().strip()
             for key, field in self._fields.items()
         }
         hidden = {key: value for key, value in self._rest.items() if key not in typed}
@@ -105,9 +106,9 @@ class _RowCard(Frame):
     def take_focus(self) -> None:
         next(iter(self._fields.values())).setFocus()
 
-    def _field(self, label: str, value: Any, sample: Any) -> QCheckBox | ImeLine:
+    def _field(self, label: str, value: Any, sample: Any) -> TickBox | ImeLine:
         if isinstance(sample, bool) or sample in TRUTHS:
-            box = QCheckBox(label)
+            box = TickBox(label)
             box.setChecked(value in (True, "true"))
             box.toggled.connect(self.changed)
             box.setAccessibleName(label)

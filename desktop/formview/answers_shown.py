@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from desktop.formview import kinds
 from desktop.formview.repeat_cards import questions
+from forms.session import FormSession, QuestionState, RepeatState
 
 Pairs = list[tuple[str, str]]
 
 
-def shown_page(session: Any, path: str) -> Pairs:
+def shown_page(session: FormSession, path: str) -> Pairs:
     """(label, words) of every question of one group that applies now; rows of repeats numbered."""
     return list(_lines(session, path))
 
 
-def shown_value(state: Any) -> str:
+def shown_value(state: QuestionState) -> str:
     """A value as people read it: labels of choices, dates in Chinese, blank for nothing."""
     value = state.value
     values = (value,) if isinstance(value, str) else tuple(value)
@@ -28,15 +28,15 @@ def shown_value(state: Any) -> str:
     return words
 
 
-def _lines(session: Any, path: str) -> Iterator[tuple[str, str]]:
+def _lines(session: FormSession, path: str) -> Iterator[tuple[str, str]]:
     for state in session.page(path):
-        if state.node.kind == "repeat":
+        if isinstance(state, RepeatState):
             yield from _rows(session, state)
         elif _counts(state):
             yield state.node.label, shown_value(state)
 
 
-def _rows(session: Any, repeat: Any) -> Iterator[tuple[str, str]]:
+def _rows(session: FormSession, repeat: RepeatState) -> Iterator[tuple[str, str]]:
     for index in range(session.rows(repeat.path)):
         cells = []
         for child in questions(repeat.node):
@@ -47,6 +47,6 @@ def _rows(session: Any, repeat: Any) -> Iterator[tuple[str, str]]:
         yield f"{repeat.node.label} {index + 1}", "，".join(cells)
 
 
-def _counts(state: Any) -> bool:
+def _counts(state: QuestionState) -> bool:
     asked = kinds.editor_kind(state.node, state.choices) not in (kinds.NOTHING, kinds.NOTE, kinds.BY_HAND)
     return bool(state.relevant) and asked

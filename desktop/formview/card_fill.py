@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from desktop.devices.ports import CardContent
 from forms.item import Choice
+from forms.session import FormSession
 
 GROUP = "applicant"
 FACTS = (
@@ -38,7 +38,7 @@ class CardFact:
         return self.standing in ("", self.value)
 
 
-def card_facts(session: Any, card: CardContent) -> tuple[CardFact, ...]:
+def card_facts(session: FormSession, card: CardContent) -> tuple[CardFact, ...]:
     """The facts this form asks for, in the order of the card."""
     facts = []
     for source, name in FACTS:

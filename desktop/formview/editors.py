@@ -19,6 +19,7 @@ from desktop.widgets.words import Words, row, set_property
 from forms.answers import Value
 
 FEW = 5
+MIN_LINE_WIDTH = 260
 TICKED = "OK"
 
 
@@ -74,7 +75,7 @@ class LineEditor(Editor):
         self._count.hide()
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.line)
+        box.addWidget(self.line, 4)
         if unit:
             box.addWidget(Words(unit, "soft", wrap=False))
         box.addWidget(self._count)
@@ -118,9 +119,9 @@ class LineEditor(Editor):
 
     def _widen(self) -> None:
         if hasattr(self, "line"):
-            wide = self.line.fontMetrics().horizontalAdvance("国") * self._characters * 0.62 + 34
-            self.line.setMaximumWidth(max(130, round(wide)))
-            self.line.setMinimumWidth(min(round(wide), 200))
+            wide = round(self.line.fontMetrics().horizontalAdvance("国") * self._characters * 0.62 + 34)
+            self.line.setMaximumWidth(max(96, wide))
+            self.line.setMinimumWidth(min(wide, MIN_LINE_WIDTH))
 
     def _say_length(self, text: str) -> None:
         length = len(self._fold(text))  # code points: 𠮷 counts one

@@ -7,7 +7,6 @@ asterisks. The wrong value stays, and the words that tell how to mend it stand b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -26,6 +25,7 @@ from desktop.widgets.ime_line import number_text
 from desktop.widgets.words import Frame, Words, set_property
 from forms.answers import Value
 from forms.item import Choice, Node
+from forms.session import QuestionState
 
 LABEL_WIDTH_IN_CHARACTERS = 11
 
@@ -51,7 +51,7 @@ class Field(Frame):
         self._shown.hide()
         self._hint = Words(node.hint, "hint")
         self._hint.setVisible(bool(node.hint))
-        self._origin = Words("", "origin")
+        self._origin = Words("", "origin", wrap=False)
         self._origin.hide()
         self._error = Words("", "error")
         self._error.hide()
@@ -74,7 +74,7 @@ class Field(Frame):
     def wrong(self) -> bool:
         return bool(self.property("role") == "wrong")
 
-    def apply(self, state: Any) -> None:
+    def apply(self, state: QuestionState) -> None:
         """Show a `QuestionState`: visible or not, asked or shown, its choices and its value."""
         self.setVisible(bool(state.relevant) and self.kind != kinds.NOTHING)
         self.required, self.readonly = bool(state.required), bool(state.readonly)
@@ -134,9 +134,14 @@ class Field(Frame):
             self._hint.say(self.node.hint or self.tr("打印后由本人签名或按指印。"))
             set_property(self._hint, "role", "")
             right.setContentsMargins(0, 9, 0, 0)
-        for part in (self._error, self.editor, self._shown, self._origin, self._hint):
-            if part is not None:
-                right.addWidget(part)
+        right.addWidget(self._error)
+        if self.editor is not None:
+            across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            across.addWidget(self.editor, 1)
+            across.addWidget(self._origin, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            right.addLayout(across)
+        right.addWidget(self._shown)
+        right.addWidget(self._hint)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(12)
         self._line.addWidget(self._names)
@@ -145,7 +150,7 @@ class Field(Frame):
         self._shown.setContentsMargins(0, 9, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
-    def _shown_value(self, state: Any) -> str:
+    def _shown_value(self, state: QuestionState) -> str:
         value: Value = state.value
         labels = {choice.value: choice.label for choice in state.choices}
         values = (value,) if isinstance(value, str) else value

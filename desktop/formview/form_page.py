@@ -7,8 +7,7 @@ the autosave. Checks only when asked to. GUI thread; the session is pure and fas
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence, Set
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,6 +18,7 @@ from desktop.widgets.notices import ErrorSummary, Mistake
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import Frame, Scroll, Words, empty
 from forms.answers import Value
+from forms.session import Changes, FormSession, QuestionState, RepeatState
 
 
 class FormPage(QWidget):
@@ -35,7 +35,7 @@ class FormPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._session: Any = None
+        self._session: FormSession | None = None
         self._path = ""
         self._fields: dict[str, Field] = {}
         self._repeats: dict[str, RepeatCards] = {}
@@ -46,31 +46,35 @@ class FormPage(QWidget):
         self._scroll = Scroll(gap=14)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addWidget(self.summary)
         box.addWidget(self._scroll, 1)
+        self._scroll.box.addWidget(self.summary)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(14)
+        self._scroll.box.addLayout(self._body, 1)
         theme.changed.connect(self._fit)
 
     @property
     def path(self) -> str:
         return self._path
 
-    def show_page(self, session: Any, path: str, label: str, origins: Mapping[str, str]) -> None:
+    def show_page(self, session: FormSession, path: str, label: str, origins: Mapping[str, str]) -> None:
         """Build the fields of one group and focus the first blank one."""
+        for old in self.fields():
+            old.blockSignals(True)
         self._session, self._path, self._origins = session, path, origins
         self._fields, self._repeats, self._order = {}, {}, []
         self.summary.show_mistakes([])
-        empty(self._scroll.box)
-        self._scroll.box.addWidget(Words(label, "section"))
+        empty(self._body)
+        self._body.addWidget(Words(label, "section"))
         card = Frame("card", margin=20, gap=16)
         for state in session.page(path):
             self._order.append(state.path)
-            if state.node.kind == "repeat":
+            if isinstance(state, RepeatState):
                 self._add_repeat(state, card)
             else:
                 self._add_field(state, card)
-        self._scroll.box.addWidget(card)
-        self._scroll.box.addStretch(1)
+        self._body.addWidget(card)
+        self._body.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
         self._fit()
         QTimer.singleShot(0, self, self.focus_first)
@@ -132,32 +136,39 @@ class FormPage(QWidget):
         """Set one value, from an editor or from the card, and show everything that follows from it."""
         if self._session is None:
             return
-        self._session.set_value(path, value)
+        changes = self._session.set_value(path, value)
         repeat = path.split("[", 1)[0] if "[" in path else ""
         if repeat:
             self.rows_changed.emit(repeat)
         else:
             self.changed.emit(path, value)
-        self.refresh()
-        self.pages_changed.emit()
+        self._apply(changes)
 
     def refresh(self) -> None:
-        """Apply the session's present state to the standing fields, in one batch."""
-        if self._session is None:
-            return
+        """Apply the session's present state to every standing field, in one batch."""
+        if self._session is not None:
+            self._update({state.path for state in self._session.page(self._path)}, all_rows=True)
+
+    def _apply(self, changes: Changes) -> None:
+        """Apply one edit's changes to the standing fields only; other groups may come or go."""
+        self._update(changes.paths, all_rows=bool(changes.rows))
+        if changes.relevance or changes.rows:
+            self.pages_changed.emit()
+
+    def _update(self, paths: Set[str], *, all_rows: bool) -> None:
         self.setUpdatesEnabled(False)
         try:
-            for state in self._session.page(self._path):
-                if state.path in self._repeats:
-                    self._sync_rows(state.path)
-                    self._repeats[state.path].refresh(self._session)
-                    self._repeats[state.path].setVisible(bool(getattr(state, "relevant", True)))
-                elif state.path in self._fields:
-                    self._fields[state.path].apply(state)
+            for path, field in self._fields.items():
+                if path in paths:
+                    field.apply(self._session.state(path))
+            for path, cards in self._repeats.items():
+                if all_rows or path in paths:
+                    self._sync_rows(path)
+                cards.refresh(self._session, None if all_rows else paths)
         finally:
             self.setUpdatesEnabled(True)
 
-    def _add_field(self, state: Any, card: Frame) -> None:
+    def _add_field(self, state: QuestionState, card: Frame) -> None:
         field = Field(state.path, state.node, state.choices)
         field.apply(state)
         field.say_origin(self._origins.get(state.path, ""))
@@ -165,7 +176,7 @@ class FormPage(QWidget):
         self._fields[state.path] = field
         card.box.addWidget(field)
 
-    def _add_repeat(self, state: Any, card: Frame) -> None:
+    def _add_repeat(self, state: RepeatState, card: Frame) -> None:
         cards = RepeatCards(self._theme, state.node)
         cards.add_wanted.connect(lambda path=state.path: self._add_row(path))
         cards.remove_wanted.connect(lambda index, path=state.path: self._remove_row(path, index))
@@ -183,21 +194,22 @@ class FormPage(QWidget):
         self.put(path, value)
 
     def _sync_rows(self, path: str) -> None:
-        for field in self._repeats[path].set_rows(self._session, self._session.rows(path)):
+        cards = self._repeats[path]
+        for field in cards.set_rows(self._session, self._session.repeat(path)):
             self._wire(field)
 
     def _add_row(self, path: str) -> None:
         self.commit()
-        self._session.add_row(path)
+        changes = self._session.add_row(path)
         self.rows_changed.emit(path)
-        self.refresh()
+        self._apply(changes)
         self._repeats[path].focus_row(self._session.rows(path) - 1)
 
     def _remove_row(self, path: str, index: int) -> None:
         self.commit()
-        self._session.remove_row(path, index)
+        changes = self._session.remove_row(path, index)
         self.rows_changed.emit(path)
-        self.refresh()
+        self._apply(changes)
         self._repeats[path].add.setFocus()
 
     def _next_field(self, path: str) -> None:

@@ -6,8 +6,7 @@ given. Row paths look like `members.rows[0].m_name`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Set
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,6 +17,7 @@ from desktop.widgets.buttons import KeyButton
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import Frame, Words, row
 from forms.item import Node
+from forms.session import FormSession, RepeatState
 
 
 class RepeatCards(QWidget):
@@ -44,18 +44,19 @@ class RepeatCards(QWidget):
         self.add = KeyButton(theme, self.tr("加一{what}").format(what=node.label), icon="plus")
         self.add.clicked.connect(self.add_wanted)
         box.addLayout(row(self.add, 1))
-        self.fixed = bool(node.repeat_count)
-        self.add.setVisible(not self.fixed)
 
-    def set_rows(self, session: Any, count: int) -> list[Field]:
+    def set_rows(self, session: FormSession, state: RepeatState) -> list[Field]:
         """Make as many cards as there are rows; returns the fields that are new."""
+        count = state.rows
+        self.setVisible(state.relevant)
+        self.add.setVisible(state.may_add)
         fresh: list[Field] = []
         while len(self._cards) > count:
             card = self._cards.pop()
             card.hide()
             card.deleteLater()
         while len(self._cards) < count:
-            card = _RowCard(self._theme, self.node, len(self._cards), session, removable=not self.fixed)
+            card = _RowCard(self._theme, self.node, len(self._cards), session, removable=state.may_remove)
             card.remove.connect(self.remove_wanted)
             self._cards.append(card)
             self._list.addWidget(card)
@@ -67,9 +68,10 @@ class RepeatCards(QWidget):
         for card in self._cards:
             yield from card.fields.values()
 
-    def refresh(self, session: Any) -> None:
+    def refresh(self, session: FormSession, paths: Set[str] | None = None) -> None:
+        """Show the rows' present state; `paths` limits it to what changed."""
         for card in self._cards:
-            card.refresh(session)
+            card.refresh(session, paths)
 
     def focus_row(self, index: int) -> None:
         """The first question of one row."""
@@ -82,7 +84,9 @@ class RepeatCards(QWidget):
 class _RowCard(Frame):
     remove = Signal(int)
 
-    def __init__(self, theme: Theme, node: Node, index: int, session: Any, *, removable: bool) -> None:
+    def __init__(
+        self, theme: Theme, node: Node, index: int, session: FormSession, *, removable: bool
+    ) -> None:
         super().__init__("card", margin=16, gap=10)
         title = self.tr("第 {n} 行　{label}").format(n=index + 1, label=node.label)
         away = KeyButton(theme, self.tr("删去这一行"), icon="remove", kind="quiet")
@@ -101,9 +105,10 @@ class _RowCard(Frame):
             self.fields[path] = field
             self.box.addWidget(field)
 
-    def refresh(self, session: Any) -> None:
+    def refresh(self, session: FormSession, paths: Set[str] | None) -> None:
         for path, field in self.fields.items():
-            field.apply(session.state(path))
+            if paths is None or path in paths:
+                field.apply(session.state(path))
 
 
 def questions(node: Node) -> Iterator[Node]:

@@ -88,7 +88,7 @@ class DeliveryPage(Page):
             return
         self._list.box.addWidget(Words(title, "section"))
         for line in lines:
-            button = KeyButton(self.desk.theme, f"{line.applicant}　{line.item_name}", kind="person")
+            button = KeyButton(self.desk.theme, f"{line.applicant}　{line.item_name}", kind="pick")
             button.setCheckable(True)
             button.setProperty("case_no", line.case_no)
             button.setToolTip(line.item_name)

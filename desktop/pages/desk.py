@@ -6,7 +6,7 @@ another page by signal and never know each other. GUI thread only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,7 +22,7 @@ from sync.ledger.problems import Problem
 
 @dataclass
 class Desk:
-    """Mutable only in `actor` and `tier`: who sits here, and at which tier of the service."""
+    """Who sits here, at which tier, and what is known of the village's own agent since signing in."""
 
     verbs: Verbs
     tasks: TaskRunner
@@ -30,6 +30,7 @@ class Desk:
     theme: Theme
     actor: Actor | None = None
     tier: str = "village"
+    agent_known: dict[str, str] = field(default_factory=dict)
 
     @property
     def clerk(self) -> Actor:
@@ -44,10 +45,15 @@ class Desk:
 
 
 class Page(QWidget):
-    """`wanted(name, subject)`: open that page. `said(sentence, tone)`: a calm line above the page."""
+    """`wanted(name, subject)`: open that page. `said(sentence, tone)`: a calm line above the page.
+
+    `road_seen(RoadView)`: fresh news for the status bar.
+    """
 
     wanted = Signal(str, object)
     said = Signal(str, str)
+    road_seen = Signal(object)
+    site_seen = Signal(str)
     name = ""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

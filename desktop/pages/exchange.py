@@ -120,6 +120,7 @@ class ExchangePage(Page):
 
     def _show(self, view: ExchangeView) -> None:
         road = view.road
+        self.road_seen.emit(road)
         words = road.words
         if road.state == "offline":
             words = self.tr("现在连不上县里，不影响办理，有网自动上报。{words}").format(words=words)

@@ -6,8 +6,6 @@ only conducts: each step is its own widget, where the clerk stands is a `Handlin
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +24,7 @@ from desktop.widgets.stepper import Step, Stepper
 from desktop.widgets.words import Words, row
 from forms.answers import Value
 from forms.finding_text import sentence
+from forms.session import FormSession
 from sync.ledger.problems import Problem
 
 
@@ -67,7 +66,7 @@ class HandlingPage(Page):
         self._stack.setEnabled(False)
         verbs, actor = self.desk.verbs, self.desk.clerk
 
-        def load() -> tuple[DraftView, Any, str]:
+        def load() -> tuple[DraftView, FormSession, str]:
             if isinstance(subject, DraftLine):
                 draft = verbs.resume_draft(subject.draft_id)
             else:
@@ -111,12 +110,12 @@ class HandlingPage(Page):
     def previous_step(self) -> None:
         """上一步: nothing is checked, nothing is lost."""
         if self.handling is not None and self.handling.registered is None:
-            self._take_in()
+            self.take_in()
             self._go(self.handling.before(self.handling.current))
 
     def put_away(self) -> None:
         """暂存: everything is saved already; say so and go to 今日."""
-        self._take_in()
+        self.take_in()
         if self.handling is not None and self.handling.registered is None:
             self._save_step()
             self.said.emit(self.tr("已暂存，在“今日”的草稿里接着办。"), "good")
@@ -144,7 +143,7 @@ class HandlingPage(Page):
         self._next.clicked.connect(self.next_step)
         return row(self._back, self._away, 1, self._next)
 
-    def _begin(self, loaded: tuple[DraftView, Any, str]) -> None:
+    def _begin(self, loaded: tuple[DraftView, FormSession, str]) -> None:
         draft, session, name = loaded
         self.handling = Handling(draft, session, name)
         self._title.say(name)
@@ -224,7 +223,8 @@ class HandlingPage(Page):
             self._draw_steps()
         return not errors
 
-    def _take_in(self) -> None:
+    def take_in(self) -> None:
+        """Commit what is half typed in the open field; called before anything leaves this page."""
         if self.handling is not None and self._stack.currentWidget() is self.form:
             self.form.commit()
 
@@ -232,7 +232,7 @@ class HandlingPage(Page):
         handling = self.handling
         if handling is None:
             return
-        self._take_in()
+        self.take_in()
         wanted = (
             next((s for s in handling.order() if s.startswith(PAGE_PREFIX)), step) if step == FILL else step
         )

@@ -7,10 +7,10 @@ a live form session; the page draws it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from desktop.usecases.views import DraftView, FindingLine, Registered
-from forms.finding import Severity
+from forms.finding import Finding, Severity
+from forms.session import FormSession
 
 CARD, FILL, PROXY, MATERIALS, CHECK, PRINT = "card", "fill", "fill:proxy", "materials", "check", "print"
 PAGE_PREFIX = "fill:"
@@ -21,7 +21,7 @@ class Handling:
     """`origins`: question path -> where its value came from. `passed`: steps checked without mistakes."""
 
     draft: DraftView
-    session: Any
+    session: FormSession
     item_name: str
     current: str = CARD
     origins: dict[str, str] = field(default_factory=dict)
@@ -70,11 +70,11 @@ class Handling:
         self.current = step
         self.reached.add(step)
 
-    def blocking(self, page: str) -> list[Any]:
+    def blocking(self, page: str) -> list[Finding]:
         """Findings of one group that stop 下一步."""
         return [f for f in self.session.findings(page) if f.severity is Severity.ERROR]
 
-    def warnings(self, page: str) -> list[Any]:
+    def warnings(self, page: str) -> list[Finding]:
         return [f for f in self.session.findings(page) if f.severity is not Severity.ERROR]
 
     def resume_at(self, step: str) -> str:

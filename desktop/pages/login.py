@@ -7,7 +7,7 @@ to the verb, and stays in the box when it was wrong.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.pages.desk import Desk, Page
 from desktop.widgets.buttons import KeyButton
@@ -15,6 +15,8 @@ from desktop.widgets.ime_line import ImeLine
 from desktop.widgets.words import Frame, Scroll, Words, empty
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
+
+PEOPLE_SHOWN = 4
 
 
 class LoginPage(Page):
@@ -35,7 +37,7 @@ class LoginPage(Page):
         self._lead = Words(self.tr("请选择您的姓名，再输入密码。没有网络也可以登录和办理。"), "soft")
         card.box.addWidget(self._lead)
         self._list = Scroll(gap=8)
-        card.box.addWidget(self._list, 1)
+        card.box.addWidget(self._list)
         self._new_name = ImeLine()
         self._new_name.setPlaceholderText(self.tr("您的姓名"))
         self._new_name.setAccessibleName(self.tr("姓名"))
@@ -58,9 +60,9 @@ class LoginPage(Page):
         middle.addStretch(1)
         middle.addWidget(card, 2)
         middle.addStretch(1)
-        column = QVBoxLayout()
-        column.addLayout(middle, 1)
-        self.column.addLayout(column, 1)
+        self.column.addStretch(1)
+        self.column.addLayout(middle)
+        self.column.addStretch(1)
         self.setAccessibleName(self.tr("登录"))
         self._new_name.hide()
 
@@ -75,6 +77,11 @@ class LoginPage(Page):
             if button.property("person") == name:
                 button.click()
 
+    def type_password(self, password: str) -> None:
+        """Type a password and press 登录."""
+        self._password.setText(password)
+        self._submit()
+
     def help_words(self) -> tuple[str, ...]:
         return (
             self.tr("用 ↑ ↓ 选姓名，按 Tab 到密码，再按 Enter 登录。"),
@@ -88,8 +95,9 @@ class LoginPage(Page):
         empty(self._list.box)
         for name in names:
             self._list.box.addWidget(self._person(name))
-        self._list.box.addStretch(1)
         self._list.setVisible(bool(names))
+        row_height = 96 if self.desk.theme.tokens.large else 88
+        self._list.setFixedHeight(row_height * min(len(names), PEOPLE_SHOWN) + 4)
         self._new_name.setVisible(not names)
         if not names:
             self._lead.say(self.tr("这台电脑还没有账号。请输入您的姓名，并设一个至少 8 位的密码。"))

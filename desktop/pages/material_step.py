@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.devices.camera import read_picture
@@ -23,11 +23,10 @@ from desktop.tasks import DEVICE
 from desktop.usecases.views import DraftView, MaterialRow
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.flow import flow_host
-from desktop.widgets.paper_view import render_pages
+from desktop.widgets.thumbnail import thumbnail
 from desktop.widgets.words import Frame, Pill, Scroll, Words, empty, row
 from sync.ledger.problems import Problem
 
-THUMB = 150
 PRESENT, MISSING, WAIVED = "present", "missing", "waived"
 
 
@@ -102,8 +101,11 @@ class MaterialStep(QWidget):
             lane=DEVICE,
         )
 
-    def _panel(self) -> Frame:
+    def _panel(self) -> Scroll:
+        scroll = Scroll()
         panel = Frame("card", margin=20, gap=12)
+        scroll.box.addWidget(panel)
+        scroll.box.addStretch(1)
         self._title = Words("", "section")
         self._note = Words("", "soft")
         panel.box.addWidget(self._title)
@@ -132,8 +134,7 @@ class MaterialStep(QWidget):
         panel.box.addWidget(self._ecert_line)
         self._missing = self._button(self.tr("暂时没有"), self._is_missing)
         panel.box.addLayout(row(self._missing, 1))
-        panel.box.addStretch(1)
-        return panel
+        return scroll
 
     def _button(self, words: str, slot: Callable[[], None], **looks: Any) -> KeyButton:
         button = KeyButton(self._desk.theme, words, **looks)
@@ -160,7 +161,7 @@ class MaterialStep(QWidget):
         empty(self._list.box)
         for found in self._rows:
             line = Frame("", across=True, margin=0, gap=8)
-            button = KeyButton(self._desk.theme, found.name, kind="person")
+            button = KeyButton(self._desk.theme, found.name, kind="pick")
             button.setCheckable(True)
             button.setProperty("material", found.material)
             button.setToolTip(found.name)
@@ -191,7 +192,7 @@ class MaterialStep(QWidget):
             empty(layout)
         for number, sha256 in enumerate(found.files, 1):
             self._desk.tasks.run(
-                _thumbnail,
+                _small_picture,
                 self._desk.verbs.scan_bytes,
                 sha256,
                 done=lambda image, number=number, key=found.material: self._draw_thumb(key, number, image),
@@ -204,6 +205,7 @@ class MaterialStep(QWidget):
         if material != self._chosen or layout is None:
             return
         label = QLabel(self.tr("第 {n} 页").format(n=number))
+        label.setProperty("role", "picture")
         label.setAccessibleName(self.tr("第 {n} 页").format(n=number))
         if image is not None and not image.isNull():
             label.setPixmap(QPixmap.fromImage(image))
@@ -296,19 +298,6 @@ class MaterialStep(QWidget):
         return "yellow" if found.state == MISSING else "green"
 
 
-def _thumbnail(scan_bytes: Callable[[str], bytes], sha256: str) -> QImage | None:
-    """On the worker: a small picture of one page; None where the bytes are no picture Qt knows."""
-    content = scan_bytes(sha256)
-    if content.startswith(b"%PDF"):
-        pages = render_pages(content, 48)
-        return pages[0].scaledToHeight(THUMB) if pages else None
-    store = QByteArray(content)
-    buffer = QBuffer(store)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid():
-        reader.setScaledSize(size.scaled(QSize(THUMB, THUMB), Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    return None if image.isNull() else image
+def _small_picture(scan_bytes: Callable[[str], bytes], sha256: str) -> QImage | None:
+    """On the worker: fetch one scan and make it small."""
+    return thumbnail(scan_bytes(sha256))

@@ -103,7 +103,7 @@ class PaperDesk(QWidget):
             self._buttons.removeButton(button)
         empty(self._list.box)
         for paper in self._papers:
-            button = KeyButton(self._desk.theme, self._words(paper), icon="file", kind="person")
+            button = KeyButton(self._desk.theme, self._words(paper), icon="file", kind="pick")
             button.setCheckable(True)
             button.setToolTip(paper.doc_no)
             button.clicked.connect(lambda _checked=False, paper=paper: self._choose(paper))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.formview.editors import Editor, LineEditor, ManyEditor, OneEditor
-from desktop.formview.field import id_number_text
+from desktop.formview.field import LABEL_WIDTH_IN_CHARACTERS, id_number_text
 from desktop.pages.desk import Desk
 from desktop.pages.handling_state import Handling
 from desktop.widgets.notices import ErrorSummary, Mistake
@@ -26,6 +26,7 @@ ANSWERED_BY = {
     "mobile": "agent.agent_mobile",
     "kind": "agent.agent_kind",
 }
+VILLAGE_AGENT = "村社区代办员(委托)"
 USUAL_POWERS = ("递交", "签收", "代领结果")
 
 
@@ -59,7 +60,7 @@ class ProxyStep(QWidget):
         self._lines: dict[str, _Line] = {}
         for name, label, editor in self._questions():
             line = _Line(label, editor)
-            editor.committed.connect(lambda value, name=name: self._put(name, value))
+            editor.committed.connect(lambda value, name=name: self.put(name, value))
             editor.entered.connect(lambda name=name: self._next(name))
             self._lines[name] = line
             card.box.addWidget(line)
@@ -120,7 +121,23 @@ class ProxyStep(QWidget):
         for name, line in self._lines.items():
             line.say_wrong(wrong.get(name, ""))
         self.summary.show_mistakes(mistakes)
+        if not mistakes:
+            self._remember()
         return not mistakes
+
+    def _offer_known(self) -> None:
+        """The village's own agent is the same person again and again: what is blank is filled in."""
+        known = {"name": self._desk.clerk.name, **self._desk.agent_known}
+        for key, value in known.items():
+            if not self._proxy.get(key):
+                self._proxy[key] = value
+                self._lines[key].editor.show_value(value)
+
+    def _remember(self) -> None:
+        if self._proxy.get("kind") == VILLAGE_AGENT:
+            self._desk.agent_known = {
+                key: str(self._proxy[key]) for key in ("name", "id_no", "mobile") if self._proxy.get(key)
+            }
 
     def _from_answers(self) -> dict[str, str]:
         if self._handling is None or not self._handling.knows(ANSWERED_BY["name"]):
@@ -131,8 +148,12 @@ class ProxyStep(QWidget):
         }
         return {name: value for name, value in found.items() if value and isinstance(value, str)}
 
-    def _put(self, name: str, value: Value) -> None:
+    def put(self, name: str, value: Value) -> None:
+        """Answer one question of the mandate, as by its editor."""
         self._proxy[name] = list(value) if isinstance(value, tuple) else value
+        if name == "kind" and value == VILLAGE_AGENT:
+            self._offer_known()
+        self._lines[name].editor.show_value(value)
         self.changed.emit(self.proxy())
 
     def _next(self, name: str) -> None:
@@ -158,7 +179,7 @@ class ProxyStep(QWidget):
 
     def _questions(self) -> tuple[tuple[str, str, Editor], ...]:
         kinds = (
-            ("村社区代办员(委托)", self.tr("村（社区）代办员")),
+            (VILLAGE_AGENT, self.tr("村（社区）代办员")),
             ("近亲属(委托)", self.tr("近亲属")),
             ("监护人(法定代理)", self.tr("监护人（法定代理）")),
             ("其他受托人(委托)", self.tr("其他人")),
@@ -191,9 +212,17 @@ class _Line(Frame):
         self._label = label
         self._error = Words("", "error")
         self._error.hide()
-        self.box.addWidget(Words(label, "strong"))
-        self.box.addWidget(self._error)
-        self.box.addWidget(editor)
+        name = Words(label, "strong")
+        name.setFixedWidth(self.fontMetrics().horizontalAdvance("国") * LABEL_WIDTH_IN_CHARACTERS)
+        name.setContentsMargins(0, 9, 0, 0)
+        name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        right = QVBoxLayout()
+        right.addWidget(self._error)
+        right.addWidget(editor)
+        line = QHBoxLayout()
+        line.addWidget(name)
+        line.addLayout(right, 1)
+        self.box.addLayout(line)
         editor.set_name(label, "")
 
     def say_wrong(self, sentence: str) -> None:

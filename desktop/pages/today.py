@@ -43,6 +43,8 @@ class TodayPage(Page):
 
     def _show(self, view: TodayView) -> None:
         self._view = view
+        self.road_seen.emit(view.road)
+        self.site_seen.emit(view.site_name)
         self.desk.tier = view.tier
         self._title.say(
             self.tr("今日　{month}月{day}日　{week}").format(

@@ -28,6 +28,7 @@ from desktop.usecases.views import (
     TodayView,
 )
 from forms.answers import Row, Value
+from forms.session import FormSession
 from sync.ledger.events import Actor
 
 
@@ -55,7 +56,7 @@ class Verbs:
     item_guide: Callable[[str], GuideView]
     open_draft: Callable[[Actor, str], DraftView]
     resume_draft: Callable[[str], DraftView]
-    form_session: Callable[[DraftView], Any]
+    form_session: Callable[[DraftView], FormSession]
     save_field: Callable[[str, str, Value], None]
     save_rows: Callable[[str, str, Sequence[Row]], None]
     save_proxy: Callable[[str, Mapping[str, Any] | None], None]

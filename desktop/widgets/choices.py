@@ -8,23 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QCompleter,
     QListView,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.widgets.flow import flow_host
 from desktop.widgets.ime_line import ENTERS, ImeLine
+from desktop.widgets.ticks import RadioDot, TickBox
 
 Pairs = Sequence[tuple[str, str]]
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -124,7 +132,7 @@ class OneOf(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
 
 
-class _KeyedRadio(QRadioButton):
+class _KeyedRadio(RadioDot):
     """Hands arrows and Enter to its `OneOf`."""
 
     def __init__(self, label: str, owner: OneOf) -> None:
@@ -161,7 +169,7 @@ class SomeOf(QWidget):
     def __init__(self, pairs: Pairs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pairs: tuple[tuple[str, str], ...] = ()
-        self._boxes: list[QCheckBox] = []
+        self._boxes: list[TickBox] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self.set_pairs(pairs)
@@ -188,7 +196,7 @@ class SomeOf(QWidget):
         for box in self._boxes:
             box.setChecked(box.property("value") in values)
 
-    def boxes(self) -> list[QCheckBox]:
+    def boxes(self) -> list[TickBox]:
         return list(self._boxes)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
@@ -201,8 +209,8 @@ class SomeOf(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _tick(self, value: str, label: str) -> QCheckBox:
-        box = QCheckBox(label)
+    def _tick(self, value: str, label: str) -> TickBox:
+        box = TickBox(label)
         box.setProperty("value", value)
         box.setAccessibleName(label)
         box.clicked.connect(lambda: self.chosen.emit(self.values()))
@@ -216,6 +224,7 @@ class TypedChoice(QComboBox):
     entered = Signal()
 
     def __init__(self, pairs: Pairs, parent: QWidget | None = None) -> None:
+        self._pairs: tuple[tuple[str, str], ...] = ()
         super().__init__(parent)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -225,7 +234,6 @@ class TypedChoice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._line = _ComboLine(self)
         self.setLineEdit(self._line)
-        self._pairs: tuple[tuple[str, str], ...] = ()
         self._told = ""
         completer = QCompleter(QStringListModel(self), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -277,6 +285,15 @@ class TypedChoice(QComboBox):
         widest = max((self.fontMetrics().horizontalAdvance(label) for _v, label in self._pairs), default=0)
         return QSize(min(max(widest + 80, 200), 620), hint.height())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), 2))
+        x, y = self.width() - 24, self.height() / 2 - 3
+        painter.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + 6, y + 6), QPointF(x + 12, y)]))
+        painter.end()
+
     def _commit(self) -> None:
         value = self.value()
         if value != self._told:
@@ -293,6 +310,3 @@ class _ComboLine(ImeLine):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectAll()
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        super().inputMethodEvent(event)

@@ -6,6 +6,7 @@ Noto Sans SC, then LXGW WenKai, then HanaMinB (every hanzi of GB 18030-2022 leve
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,14 +25,23 @@ FILES = (
 
 def load_fonts(folders: Iterable[Path]) -> tuple[str, ...]:
     """Register every known font file found in `folders`; returns the families of the chain at hand."""
-    wanted = list(FILES)
-    for folder in folders:
-        for name in list(wanted):
-            path = folder / name
-            if path.is_file() and QFontDatabase.addApplicationFont(str(path)) >= 0:
-                wanted.remove(name)
+    for path in _found(folders).values():
+        QFontDatabase.addApplicationFont(str(path))
     known = set(QFontDatabase.families())
     return tuple(family for family in CHAIN if family in known)
+
+
+def _found(folders: Iterable[Path]) -> dict[str, Path]:
+    """The first file of each wanted name, folders searched in order and downwards."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for here, _inner, names in os.walk(folder):
+            for name in FILES:
+                if name in names:
+                    found.setdefault(name, Path(here) / name)
+        if len(found) == len(FILES):
+            break
+    return found
 
 
 def chain_font(families: Iterable[str], pixels: int) -> QFont:

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pypdfium2
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
-
-from desktop.widgets.words import empty
 
 RENDER_DPI = 144
 POINTS_PER_INCH = 72
@@ -46,15 +44,20 @@ class PaperView(QScrollArea):
         self.setObjectName("papers")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         inner = QWidget()
         inner.setObjectName("scrolled")
         self._box = QVBoxLayout(inner)
         self._box.setContentsMargins(14, 14, 14, 14)
         self._box.setSpacing(14)
+        self._box.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setWidget(inner)
         self._images: tuple[QImage, ...] = ()
+        self._sheets: list[QLabel] = []
         self._zoom = 0.0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._draw)
         self.setAccessibleName(self.tr("文书预览"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -65,6 +68,7 @@ class PaperView(QScrollArea):
     def show_pages(self, images: Sequence[QImage]) -> None:
         self._images = tuple(images)
         self._draw()
+        self.verticalScrollBar().setValue(0)
 
     def clear(self) -> None:
         self.show_pages(())
@@ -78,27 +82,30 @@ class PaperView(QScrollArea):
             self._zoom = ZOOMS[max(0, min(len(ZOOMS) - 1, now + by))]
         self._draw()
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        if not self._zoom and self._images:
-            self._draw()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._zoom and self._images and event.size().width() != event.oldSize().width():
+            self._later.start(0)
 
     def _fit(self) -> float:
         widest = max((image.width() for image in self._images), default=1)
-        return min(1.0, max(0.2, (self.viewport().width() - 32) / widest))
+        return min(1.0, max(0.2, (self.viewport().width() - 30) / widest))
 
     def _draw(self) -> None:
-        empty(self._box)
-        zoom = self._zoom or self._fit()
-        ratio = self.devicePixelRatioF()
-        for image in self._images:
-            width = round(image.width() * zoom)
+        while len(self._sheets) > len(self._images):
+            sheet = self._sheets.pop()
+            sheet.hide()
+            sheet.deleteLater()
+        while len(self._sheets) < len(self._images):
+            self._sheets.append(QLabel())
+            self._box.addWidget(self._sheets[-1])
+        zoom, ratio = self._zoom or self._fit(), self.devicePixelRatioF()
+        for sheet, image in zip(self._sheets, self._images, strict=True):
             picture = QPixmap.fromImage(
-                image.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+                image.scaledToWidth(
+                    round(image.width() * zoom * ratio), Qt.TransformationMode.SmoothTransformation
+                )
             )
             picture.setDevicePixelRatio(ratio)
-            sheet = QLabel()
             sheet.setPixmap(picture)
             sheet.setFixedSize(picture.deviceIndependentSize().toSize())
-            self._box.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._box.addStretch(1)

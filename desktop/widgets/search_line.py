@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
 from desktop.widgets.ime_line import ImeLine
 from desktop.widgets.theme import Theme
@@ -24,8 +24,11 @@ class SearchLine(ImeLine):
         self.setAccessibleName(hint)
         self.setProperty("place", "search")
         self.setClearButtonEnabled(True)
-        self._glass = self.addAction(theme.icon("search", "ink_soft"), ImeLine.ActionPosition.LeadingPosition)
-        theme.changed.connect(lambda: self._glass.setIcon(theme.icon("search", "ink_soft")))
+        self._theme = theme
+        self._glass = QLabel(self)
+        self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.changed.connect(self._draw_glass)
+        self._draw_glass()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -43,6 +46,16 @@ class SearchLine(ImeLine):
             self._move(step)
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._glass.move(12, (self.height() - self._glass.height()) // 2)
+
+    def _draw_glass(self) -> None:
+        side = self._theme.tokens.sizes.icon
+        self._glass.setPixmap(self._theme.picture("search", "ink_soft", scale=self.devicePixelRatioF()))
+        self._glass.setFixedSize(side, side)
+        self.setTextMargins(side + 8, 0, 0, 0)
 
     def _move(self, step: int) -> None:
         view = self._list

@@ -1,0 +1,230 @@
+"""接收 (township): take hand-overs over row by row. Each row is counted, differences noted, then 签收.
+
+Only signing makes the case RECEIVED and starts the statutory clock (T6, D13); that the bytes
+arrived proves nothing. 签收 wakes up when every row is ticked or its difference is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.pages.acts_card import ActsCard
+from desktop.pages.desk import Desk, Page
+from desktop.usecases.views import ActDone, ActOption, CaseLine, CaseView, MaterialRow, TodayView
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.ime_line import ImeLine
+from desktop.widgets.ticks import TickBox
+from desktop.widgets.words import Frame, Scroll, Words, empty, row
+from sync.ledger.problems import Problem
+
+TAKE_OVER = "CaseReceived"
+COUNTED, DIFFERENCES = "rows_counted", "differences"
+
+
+class TakeOverPage(Page):
+    name = "take_over"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.head(self.tr("接收"))
+        self._lead = Words(
+            self.tr("对着交接单逐件清点，少了或不符的写明，再签收。签收当天起算期限。"), "soft"
+        )
+        self.column.addWidget(self._lead)
+        self._chosen = ""
+        self._option: ActOption | None = None
+        self._rows: list[CountedRow] = []
+        self._buttons = QButtonGroup(self)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        self._list = Scroll(gap=6)
+        columns.addWidget(self._list, 5)
+        columns.addLayout(self._right(), 7)
+        self.column.addLayout(columns, 1)
+
+    def opened(self, subject: object = None) -> None:
+        if isinstance(subject, str) and subject:
+            self._chosen = subject
+        self.desk.tasks.run(self.desk.verbs.today, self.desk.clerk, done=self._show, failed=self.tell)
+
+    def rows(self) -> list[CountedRow]:
+        return list(self._rows)
+
+    def choose(self, case_no: str) -> None:
+        """Open one hand-over at the right."""
+        self._chosen = case_no
+        for button in self._buttons.buttons():
+            button.setChecked(button.property("case_no") == case_no)
+        self.desk.tasks.run(
+            self.desk.verbs.show_case, self.desk.clerk, case_no, done=self._show_case, failed=self.tell
+        )
+
+    def sign(self) -> None:
+        """签收: every row is counted; the differences go into the hand-over list."""
+        if self._option is None or not self._sign.isEnabled():
+            return
+        values: dict[str, Any] = {field.name: field.default for field in self._option.fields}
+        values[COUNTED] = True
+        values[DIFFERENCES] = "；".join(line.difference for line in self._counted() if line.difference)
+        self._sign.setEnabled(False)
+        self.desk.tasks.run(
+            self.desk.verbs.act_on_case,
+            self.desk.clerk,
+            self._chosen,
+            TAKE_OVER,
+            values,
+            done=self._was_signed,
+            failed=self._refused,
+        )
+
+    def help_words(self) -> tuple[str, ...]:
+        return (
+            self.tr("空格打勾，Tab 到下一件。数目不对的写在右边，例如“少 1 份”。"),
+            self.tr("材料不是本机关的、看不清的，用“退回交接”。"),
+        )
+
+    def _right(self) -> QVBoxLayout:
+        self._card = Frame("card", margin=18, gap=8)
+        self._title = Words("", "section")
+        self._card.box.addWidget(self._title)
+        self._table = Scroll(gap=0)
+        self._card.box.addWidget(self._table, 1)
+        self._state = Words("", "soft")
+        self._card.box.addWidget(self._state)
+        self._sign = KeyButton(
+            self.desk.theme, self.tr("签收"), key="Ctrl+Enter", icon="stamp", kind="primary"
+        )
+        self._sign.clicked.connect(self.sign)
+        self._sign.setEnabled(False)
+        whole = KeyButton(self.desk.theme, self.tr("看整个办件"), kind="quiet")
+        whole.clicked.connect(lambda: self.wanted.emit("case", self._chosen))
+        self._card.box.addLayout(row(whole, 1, self._sign))
+        self._others = ActsCard(self.desk)
+        self._others.done.connect(self._was_signed)
+        column = QVBoxLayout()
+        column.addWidget(self._card, 1)
+        column.addWidget(self._others)
+        return column
+
+    def _show(self, view: TodayView) -> None:
+        self.road_seen.emit(view.road)
+        for button in self._buttons.buttons():
+            self._buttons.removeButton(button)
+        empty(self._list.box)
+        villages: dict[str, list[CaseLine]] = {}
+        for line in view.to_take_over:
+            villages.setdefault(line.village or view.site_name, []).append(line)
+        for village, lines in villages.items():
+            self._list.box.addWidget(Words(f"{village}（{len(lines)}）", "section"))
+            for line in lines:
+                self._list.box.addWidget(self._button(line))
+        if not villages:
+            self._list.box.addWidget(Words(self.tr("现在没有等着接收的。"), "section"))
+        self._list.box.addStretch(1)
+        known = [line.case_no for line in view.to_take_over]
+        self._card.setVisible(bool(known))
+        self._others.setVisible(bool(known))
+        if known:
+            self.choose(self._chosen if self._chosen in known else known[0])
+
+    def _button(self, line: CaseLine) -> KeyButton:
+        button = KeyButton(self.desk.theme, f"{line.applicant}　{line.item_name}", kind="pick")
+        button.setCheckable(True)
+        button.setProperty("case_no", line.case_no)
+        button.setToolTip(line.case_no)
+        button.clicked.connect(lambda: self.choose(line.case_no))
+        self._buttons.addButton(button)
+        return button
+
+    def _show_case(self, view: CaseView) -> None:
+        if view.line.case_no != self._chosen:
+            return
+        self._title.say(f"{view.line.applicant}　{view.line.item_name}")
+        empty(self._table.box)
+        self._rows = []
+        for at, material in enumerate(found for found in view.materials if found.state != "missing"):
+            line = CountedRow(material)
+            line.changed.connect(self._say_state)
+            if not at:
+                line.setProperty("first", "true")
+            self._rows.append(line)
+            self._table.box.addWidget(line)
+        self._table.box.addStretch(1)
+        self._option = next((option for option in view.acts if option.kind == TAKE_OVER), None)
+        others = tuple(option for option in view.acts if option.kind != TAKE_OVER)
+        self._others.show_acts(view.line.case_no, self._title.text(), others)
+        self._others.setVisible(bool(others))
+        self._say_state()
+        if self._rows:
+            self._rows[0].tick.setFocus()
+
+    def _counted(self) -> list[RowCount]:
+        return [line.count() for line in self._rows]
+
+    def _say_state(self) -> None:
+        left = sum(not count.settled for count in self._counted())
+        self._sign.setEnabled(self._option is not None and not left)
+        if self._option is None:
+            self._state.say(self.tr("这件现在不能由您签收。"))
+        else:
+            self._state.say(
+                self.tr("还有 {n} 件没有清点").format(n=left) if left else self.tr("都清点了，可以签收")
+            )
+
+    def _was_signed(self, done: ActDone) -> None:
+        self.said.emit(self.tr("已签收，现在是“{state}”。").format(state=done.state_text), "good")
+        self.opened()
+
+    def _refused(self, problem: Problem) -> None:
+        self._sign.setEnabled(True)
+        self.tell(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    counted: bool
+    difference: str
+
+    @property
+    def settled(self) -> bool:
+        return self.counted or bool(self.difference)
+
+
+class CountedRow(Frame):
+    """One material on the hand-over list: a tick when it is there as listed, words when it is not."""
+
+    changed = Signal()
+
+    def __init__(self, material: MaterialRow) -> None:
+        super().__init__("row", across=True, margin=0, gap=12)
+        self.box.setContentsMargins(0, 6, 0, 6)
+        self._name = material.name
+        listed = []
+        if material.originals:
+            listed.append(self.tr("原件 {n} 份").format(n=material.originals))
+        if material.copies:
+            listed.append(self.tr("复印件 {n} 份").format(n=material.copies))
+        if material.ecert:
+            listed.append(self.tr("电子证照"))
+        self.tick = TickBox(self.tr("已清点"))
+        self.tick.setAccessibleName(self.tr("已清点：{name}").format(name=material.name))
+        words = QVBoxLayout()
+        words.addWidget(Words(material.name, "strong"))
+        words.addWidget(Words("，".join(listed), "soft"))
+        self.note = ImeLine()
+        self.note.setPlaceholderText(self.tr("不符时写明"))
+        self.note.setAccessibleName(self.tr("不符说明：{name}").format(name=material.name))
+        self.note.setMaximumWidth(230)
+        self.box.addLayout(words, 1)
+        self.box.addWidget(self.tick)
+        self.box.addWidget(self.note)
+        self.tick.toggled.connect(self.changed)
+        self.note.textChanged.connect(self.changed)
+
+    def count(self) -> RowCount:
+        text = self.note.text().strip()
+        return RowCount(self.tick.isChecked(), f"{self._name}：{text}" if text else "")

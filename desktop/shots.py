@@ -1,0 +1,353 @@
+"""Pictures of every page in its real states: `python -m desktop.shots OUT_DIR`.
+
+A tool of the workshop, run from the source tree: a fake counter stands in for the station, so
+that empty, full, wrong and offline can be had at will. Large type, dark and a screen of
+double density come from the same pages. Look at them before saying done.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.devices.camera import FolderCamera, NoCamera
+from desktop.devices.card_reader import FolderCardReader, NoCardReader
+from desktop.devices.ports import Devices
+from desktop.devices.printer import FolderPrinter, NoPrinter
+from desktop.pages.handling import HandlingPage
+from desktop.paths import font_folders
+from desktop.settings import Settings
+from desktop.tasks import TaskRunner
+from desktop.window import MainWindow
+
+CARD = (
+    '{"name": "𠮷宝国", "gender": "男", "ethnicity": "汉", "birth": "1944-03-12",'
+    ' "address": "四川省内江市东兴区椑木镇朝阳村二组8号", "id_no": "511011194403120016"}'
+)
+ANSWERS = {
+    "applicant.mobile": "13800005678",
+    "benefit.level": "80",
+    "benefit.amount": "50.00",
+    "benefit.alone": "true",
+    "benefit.contact": "女儿何小芳",
+    "benefit.help": ("meal", "visit"),
+}
+PATIENCE = 1000
+DOUBLE = "DAIBAN_SHOTS_DOUBLE"
+
+
+@dataclass
+class Stage:
+    """One window over one fake counter, driven like a clerk would."""
+
+    app: QApplication
+    window: MainWindow
+    counter: Any
+    folder: Path
+
+    def settle(self) -> None:
+        """Until no task is under way and everything is painted."""
+        for _ in range(PATIENCE):
+            QTest.qWait(5)
+            if not self.window.desk.tasks.pending:
+                break
+        QTest.qWait(10)
+
+    def sign_in(self) -> None:
+        login: Any = self.window.page("login")
+        support = import_module("tests.support.fake_counter")
+        login.type_password(support.PASSWORD)
+        self.settle()
+
+    def open(self, name: str, subject: object = None) -> Any:
+        self.window.open(name, subject)
+        self.settle()
+        return self.window.page(name)
+
+    def handling(self, upto: str = "card") -> HandlingPage:
+        """A handling, filled in as far as the step named."""
+        page: HandlingPage = self.open("handling", "MZ-003")
+        if upto != "card-blank":
+            page.card.read()
+            self.settle()
+        steps = {"card": 0, "card-blank": 0, "fill": 1, "benefit": 2, "family": 3, "proxy": 4, "materials": 5}
+        for _ in range(steps.get(upto, 6)):
+            self.fill(page)
+            page.next_step()
+            self.settle()
+        return page
+
+    def fill(self, page: HandlingPage) -> None:
+        for path, value in ANSWERS.items():
+            if path.startswith(f"{page.form.path}."):
+                page.form.put(path, value)
+        if page.handling is not None and page.handling.current == "fill:proxy":
+            for name, value in (
+                ("kind", "村社区代办员(委托)"),
+                ("name", "周明华"),
+                ("id_no", "511999198706140231"),
+                ("mobile", "13800000001"),
+            ):
+                page.proxy.put(name, value)
+        self.settle()
+
+
+Scene = Callable[[Stage], None]
+
+
+def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
+    """Name of the picture -> (the counter's state, what to do)."""
+    full, empty = {"full": True}, {"full": False}
+    township = {"full": True, "tier": "township"}
+    return {
+        "01-login": (empty, lambda s: None),
+        "02-login-wrong": (empty, _wrong_password),
+        "03-today-empty": (empty, lambda s: s.sign_in()),
+        "04-today-full": (full, lambda s: s.sign_in()),
+        "05-today-offline": ({"full": True, "road": "offline"}, lambda s: s.sign_in()),
+        "06-today-township": (township, lambda s: s.sign_in()),
+        "10-new": (full, _opened("new")),
+        "11-new-nothing": (full, _search("new", "zzz")),
+        "20-handling-card": (full, lambda s: (s.sign_in(), s.handling("card-blank"))[0]),
+        "21-handling-card-read": (full, lambda s: (s.sign_in(), s.handling("card"))[0]),
+        "22-handling-fill": (full, lambda s: (s.sign_in(), s.handling("fill"))[0]),
+        "23-handling-errors": (full, _errors),
+        "24-handling-benefit": (full, _benefit),
+        "25-handling-repeat": (full, _repeat),
+        "26-handling-proxy": (full, lambda s: (s.sign_in(), s.handling("proxy"))[0]),
+        "27-handling-materials": (full, _materials),
+        "28-handling-check": (full, lambda s: (s.sign_in(), s.handling("check"))[0]),
+        "29-handling-print": (full, _registered),
+        "30-handling-leave": (full, _leave),
+        "40-cases": (full, _opened("cases")),
+        "41-cases-nothing": (full, _search("cases", "没有这人")),
+        "42-case": (full, lambda s: (s.sign_in(), s.open("case", _case_no(s, "INTAKE")))[0]),
+        "43-case-papers": (full, _papers),
+        "44-case-dialog": (full, _dialog("case", "AT_VILLAGE", "PapersDelivered")),
+        "45-case-dialog-errors": (full, _dialog("case", "AT_VILLAGE", "PapersDelivered", wrong=True)),
+        "46-case-dialog-rows": (township, _dialog("case", "PRE_REVIEW", "SupplementRequested")),
+        "50-delivery": (full, _opened("delivery")),
+        "51-delivery-empty": (empty, _opened("delivery")),
+        "60-exchange": (full, _opened("exchange")),
+        "61-exchange-running": (full, _running),
+        "62-exchange-refused": ({"full": True, "road": "refused"}, _opened("exchange")),
+        "63-exchange-offline": ({"full": True, "road": "offline"}, _opened("exchange")),
+        "64-exchange-empty": (empty, _opened("exchange")),
+        "70-take-over": (township, _take_over),
+        "80-help": (full, _help),
+    }
+
+
+LOOKS: dict[str, dict[str, bool]] = {
+    "": {},
+    "large": {"large": True},
+    "dark": {"dark": True},
+}
+MAIN = ("04-", "10-", "22-", "23-", "24-", "27-", "28-", "29-", "40-", "42-", "50-", "60-", "70-")
+
+
+def main(arguments: list[str]) -> int:
+    """Draw everything into the folder named; a second process draws the double-density ones."""
+    if len(arguments) < 2:
+        sys.stderr.write("usage: python -m desktop.shots OUT_DIR [part of a name]\n")
+        return 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    target, only = Path(arguments[1]), arguments[2] if len(arguments) > 2 else ""
+    target.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(arguments[:1])
+    double = os.environ.get(DOUBLE) == "1"
+    for look, wishes in {"200": {}}.items() if double else LOOKS.items():
+        for name, (state, scene) in scenes().items():
+            file = f"{name}-{look}" if look else name
+            if (look and not name.startswith(MAIN)) or only not in file:
+                continue
+            _shoot(app, target / f"{file}.png", state, scene, wishes)  # type: ignore[arg-type]
+    if not double:
+        environment = {**os.environ, DOUBLE: "1", "QT_SCALE_FACTOR": "2"}
+        return subprocess.run(
+            [sys.executable, "-m", "desktop.shots", *arguments[1:]], env=environment
+        ).returncode
+    return 0
+
+
+def _shoot(
+    app: QApplication, file: Path, state: dict[str, Any], scene: Scene, wishes: dict[str, bool]
+) -> None:
+    support = import_module("tests.support.fake_counter")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        counter = support.FakeCounter(**state)
+        window = MainWindow(
+            counter.verbs(),
+            TaskRunner(),
+            _devices(folder, support, offline=state.get("road") == "offline"),
+            Settings(fonts=font_folders(), exchange_every_seconds=0, **wishes),
+        )
+        window.show()
+        stage = Stage(app, window, counter, folder)
+        stage.settle()
+        scene(stage)
+        stage.settle()
+        shown = app.activeModalWidget() or window
+        picture = window.grab()
+        if shown is not window:
+            picture = _over(picture, shown)
+        picture.save(str(file))
+        counter.hold_round.clear()
+        window.close()
+        window.deleteLater()
+        app.processEvents()
+
+
+def _over(ground: Any, dialog: Any) -> Any:
+    """The dialog drawn on the darkened window, as the clerk sees it."""
+    from PySide6.QtGui import QColor, QPainter
+
+    top = dialog.grab()
+    painter = QPainter(ground)
+    size, inner = ground.deviceIndependentSize(), top.deviceIndependentSize()
+    painter.fillRect(0, 0, round(size.width()), round(size.height()), QColor(0, 0, 0, 90))
+    painter.drawPixmap(
+        round((size.width() - inner.width()) / 2), round((size.height() - inner.height()) / 2), top
+    )
+    painter.end()
+    return ground
+
+
+def _devices(folder: Path, support: Any, *, offline: bool) -> Devices:
+    if offline:
+        return Devices(NoCardReader(), NoCamera(), NoPrinter())
+    cards, pictures = folder / "cards", folder / "pictures"
+    for made in (cards, pictures):
+        made.mkdir()
+    (cards / "card.json").write_text(CARD, "utf-8")
+    for number in range(1, 4):
+        (pictures / f"{number}.png").write_bytes(support.small_photo(str(number)))
+    return Devices(FolderCardReader(cards), FolderCamera(pictures), FolderPrinter(folder / "printed"))
+
+
+def _case_no(stage: Stage, state: str) -> str:
+    return next(number for number, view in stage.counter.cases.items() if view.line.state == state)
+
+
+def _opened(name: str) -> Scene:
+    def scene(stage: Stage) -> None:
+        stage.sign_in()
+        stage.open(name)
+
+    return scene
+
+
+def _search(name: str, text: str) -> Scene:
+    def scene(stage: Stage) -> None:
+        stage.sign_in()
+        page = stage.open(name)
+        page.search.setText(text)
+        QTest.qWait(90)
+        stage.settle()
+
+    return scene
+
+
+def _wrong_password(stage: Stage) -> None:
+    login: Any = stage.window.page("login")
+    login.type_password("wrong")
+
+
+def _errors(stage: Stage) -> None:
+    stage.sign_in()
+    page = stage.handling("card-blank")
+    page.next_step()
+    stage.settle()
+    page.form.put("applicant.name", "何")
+    page.form.put("applicant.id_no", "51101119440312")
+    page.next_step()
+
+
+def _benefit(stage: Stage) -> None:
+    stage.sign_in()
+    stage.fill(stage.handling("benefit"))
+
+
+def _repeat(stage: Stage) -> None:
+    stage.sign_in()
+    page = stage.handling("family")
+    page.form.repeat("family.rows").add.click()
+    stage.settle()
+    page.form.put("family.rows[0].r_name", "何小芳")
+
+
+def _materials(stage: Stage) -> None:
+    stage.sign_in()
+    page = stage.handling("materials")
+    for _ in range(2):
+        page.materials.take_picture()
+        stage.settle()
+
+
+def _registered(stage: Stage) -> None:
+    stage.sign_in()
+    page = stage.handling("check")
+    if page.check.choice is not None:
+        page.check.choice.set_value("now")
+    page.next_step()
+    stage.settle()
+
+
+def _leave(stage: Stage) -> None:
+    stage.sign_in()
+    stage.handling("fill")
+    stage.window.ask_to_leave()
+
+
+def _papers(stage: Stage) -> None:
+    stage.sign_in()
+    page = stage.open("case", _case_no(stage, "INTAKE"))
+    page.tabs.setCurrentIndex(2)
+
+
+def _dialog(name: str, state: str, kind: str, *, wrong: bool = False) -> Scene:
+    def scene(stage: Stage) -> None:
+        stage.sign_in()
+        page = stage.open(name, _case_no(stage, state))
+        page.acts.act(kind)
+        stage.settle()
+        if wrong:
+            QTest.keyClick(page.acts.dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    return scene
+
+
+def _running(stage: Stage) -> None:
+    stage.sign_in()
+    stage.counter.hold_round.set()
+    page = stage.open("exchange")
+    page.start()
+    QTest.qWait(60)
+
+
+def _take_over(stage: Stage) -> None:
+    stage.sign_in()
+    page = stage.open("take_over")
+    page.rows()[0].tick.click()
+    page.rows()[1].note.setText("少 1 份")
+
+
+def _help(stage: Stage) -> None:
+    stage.sign_in()
+    stage.window.bar.help.click()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv))

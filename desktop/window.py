@@ -1,0 +1,301 @@
+"""MainWindow: the counter itself. Holds the pages, opens the one that is wanted, says what must be said.
+
+Knows every page's name but no page's work. Closing takes in what is half typed and lets the
+workers finish, so nothing is lost. GUI thread; everything slow goes through the TaskRunner.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.devices.ports import Devices
+from desktop.dialogs.ask_dialog import AskDialog
+from desktop.dialogs.help_dialog import HelpDialog
+from desktop.pages.case import CasePage
+from desktop.pages.cases import CasesPage
+from desktop.pages.delivery import DeliveryPage
+from desktop.pages.desk import Desk, Page
+from desktop.pages.exchange import ExchangePage
+from desktop.pages.handling import HandlingPage
+from desktop.pages.login import LoginPage
+from desktop.pages.new_case import NewCasePage
+from desktop.pages.take_over import TakeOverPage
+from desktop.pages.today import TodayPage
+from desktop.pages.verbs import Verbs
+from desktop.settings import Settings
+from desktop.tasks import TaskRunner
+from desktop.usecases.views import RoadView
+from desktop.widgets.fonts import load_fonts
+from desktop.widgets.frame_bars import Foot, Rail, TopBar
+from desktop.widgets.notices import Banner
+from desktop.widgets.theme import Theme
+from sync.ledger.events import Actor
+from sync.ledger.problems import Problem
+
+PAGES: dict[str, type[Page]] = {
+    page.name: page
+    for page in (
+        TodayPage, NewCasePage, HandlingPage, CasesPage, CasePage, DeliveryPage, TakeOverPage, ExchangePage,
+    )
+}  # fmt: skip
+PAPERS = "papers"
+BACK = "back"
+SIZE = (1366, 768)
+
+log = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """Build after the QApplication: `MainWindow(verbs, tasks, devices, settings).show()`."""
+
+    def __init__(self, verbs: Verbs, tasks: TaskRunner, devices: Devices, settings: Settings) -> None:
+        super().__init__()
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            raise RuntimeError("make the QApplication first")
+        self.settings = settings
+        self.theme = Theme(app, load_fonts(settings.fonts), self)
+        self.theme.wear(dark=settings.dark, large=settings.large)
+        self.desk = Desk(verbs, tasks, devices, self.theme)
+        self._pages: dict[str, Page] = {}
+        self._trail: list[str] = []
+        self._asking: AskDialog | None = None
+        self.setWindowTitle(self.tr("代办台"))
+        self.resize(*SIZE)
+        self._build()
+        tasks.refused.connect(self._say_problem)
+        self._escape = QShortcut(QKeySequence("Esc"), self)
+        self._escape.activated.connect(self.ask_to_leave)
+        self._rounds = QTimer(self)
+        self._rounds.timeout.connect(self._round)
+        self.open("login")
+
+    def page(self, name: str) -> Page:
+        """The page of that name, made when first asked for. Raises KeyError."""
+        if name not in self._pages:
+            page = self._make(name)
+            page.wanted.connect(self.open)
+            page.said.connect(self.banner.say)
+            page.road_seen.connect(self._show_road)
+            page.site_seen.connect(lambda name: self.bar.site.say(name))
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    @property
+    def current(self) -> Page:
+        page = self._stack.currentWidget()
+        if not isinstance(page, Page):
+            raise LookupError("no page is open")
+        return page
+
+    def open(self, name: str, subject: object = None) -> None:
+        """Show a page. `back` is the page before, `papers` a case page opened at one paper."""
+        if name == BACK:
+            name, subject = self._before(), None
+        if name == PAPERS:
+            name = "case"
+        page = self.page(name)
+        if not self._trail or self._trail[-1] != name:
+            self._trail = [*self._trail[-8:], name]
+        self._stack.setCurrentWidget(page)
+        self.rail.mark(name)
+        inside = name != "login"
+        for part in (self.rail, self.bar, self.foot):
+            part.setVisible(inside)
+        page.opened(subject)
+
+    def ask_to_leave(self) -> None:
+        """Esc: asks first where leaving means something, otherwise goes one page back."""
+        page = self.current
+        if page.name == "login" or self._asking is not None:
+            return
+        question = page.leaving_question()
+        if question:
+            self._ask(question, lambda: self._leave(page))
+        elif page.name in ("case", "handling"):
+            self.open(BACK)
+        elif page.name != "today":
+            self.open("today")
+
+    def wear(self, *, dark: bool, large: bool) -> None:
+        """Another dress at once, remembered for the next start."""
+        self.theme.wear(dark=dark, large=large)
+        self._keep(replace(self.settings, dark=dark, large=large))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        page = self._stack.currentWidget()
+        if isinstance(page, HandlingPage):
+            page.take_in()
+        self._rounds.stop()
+        exchange = self._pages.get("exchange")
+        if isinstance(exchange, ExchangePage) and exchange.running:
+            exchange.stop()
+        self.desk.tasks.finish()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.rail = Rail(self.theme)
+        self.rail.picked.connect(self._picked)
+        self.bar = TopBar(self.theme)
+        self.bar.large.setChecked(self.settings.large)
+        self.bar.dark.setChecked(self.settings.dark)
+        for button in (self.bar.large, self.bar.dark):
+            button.clicked.connect(self._dress)
+        self.bar.help.clicked.connect(self._help)
+        self.bar.leave.clicked.connect(self._sign_out)
+        self.foot = Foot(self.theme)
+        self.foot.what.clicked.connect(self._what_to_do)
+        devices = self.desk.devices
+        self.foot.devices.say(
+            "　".join((devices.card_reader.words, devices.camera.words, devices.printer.words))
+        )
+        self.banner = Banner(self.theme)
+        self._stack = QStackedWidget()
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        banner_row = QVBoxLayout()
+        banner_row.setContentsMargins(24, 8, 24, 0)
+        banner_row.addWidget(self.banner)
+        middle.addLayout(banner_row)
+        middle.addWidget(self._stack, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(middle, 1)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(across, 1)
+        column.addWidget(self.foot)
+        self.setCentralWidget(ground)
+
+    def _make(self, name: str) -> Page:
+        if name == "login":
+            login = LoginPage(self.desk, self.settings.last_account)
+            login.signed_in.connect(self._signed_in)
+            return login
+        return PAGES[name](self.desk)
+
+    def _signed_in(self, actor: Actor) -> None:
+        self.desk.actor = actor
+        self.desk.agent_known = {}
+        self.bar.clerk.say(actor.name)
+        self.rail.show_pages(self._rail_pages(actor.role))
+        self._keep(replace(self.settings, last_account=actor.name))
+        self._trail = []
+        self.open("today")
+        if self.settings.exchange_every_seconds:
+            self._rounds.start(self.settings.exchange_every_seconds * 1000)
+            self._round()
+
+    def _rail_pages(self, role: str) -> list[tuple[str, str, str]]:
+        pages = [("today", self.tr("今日"), "today"), ("new", self.tr("新办"), "new")]
+        if role != "VA":
+            pages.insert(1, ("take_over", self.tr("接收"), "takeover"))
+        return [
+            *pages,
+            ("cases", self.tr("办件"), "cases"),
+            ("delivery", self.tr("送达"), "deliver"),
+            ("exchange", self.tr("交换"), "exchange"),
+        ]
+
+    def _picked(self, name: str) -> None:
+        page = self.current
+        question = page.leaving_question() if page.name != name else ""
+        if isinstance(page, HandlingPage) and question:
+            page.take_in()  # everything is saved: changing the page needs no question
+        self.open(name)
+
+    def _before(self) -> str:
+        earlier = [name for name in self._trail[:-1] if name not in ("handling", "login", "case")]
+        self._trail = self._trail[:-1]
+        return earlier[-1] if earlier else "today"
+
+    def _leave(self, page: Page) -> None:
+        if isinstance(page, HandlingPage):
+            page.put_away()
+        else:
+            self.open(BACK)
+
+    def _ask(self, question: str, agreed: Callable[[], None]) -> None:
+        dialog = AskDialog(
+            self.theme,
+            question,
+            self.tr("留下继续办，或离开。两样都不会丢东西。"),
+            self.tr("离开"),
+            self.tr("留下继续办"),
+            self,
+        )
+        dialog.agreed.connect(agreed)
+        dialog.finished.connect(self._asked)
+        self._asking = dialog
+        dialog.open()
+
+    def _asked(self) -> None:
+        if self._asking is not None:
+            self._asking.deleteLater()
+            self._asking = None
+
+    def _sign_out(self) -> None:
+        if isinstance(self.current, HandlingPage):
+            self.current.take_in()
+        self._rounds.stop()
+        self.desk.actor = None
+        self._trail = []
+        self.banner.hide()
+        self.open("login")
+
+    def _round(self) -> None:
+        exchange = self.page("exchange")
+        if isinstance(exchange, ExchangePage):
+            exchange.start()
+
+    def _dress(self) -> None:
+        self.wear(dark=self.bar.dark.isChecked(), large=self.bar.large.isChecked())
+
+    def _keep(self, settings: Settings) -> None:
+        self.settings = settings
+        self.desk.tasks.run(settings.save, failed=self._say_problem)
+
+    def _help(self) -> None:
+        page = self.current
+        self._open_help(page.accessibleName() or self.windowTitle(), page.help_words())
+
+    def _what_to_do(self) -> None:
+        self._open_help(
+            self.tr("设备和上报"),
+            (
+                self.tr("读卡器不灵：手工填写姓名和身份证号，不影响办理。"),
+                self.tr("高拍仪不灵：用手机拍好后按“选择文件”，或先办、以后补拍。"),
+                self.tr("打印机不灵：办件已存好，修好后在“文书”里再打，编号不变。"),
+                self.tr("没有网：照常办理，有网时自动上报；也可以到“交换”里看还有几件。"),
+            ),
+        )
+
+    def _open_help(self, title: str, lines: tuple[str, ...]) -> None:
+        dialog = HelpDialog(self.theme, title, lines, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_road(self, road: RoadView) -> None:
+        waiting = road.unsent + road.sent
+        words = self.tr("待上报 {n} 件").format(n=waiting) if waiting else self.tr("都已上报")
+        if road.state == "offline":
+            words = self.tr("没有网，{words}").format(words=words)
+        elif road.state == "syncing":
+            words = self.tr("正在上报，{words}").format(words=words)
+        self.foot.road.say(words)
+
+    def _say_problem(self, problem: Problem) -> None:
+        self.banner.say(problem.sentence, "warn")
