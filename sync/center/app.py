@@ -14,11 +14,12 @@ from sync.center import routes
 from sync.center.county import County
 from sync.center.office import Office
 from sync.center.pages.case_files import paper, scan
-from sync.center.pages.case_page import act_form, case_page, reveal_form
+from sync.center.pages.case_page import act_form, case_page, reveal_form, stale_form
+from sync.center.pages.guarded import posted, problem_page, signed_in
 from sync.center.pages.queue import queue
 from sync.center.pages.sign_in import home, sign_in_form, sign_in_page, sign_out_form
 from sync.center.pages.stations import stations
-from sync.center.pages.view import ROOM, environment, posted, problem_page, signed_in
+from sync.center.pages.view import ROOM, environment
 from sync.center.web import Boundary, Headers, problem_of, refusal
 from sync.ledger.problems import Problem
 
@@ -54,7 +55,7 @@ def _pages() -> list[BaseRoute]:
         Route("/sign-out", posted(sign_out_form, cases=False), methods=["POST"]),
         Route("/queue", signed_in(queue), methods=["GET"]),
         Route("/case/{case_no}", signed_in(case_page), methods=["GET"]),
-        Route("/case/{case_no}/act", posted(act_form), methods=["POST"]),
+        Route("/case/{case_no}/act", posted(act_form, stale=stale_form), methods=["POST"]),
         Route("/case/{case_no}/reveal", posted(reveal_form), methods=["POST"]),
         Route("/case/{case_no}/scan/{sha256}", signed_in(scan), methods=["GET"]),
         Route("/case/{case_no}/paper/{number:int}.pdf", signed_in(paper), methods=["GET"]),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import requests
@@ -132,7 +134,9 @@ def test_strangers_see_the_sign_in_page(forwarded, serving):
         assert "登录" in text_of(page)
         assert NAME not in page.text
     refused = requests.post(serving.url + f"/case/{forwarded}/act", timeout=TIMEOUT)
+    assert refused.status_code == 401
     assert "登录" in text_of(refused)
+    assert NAME not in refused.text
 
 
 def test_the_case_page_shows_scans_and_papers(forwarded, sign_in):
@@ -217,6 +221,36 @@ def test_a_session_ends_by_itself(sign_in, clock, pause):
     one = sign_in("审批员甲")
     clock.now += pause
     assert "登录" in text_of(one.get("/queue"))
+
+
+def test_a_session_that_ends_while_typing_loses_nothing(forwarded, sign_in, clock, county):
+    """The decision typed before lunch is still there after signing in again, unsent."""
+    sign_in("审批员甲").act(forwarded, "ForwardingAcknowledged", **RECEIPT)
+    two = sign_in("审批员乙")
+    page = two.get(f"/case/{forwarded}").text
+    token, rev = (page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("csrf", "rev"))
+    clock.now += IDLE + timedelta(minutes=1)
+    typed = {"csrf": token, "rev": rev, "kind": "CaseApproved"} | GRANT
+    away = two.post(f"/case/{forwarded}/act", **typed)
+    assert away.status_code == 401
+    assert "填写的内容还在" in text_of(away)
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', away.text)
+    fields = {name: unescape(value) for name, value in hidden}
+    back = two.post("/sign-in", **fields, name="审批员乙", password=PASSWORD)
+    assert GRANT["facts_found"] in text_of(back)
+    assert next(cases(county))["state"] == "FORWARDED"
+    fresh = back.text.split('name="csrf" value="')[1].split('"')[0]
+    decided = two.post(f"/case/{forwarded}/act", **(typed | {"csrf": fresh}))
+    assert "示范县决〔2026〕01-000001号" in text_of(decided)
+
+
+def test_a_form_of_an_earlier_session_comes_back_as_typed(forwarded, sign_in, county):
+    sign_in("审批员甲").act(forwarded, "ForwardingAcknowledged", **RECEIPT)
+    two = sign_in("审批员乙")
+    stale = two.post(f"/case/{forwarded}/act", csrf="of yesterday", rev="9", kind="CaseApproved", **GRANT)
+    assert stale.status_code == 403
+    assert GRANT["facts_found"] in text_of(stale)
+    assert next(cases(county))["state"] == "FORWARDED"
 
 
 def test_signing_out_ends_the_session(sign_in):

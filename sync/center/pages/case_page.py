@@ -5,6 +5,7 @@ A refused act shows its sentence on the same page with everything typed still th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ from sync.ledger.case import Case
 from sync.ledger.judge import possible_acts
 from sync.ledger.problems import Problem
 
+CASE_ACT = re.compile(r"/case/(?P<case_no>[0-9X-]{20,40})/act")
 _APPLICANT = {
     "name": "姓名",
     "id_type": "证件类型",
@@ -63,9 +65,31 @@ async def act_form(request: Request, session: Session, form: Mapping[str, str]) 
     except Problem as problem:
         if problem.code == "case.unknown":
             raise
-        shown = await run_in_threadpool(_gather, county, session, case_no, form, problem)
-        return page(request, "case.html", session, status_of(problem), here="queue", done="", **shown)
+        return await show_again(request, session, case_no, form, problem=problem)
     return RedirectResponse(f"/case/{case_no}?done={kind}", 303)
+
+
+async def stale_form(request: Request, session: Session, form: Mapping[str, str]) -> Response:
+    """A form of an earlier session: nothing is done, everything typed is shown again."""
+    return await show_again(
+        request, session, request.path_params["case_no"], form, problem=Problem("center.token")
+    )
+
+
+async def show_again(
+    request: Request,
+    session: Session,
+    case_no: str,
+    form: Mapping[str, str],
+    *,
+    problem: Problem | None = None,
+    done: str = "",
+) -> Response:
+    """The case as it is now, with what was typed before."""
+    county = office_of(request).county
+    shown = await run_in_threadpool(_gather, county, session, case_no, form, problem)
+    status = status_of(problem) if problem else 200
+    return page(request, "case.html", session, status, here="queue", done=done, **shown)
 
 
 async def reveal_form(request: Request, session: Session, form: Mapping[str, str]) -> Response:

@@ -1,0 +1,75 @@
+"""Who may open a page or send a form, and what happens to what was typed when they may not.
+
+A handler of a page is `async def handler(request, session)`; `signed_in` turns it into a
+route that sends strangers to the sign-in page, and `posted` also reads and checks the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from sync.center.accounts import ROLES, Session, token_fits
+from sync.center.pages.sign_in import sign_in_again
+from sync.center.pages.view import page, session_here
+from sync.center.web import form_of, status_of
+from sync.ledger.problems import Problem
+
+Page = Callable[[Request, Session], Awaitable[Response]]
+Form = Callable[[Request, Session, Mapping[str, str]], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+_HEADINGS = {401: "请登录", 403: "没有权限", 404: "没有找到", 405: "没有找到", 500: "出了故障", 503: "请稍候"}
+
+
+def signed_in(handler: Page, *, cases: bool = True) -> Endpoint:
+    """A page for people with an account; `cases` keeps out roles that may see none."""
+
+    async def endpoint(request: Request) -> Response:
+        session = await session_here(request)
+        if session is None:
+            return RedirectResponse(f"/sign-in?to={quote(request.url.path)}", 303)
+        _may_see(session, cases)
+        return await handler(request, session)
+
+    return endpoint
+
+
+def posted(handler: Form, *, cases: bool = True, stale: Form | None = None) -> Endpoint:
+    """A form's target: needs an account and the session's token, else nothing happens.
+
+    `stale` answers a form whose token is of an earlier session, so that nothing typed is
+    lost; where the session has run out the sign-in page carries the form along.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        form = await form_of(request)
+        session = await session_here(request)
+        if session is None:
+            return sign_in_again(request, form if stale is not None else {})
+        _may_see(session, cases)
+        if token_fits(session, form.get("csrf", "")):
+            return await handler(request, session, form)
+        if stale is None:
+            raise Problem("center.token")
+        return await stale(request, session, form)
+
+    return endpoint
+
+
+async def problem_page(request: Request, problem: Problem) -> Response:
+    """A refusal as a page."""
+    status = status_of(problem)
+    session = None if status >= 500 else await session_here(request)
+    heading = _HEADINGS.get(status, "没有办成")
+    home = "/stations" if session is not None and not session.sees_cases else "/"
+    values = {"heading": heading, "sentence": problem.sentence, "back": home, "back_text": "回到首页"}
+    return page(request, "problem.html", session, status, **values)
+
+
+def _may_see(session: Session, cases: bool) -> None:
+    if cases and not session.sees_cases:
+        raise Problem("role.not_allowed", role=ROLES[session.role], act="查看办件")
