@@ -102,7 +102,7 @@ SENTENCES: dict[str, str] = {
     "center.failed": "县中心出了故障（编号 {incident}）。已填内容请保留，把编号告诉技术人员。",
     "center.not_found": "没有这个页面或内容。请从队列重新进入。",
     "center.method": "这个地址不能这样访问。请从页面上的按钮进入。",
-    "center.sign_in": "请先登录。登录后回到原来的页面。",
+    "center.sign_in": "登录已过期，没有提交。请重新登录，填写的内容还在。",
     "center.locked": "密码连续输错，账号暂停到{until}。请稍后再试或联系管理员。",
     "center.token": "页面已过期，没有提交。请刷新页面后再试，填写内容请先复制。",
     "center.sign_in_failed": "姓名或密码不对。请核对后再输。",
