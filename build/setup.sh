@@ -53,9 +53,9 @@ want="$(cat "$LOCK" pyproject.toml | cksum) $("$PY" -c 'import sys; print(sys.ve
 if [ ! -x "$VENV/bin/python" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$want" ]; then
   echo "setup: building the virtual environment in $VENV (a minute or two the first time)"
   "$PY" -m venv --clear "$VENV"
-  "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r "$LOCK" || {
+  "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r "$LOCK" || {
     echo "setup: the Python packages could not be installed. Is a package index reachable? See the lines above." >&2; exit 1; }
-  "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+  "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
   printf '%s' "$want" > "$stamp"
 fi
 
