@@ -108,6 +108,10 @@ ROOMS = (
         (*_QT_OURS, "sync.store", "sync.segments", "sync.transport", "sync.seal", "desktop"),
         ("PySide6",),
     ),
+    Room("desktop.counter", ("desktop", *_QT_OURS), ("PySide6",)),
+    Room("desktop.__main__", ("desktop", "sync.ledger"), ("PySide6",)),
+    Room("desktop.logs", ()),
+    Room("desktop.crash", ()),
     Room("desktop.shots", ("desktop", *_QT_OURS, "sync"), ("PySide6",)),
     Room("resources", ()),
 )

@@ -1,0 +1,68 @@
+"""The counter's window: arguments and crash hooks first, then bootstrap, then the event loop.
+
+`python -m desktop [--base-dir DIR]`. A PC that no county knows yet is told how to enrol.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from desktop import crash
+from desktop.bootstrap import open_station
+from desktop.logs import start_logging
+from desktop.paths import AppPaths, app_paths
+from sync.ledger.problems import Problem
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Open the window; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="daiban-desk", description="代办台")
+    parser.add_argument("--base-dir", default=None, metavar="DIR", help="本站数据文件夹")
+    options = parser.parse_args(argv)
+    paths = app_paths(options.base_dir)
+    crash.install()
+    start_logging(paths.logs)
+    if "fcitx" in os.environ.get("XMODIFIERS", ""):
+        # The Qt of the Python package has no fcitx plugin; fcitx 5 speaks ibus.
+        os.environ.setdefault("QT_IM_MODULE", "ibus")
+    try:
+        station = open_station(paths)
+        station.site()
+    except Problem as problem:
+        sys.stderr.write(f"{problem}\n")
+        return _say(problem)
+    try:
+        return _run(paths, station)
+    finally:
+        station.cabinet.close()
+
+
+def _run(paths: AppPaths, station: object) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.counter import build_window
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("daiban")
+    window, tasks = build_window(paths, station)
+    window.show()
+    status = app.exec()
+    tasks.finish()
+    return int(status)
+
+
+def _say(problem: Problem) -> int:
+    """The sentence in a window of its own: nothing else can be done here."""
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if QApplication.platformName() != "offscreen":
+        QMessageBox.warning(None, "代办台", problem.sentence)
+    del app
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
