@@ -13,7 +13,7 @@ from typing import Any
 
 from forms.printing.fonts import BOLD, HEI, KAI, FontSet
 from forms.printing.grid import Cell, Row, draw_row, leading, row_height, split_row
-from forms.printing.lines import wrap
+from forms.printing.lines import balanced, wrap
 from forms.printing.sheet import A4, A5_LANDSCAPE, MM, Sheet
 
 Data = Mapping[str, Any]
@@ -77,11 +77,18 @@ class Flow:
                 self._title_line(line, points)
         self.y += size * 0.22
 
+    def slip_head(self, title: str, right: str) -> None:
+        """Of a slip: the site at the left, the title, the number or a remark at the right, all in one line."""
+        self.sheet.text(self.left, self.y + 8, str(self.data.get("site", "")), HEI, 10)
+        self.sheet.text(self.right, self.y + 8, right, HEI, 10, "right")
+        self.sheet.text((self.left + self.right) / 2, self.y + 9, title, BOLD, 20, "center")
+        self.y += 13
+
     def _title_line(self, text: str, size: float) -> None:
         fonts = self.sheet
-        while size > 12 and fonts.measure(text, BOLD, size) > self.width:
+        while size > 18 and fonts.measure(text, BOLD, size) > self.width:
             size -= 0.5
-        for line in wrap(text, self.width, lambda part: fonts.measure(part, BOLD, size)):
+        for line in balanced(text, self.width, lambda part: fonts.measure(part, BOLD, size), 2.0):
             self.y += leading(size)
             fonts.text((self.left + self.right) / 2, self.y, line, BOLD, size, "center")
 
@@ -181,7 +188,7 @@ class Flow:
 
     def cut_line(self, words: str) -> None:
         self.need(10)
-        self.y += 5
+        self.y += 6
         middle = (self.left + self.right) / 2
         half = self.sheet.measure(words, HEI, 9) / 2 + 2
         self.sheet.rule(self.left, self.y - 1.2, middle - half, self.y - 1.2, 0.5, "cut")

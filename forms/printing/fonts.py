@@ -63,6 +63,17 @@ class PaperFont(TTFont):  # type: ignore[misc]
     100 bfchar in a block; both break copying and searching. Otherwise its own `addObjects`.
     """
 
+    def __init__(self, name: str, path: Path) -> None:
+        super().__init__(name, str(path), asciiReadable=False)
+        self.face.get_table = self._table
+
+    def _table(self, tag: str) -> bytes | _Window:
+        """A table of the file; the outlines as a window, since reportlab would copy all 10 MB for each paper."""
+        start, length = self.face.get_table_pos(tag)
+        if tag == "glyf":
+            return _Window(self.face._ttf_data, start)
+        return bytes(self.face._ttf_data[start : start + length])
+
     def addObjects(self, doc: Any) -> None:
         state = self.state[doc]
         super().addObjects(doc)
@@ -73,9 +84,22 @@ class PaperFont(TTFont):  # type: ignore[misc]
             stream.content = to_unicode(name, subset)
 
 
+class _Window:
+    """A part of a file that is only ever sliced."""
+
+    def __init__(self, data: bytes, start: int) -> None:
+        self._data = data
+        self._start = start
+
+    def __getitem__(self, part: slice) -> bytes:
+        return bytes(self._data[self._start + part.start : self._start + part.stop])
+
+
 def to_unicode(name: str, codes: Sequence[int]) -> str:
     """The ToUnicode CMap of one subset (ISO 32000-1, 9.10.3): code -> UTF-16BE, 100 in a block."""
-    lines = [f"<{code:02X}> <{chr(value).encode('utf-16-be').hex().upper()}>" for code, value in enumerate(codes)]
+    lines = [
+        f"<{code:02X}> <{chr(value).encode('utf-16-be').hex().upper()}>" for code, value in enumerate(codes)
+    ]
     blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return (
@@ -104,6 +128,12 @@ class FontSet:
     def find(cls, folders: Iterable[Path | str] = ()) -> FontSet:
         """The fonts in `folders`, then in the system's. Cached. Raises FontsNotFound."""
         return _find(tuple(Path(folder) for folder in folders))
+
+    def warm(self) -> FontSet:
+        """Read the usual fonts now (a third of a second, once), not at the first paper; the rare ones stay shut."""
+        for names in self._chains.values():
+            _load(self._files[names[0]])
+        return self
 
     def files(self) -> tuple[Path, ...]:
         """The files in use, by name."""
@@ -180,7 +210,7 @@ def _find(folders: tuple[Path, ...]) -> FontSet:
 def _load(path: Path) -> PaperFont:
     """Read one file, once per process. Two files of one name get two names in reportlab's register."""
     name = path.stem if path.stem not in pdfmetrics._fonts else f"{path.stem}-{path.stat().st_size}"
-    font = PaperFont(name, str(path), asciiReadable=False)
+    font = PaperFont(name, path)
     pdfmetrics.registerFont(font)
     return font
 
@@ -191,8 +221,10 @@ def _private(char: str) -> bool:
 
 def _invisible(char: str) -> bool:
     """Variation selectors and joiners: kept in the data, they draw nothing of their own."""
-    return char in "\n\u200b\u200c\u200d\u2060\ufeff" or "\ufe00" <= char <= "\ufe0f" or (
-        "\U000e0100" <= char <= "\U000e01ef"
+    return (
+        char in "\n\u200b\u200c\u200d\u2060\ufeff"
+        or "\ufe00" <= char <= "\ufe0f"
+        or ("\U000e0100" <= char <= "\U000e01ef")
     )
 
 

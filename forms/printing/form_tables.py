@@ -55,9 +55,7 @@ def record_rows(
     ]
     while len(lines) < LEAST_ROWS:
         lines.append([["" for _ in band] for band in bands])
-    body = tuple(
-        _record(str(number), bands, texts, KAI, SIZE, 7.5) for number, texts in enumerate(lines, 1)
-    )
+    body = tuple(_record(str(number), bands, texts, KAI, SIZE, 7.5) for number, texts in enumerate(lines, 1))
     return (head,), body
 
 
@@ -106,7 +104,9 @@ def _natural(node: Node, item: ServiceItem, tables: Mapping[str, Any]) -> float:
         return 34.0
     if node.max_length >= 100:
         return 42.0
-    return {"integer": 12.0, "decimal": 18.0, "date": 24.0, "image": 18.0, "signature": 18.0}.get(node.type, 20.0)
+    return {"integer": 12.0, "decimal": 18.0, "date": 24.0, "image": 18.0, "signature": 18.0}.get(
+        node.type, 20.0
+    )
 
 
 def _short(text: str) -> str:

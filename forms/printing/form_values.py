@@ -13,13 +13,15 @@ from typing import Any
 
 from forms.answers import Value
 from forms.item import Choice, Node, ServiceItem
-from forms.printing.lines import JOINER
+from forms.printing.lines import tick
 
 TICKED_AT_MOST = 6
 BLANK_DATE = "　　　年　　月　　日"
 
 
-def printed(node: Node, value: Value, item: ServiceItem, tables: Mapping[str, Any], ticks: bool = True) -> str:
+def printed(
+    node: Node, value: Value, item: ServiceItem, tables: Mapping[str, Any], ticks: bool = True
+) -> str:
     """What stands in the cell of `node`. `ticks` off: a chosen option is printed as its words."""
     if node.type in ("image", "signature", "seal"):
         return ""
@@ -59,8 +61,7 @@ def _choice_text(choices: tuple[Choice, ...], chosen: Sequence[str], ticks: bool
 
 def _option(choice: Choice, chosen: bool) -> str:
     """Box and words in one piece, so that no line ends inside an option."""
-    text = ("■" if chosen else "□") + choice.label
-    return JOINER.join(text) if len(text) <= 16 else text
+    return tick(choice.label, chosen) if len(choice.label) < 16 else ("■" if chosen else "□") + choice.label
 
 
 def _unsaid(choice: Choice, choices: tuple[Choice, ...]) -> bool:

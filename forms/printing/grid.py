@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from forms.printing.fonts import HEI, KAI
-from forms.printing.lines import wrap
+from forms.printing.lines import balanced, wrap
 from forms.printing.sheet import MM, Sheet
 
 SMALLEST = 6.5  # points; text never shrinks below it (forms-and-print.md)
@@ -76,7 +76,7 @@ def _widest(sheet: Sheet, cell: Cell) -> float:
     """What must not be cut, in mm at the cell's own size: the whole text of a `fit` cell, else its numbers."""
     if cell.fit:
         return max(sheet.measure(line, cell.style, cell.size) for line in cell.text.split("\n"))
-    words = [word for word in cell.text.split() if len(word) <= 20 and word.isascii()]
+    words = [word for word in cell.text.split() if len(word) <= 36 and word.isascii()]
     return max((sheet.measure(word, cell.style, cell.size) for word in words), default=0.0)
 
 
@@ -89,17 +89,9 @@ def cell_lines(sheet: Sheet, cell: Cell, size: float) -> list[str]:
         return sheet.measure(part, cell.style, size)
 
     width = cell.width - 2 * PAD_X
-    lines = wrap(cell.text, width, measure)
-    if cell.align != "center" or len(lines) == 1 or "\n" in cell.text:
-        return lines
-    narrow = width
-    while narrow > width / 2:
-        narrow -= size / MM / 2
-        tried = wrap(cell.text, narrow, measure)
-        if len(tried) > len(lines) or max(map(measure, tried)) > width:
-            break
-        lines = tried
-    return lines
+    if cell.align == "center":
+        return balanced(cell.text, width, measure, size / MM / 2)
+    return wrap(cell.text, width, measure)
 
 
 def cell_height(sheet: Sheet, cell: Cell) -> float:

@@ -7,7 +7,7 @@ may end one (GB/T 15834-2011, 5.1). Latin words and numbers stay whole while the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 
 Measure = Callable[[str], float]
 
@@ -17,6 +17,31 @@ _HALF_INK = frozenset("，。、；：？！）》」』】〕〉")  # their rig
 
 JOINER = "\u2060"  # between two characters that must stay on one line (an option and its box)
 _TOKEN = re.compile(r"(?:.\u2060)+.|[0-9A-Za-z\u00c0-\u024f@#&+=~*/\\.:'%-]+|_{3,}|.", re.DOTALL)
+
+
+def tick(words: str, chosen: bool = False) -> str:
+    """An option with its box before it, in one piece."""
+    return JOINER.join(("■" if chosen else "□") + words)
+
+
+def ticks(options: Iterable[str], chosen: Container[str] = ()) -> str:
+    """Options side by side, the chosen ones ticked."""
+    return "　".join(tick(option, option in chosen) for option in options)
+
+
+def balanced(text: str, width: float, measure: Measure, step: float) -> list[str]:
+    """As few lines as `wrap` makes, of about equal length; `step` is how finely it looks."""
+    lines = wrap(text, width, measure)
+    if len(lines) == 1 or "\n" in text:
+        return lines
+    narrow = width
+    while narrow > width / 2:
+        narrow -= step
+        tried = wrap(text, narrow, measure)
+        if len(tried) > len(lines) or max(map(measure, tried)) > width:
+            break
+        lines = tried
+    return lines
 
 
 def wrap(text: str, width: float, measure: Measure, first: float = 0.0) -> list[str]:

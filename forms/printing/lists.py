@@ -22,7 +22,9 @@ _SIZE = 9.5
 Column = tuple[str, float, str]  # head, width in mm, align
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float = _SIZE) -> tuple[Row, list[Row]]:
+def table(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float = _SIZE
+) -> tuple[Row, list[Row]]:
     """(head row, body rows) of a plain table."""
     head = Row(tuple(Cell(name, width, HEI, size, "center", shaded=True) for name, width, _ in columns), 8)
     body = [
@@ -116,14 +118,14 @@ def hand_over(data: Data, fonts: FontSet, variant: str) -> bytes:
     last = "最迟送达" if variant == "back" else "最迟送交"
     columns: tuple[Column, ...] = (
         ("序号", 9, "center"),
-        ("办件号", 31, "center"),
-        ("申请人", 20, "center"),
-        ("事项", 35, "left"),
-        ("份/页", 13, "center"),
+        ("办件号", 30, "center"),
+        ("申请人", 18, "center"),
+        ("事项", 32, "left"),
+        ("份/页", 12, "center"),
         ("电子件", 12, "center"),
-        ("收到日期", 17, "center"),
-        (last, 17, "center"),
-        ("备注", 13, "left"),
+        ("收到日期", 18.5, "center"),
+        (last, 18.5, "center"),
+        ("备注", 17, "left"),
     )
     lines = [
         [

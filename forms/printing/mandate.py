@@ -49,7 +49,7 @@ def mandate(data: Data, fonts: FontSet, variant: str) -> bytes:
     flow.head("授权委托书", 20)
     flow.rows([*_principal(flow, data["principal"]), *_agent(flow, data["agent"]), *_scope(flow, data)])
     flow.space(1.5)
-    flow.paragraph(MANDATE_TEXT, 10)
+    flow.paragraph(MANDATE_TEXT, 11)
     flow.space(1)
     _consents(flow, data)
     _signing(flow, data)
@@ -121,7 +121,9 @@ def _signing(flow: Flow, data: Data) -> None:
     flow.sign_line(left + room * 0.56, top + 9, room * 0.44, "见证人签名")
     flow.sign_line(left, top + 22, room * 0.52, "受托人签名")
     flow.sheet.text(flow.right, top + 22, data["date"], HEI, 10.5, "right")
-    flow.sheet.text(left, top + 27.5, "捺印或者不能阅读的，须有见证人；见证人不得是受托人。", HEI, 8, grey=0.3)
+    flow.sheet.text(
+        left, top + 27.5, "捺印或者不能阅读的，须有见证人；见证人不得是受托人。", HEI, 8, grey=0.3
+    )
     flow.y = top + 28
 
 
@@ -139,7 +141,9 @@ def _privacy(flow: Flow, data: Data) -> None:
     ]
     flow.rows(rows)
     flow.space(4)
-    flow.paragraph("依据：《中华人民共和国个人信息保护法》第十三条、第十七条、第二十八条至第三十一条。", 10, HEI, 0)
+    flow.paragraph(
+        "依据：《中华人民共和国个人信息保护法》第十三条、第十七条、第二十八条至第三十一条。", 10, HEI, 0
+    )
     flow.paragraph("上述内容已由经办人当面告知（不能阅读的，已逐条宣读）。", 10, HEI, 0)
     flow.signatures("被告知人签名", "经办人签名", "日期", height=16)
     flow.place_qr()
@@ -155,7 +159,9 @@ def withdrawal(data: Data, fonts: FontSet, variant: str) -> bytes:
             pairs(flow.width, ("办件号", data["case_no"]), ("申请日期", data["received"])),
             pairs(flow.width, ("申请事项", data["item"])),
             Row((label("撤回原因", 24), Cell(data.get("reason", ""), flow.width - 24)), 16),
-            Row((label("退还原件", 24), Cell(data.get("returned", "□无　□有（清单）："), flow.width - 24)), 16),
+            Row(
+                (label("退还原件", 24), Cell(data.get("returned", "□无　□有（清单）："), flow.width - 24)), 16
+            ),
         ]
     )
     flow.space(4)

@@ -34,8 +34,7 @@ NOT_NEEDED_TEXT = (
     "本机关决定不受理。"
 )
 NOT_OURS_TEXT = (
-    "申请事项依法不属于本机关职权范围，依照{basis}的规定，"
-    "本机关决定不予受理，请向{right_organ}申请。"
+    "申请事项依法不属于本机关职权范围，依照{basis}的规定，本机关决定不予受理，请向{right_organ}申请。"
 )
 OTHER_GROUND_TEXT = "{ground_text}，依照{basis}的规定，本机关决定{refusal}。"
 GRANT_TEXT = (
@@ -51,9 +50,7 @@ EXTEND_TEXT = (
     "依照{basis}的规定，经本机关负责人批准，办理期限延长{days}个工作日，"
     "至{new_deadline}。"
 )
-SPECIAL_TEXT = (
-    "你（单位）申请的{item}，依法需要{procedure}，所需时间约{time}，自{start}起至结果作出之日止不计算在办理期限内。"
-)
+SPECIAL_TEXT = "你（单位）申请的{item}，依法需要{procedure}，所需时间约{time}，自{start}起至结果作出之日止不计算在办理期限内。"
 TERMINATE_TEXT = "你（单位）于{received}提出的{item}申请，因{reason}，依照{basis}的规定，本机关决定终止办理。"
 TRANSFER_TEXT = (
     "你（单位）于{received}提出的{item}申请，因{reason}，本机关已将该申请及全部材料移送{right_organ}办理，"
@@ -102,7 +99,9 @@ def _sealed(flow: Flow, seal: str, size: float) -> None:
     flow.need(56)
     top = flow.y + 4
     flow.seal(flow.right - 50, top, seal)
-    flow.sheet.text(flow.right - 25, top + 20, flow.data.get("organ", ""), KAI, _fitting(flow, size), "center")
+    flow.sheet.text(
+        flow.right - 25, top + 20, flow.data.get("organ", ""), KAI, _fitting(flow, size), "center"
+    )
     flow.sheet.text(flow.right - 25, top + 29, flow.data["date"], KAI, min(size, 14), "center")
     flow.y = top
     points = min(size, 12)
@@ -127,8 +126,8 @@ def receipt_strip(flow: Flow, note: str = "") -> None:
     flow.cut_line("签　收")
     left = flow.left + indent
     room = flow.right - left
-    base = flow.y + 7
-    flow.sheet.text(left, flow.y + 1.5, "本文书已收到。" + note, HEI, 10)
+    base = flow.y + 8
+    flow.sheet.text(left, flow.y + 2.5, "本文书已收到。" + note, HEI, 10)
     flow.sign_line(left, base + 4, room * 0.36, "收件人", 10)
     flow.sign_line(left + room * 0.38, base + 4, room * 0.32, "与申请人关系", 10)
     flow.sign_line(left + room * 0.72, base + 4, room * 0.28, "日期", 10)
@@ -166,7 +165,8 @@ def refusal_to_accept(data: Data, fonts: FontSet, variant: str) -> bytes:
     ground = str(data.get("ground", variant))
     texts = {"not_required": NOT_NEEDED_TEXT, "not_competent": NOT_OURS_TEXT, "other": OTHER_GROUND_TEXT}
     shown = ("not_required", "not_competent") if ground != "other" else ("other",)
-    lines = [("■" if name == ground else "□") + texts[name].format_map(_Blank(data)) for name in shown]
+    boxes = {name: "■" if name == ground else "□" for name in shown} if len(shown) > 1 else {}
+    lines = [boxes.get(name, "") + texts[name].format_map(_Blank(data)) for name in shown]
     title = str(data.get("title") or "不予受理决定书")
     body = paragraphs(REFUSE_HEAD.format_map(_Blank(data)), *lines, str(data.get("remedy", "")))
     return notice(title, data, fonts, body, data.get("seal", PERMIT_SEAL))
@@ -205,7 +205,7 @@ class _Blank(dict[str, str]):
     """Merge fields; what is not known is a line to write on."""
 
     def __init__(self, data: Data) -> None:
-        super().__init__({key: str(value) for key, value in data.items()})
+        super().__init__({key: str(value) for key, value in data.items() if value != ""})
 
     def __missing__(self, key: str) -> str:
         return "________"

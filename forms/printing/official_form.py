@@ -54,17 +54,14 @@ class _Block:
     head: tuple[Row, ...] = ()
 
 
-def render_form(
-    item: ServiceItem, answers_json: Mapping[str, Any], data: Data, fonts: FontSet
-) -> bytes:
+def render_form(item: ServiceItem, answers_json: Mapping[str, Any], data: Data, fonts: FontSet) -> bytes:
     """The filled form; with no answers the blank one. Raises MissingGlyphs.
 
-    `data`: case_no, site, user, printed_at, qr as printed; `tables`: the county's tables by name;
-    `places`: division code -> name, printed before the code.
+    `data`: case_no, site (or site_name), user (or agent), printed_at (or printed_on), qr as printed;
+    `tables`: the county's tables by name; `places`: division code -> name, printed before the code.
     """
-    filling = _Filling(
-        item, Answers.from_json(answers_json), data.get("tables", {}), data.get("places", {})
-    )
+    data = {**data, **_furniture(data)}
+    filling = _Filling(item, Answers.from_json(answers_json), data.get("tables", {}), data.get("places", {}))
     flow = Flow(FORM_PAGE, fonts, data, item.form_title)
     flow.y -= 6
     flow.head(item.form_title, 20)
@@ -81,6 +78,12 @@ def render_form(
     return flow.finish(_initialled)
 
 
+def _furniture(data: Data) -> dict[str, str]:
+    """What the footer of every paper asks for, under the names of a paper's data."""
+    other = {"site": "site_name", "user": "agent", "printed_at": "printed_on"}
+    return {name: str(data.get(name) or data.get(second) or "") for name, second in other.items()}
+
+
 def _sections(root: Node) -> Iterator[Node]:
     """Top-level groups; loose questions before or between them make sections without a name."""
     loose: list[Node] = []
@@ -91,7 +94,11 @@ def _sections(root: Node) -> Iterator[Node]:
         if loose:
             yield Node("group", "", "", children=tuple(loose))
             loose = []
-        yield child if child.kind == "group" else Node("group", child.name, "", label=child.label, children=(child,))
+        yield (
+            child
+            if child.kind == "group"
+            else Node("group", child.name, "", label=child.label, children=(child,))
+        )
     if loose:
         yield Node("group", "", "", children=tuple(loose))
 
@@ -134,7 +141,9 @@ def _pairs(questions: Sequence[Node], filling: _Filling, width: float, sheet: Sh
             if waiting is None:
                 waiting = node
             else:
-                yield Row((*_half(waiting, filling, width), *_half(node, filling, width)), _height(waiting, node))
+                yield Row(
+                    (*_half(waiting, filling, width), *_half(node, filling, width)), _height(waiting, node)
+                )
                 waiting = None
             continue
         if waiting is not None:

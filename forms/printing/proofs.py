@@ -5,6 +5,7 @@ from __future__ import annotations
 from forms.printing.flow import FORM_PAGE, SLIP_PAGE, Data, Flow
 from forms.printing.fonts import BOLD, HEI, KAI, FontSet
 from forms.printing.grid import Cell, Row, label, pairs
+from forms.printing.lines import tick, ticks
 from forms.printing.receipt import case_row
 
 WAYS = (
@@ -12,7 +13,7 @@ WAYS = (
     ("agent", "代理人签收"),
     ("family", "同住成年家属代收"),
     ("left", "留置送达"),
-    ("post", "邮寄（单号：　　　　　　）"),
+    ("post", "邮寄（单号：________）"),
     ("electronic", "电子送达"),
     ("notice", "公告送达"),
     ("village", "转交（村代办点）"),
@@ -31,7 +32,7 @@ def delivery_proof(data: Data, fonts: FontSet, variant: str) -> bytes:
     flow.head("送达回证", 20, data.get("organ", ""))
     wide = 28.0
     half = flow.width / 2
-    names = ((label("序号", 12), label("送达文书名称", 84), label("文号", flow.width - 114), label("份数", 18)))
+    names = (label("序号", 12), label("送达文书名称", 84), label("文号", flow.width - 114), label("份数", 18))
     papers = [
         Row(
             (
@@ -45,7 +46,7 @@ def delivery_proof(data: Data, fonts: FontSet, variant: str) -> bytes:
         for number, row in enumerate(data["rows"], 1)
     ]
     chosen = data.get("way", "")
-    ways = "　".join(("■" if key == chosen else "□") + words for key, words in WAYS)
+    ways = "　".join(tick(words, key == chosen) for key, words in WAYS)
     rows = [
         pairs(flow.width, ("办件号", data["case_no"]), ("事　项", data["item"]), label_width=wide),
         pairs(flow.width, ("受送达人", data["applicant"]), ("联系电话", data["phone"]), label_width=wide),
@@ -70,14 +71,10 @@ def delivery_proof(data: Data, fonts: FontSet, variant: str) -> bytes:
 def rating_sheet(data: Data, fonts: FontSet, variant: str) -> bytes:
     """D11: voluntary, once a case; nobody who is rated fills it in."""
     flow = Flow(SLIP_PAGE, fonts, data, "政务服务满意度评价表")
-    flow.sheet.text(flow.left, flow.y + 9, data["site"], HEI, 10)
-    flow.sheet.text(flow.right, flow.y + 9, "可不填姓名，请投入评价箱", HEI, 9, "right")
-    flow.y += 10
-    flow.sheet.text((flow.left + flow.right) / 2, flow.y, "满意度评价表", BOLD, 20, "center")
-    flow.y += 4
+    flow.slip_head("满意度评价表", "可不填姓名，请投入评价箱")
     words = "　　".join("○" + star for star in STARS)
-    praise = "　".join("□" + reason for reason in (*REASONS[5], *REASONS[4]))
-    blame = "　".join("□" + reason for reason in REASONS[2])
+    praise = ticks((*REASONS[5], *REASONS[4]))
+    blame = ticks(REASONS[2])
     flow.rows(
         [
             case_row(flow.width, data),
@@ -100,11 +97,7 @@ def rating_sheet(data: Data, fonts: FontSet, variant: str) -> bytes:
 def collection_notice(data: Data, fonts: FontSet, variant: str) -> bytes:
     """D19 领件通知: what came, where and until when to collect it, what to bring."""
     flow = Flow(SLIP_PAGE, fonts, data, "领件通知")
-    flow.sheet.text(flow.left, flow.y + 9, data["site"], HEI, 10)
-    flow.sheet.text(flow.right, flow.y + 9, data["doc_no"], HEI, 10, "right")
-    flow.y += 10
-    flow.sheet.text((flow.left + flow.right) / 2, flow.y, "领件通知", BOLD, 20, "center")
-    flow.y += 4
+    flow.slip_head("领件通知", data["doc_no"])
     flow.rows([case_row(flow.width, data)])
     big = 12.0
     rows = [

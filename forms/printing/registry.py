@@ -14,7 +14,10 @@ Drawer = Callable[[Mapping[str, Any], FontSet, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """`titles`: variant -> title ("" is the usual one); `size`: A4 | A5 (landscape); `copies`: 一式n份."""
+    """`titles`: variant -> title ("" is the usual one); `size`: A4 | A5 (landscape); `copies`: 一式n份.
+
+    The village's D03 (variant "hint") is an A5 slip, the organ's an A4 notice.
+    """
 
     code: str
     titles: Mapping[str, str]
@@ -47,7 +50,7 @@ _KINDS = (
         {"": "延长办理期限告知书", "terminate": "终止办理通知书", "transfer": "移送办理通知书"},
         "A4", 2, notices.extension,
     ),
-    PaperKind("D15", {"": "特别程序告知书"}, "A4", 2, notices.special_procedure),
+    PaperKind("D15", {"": "特别程序（不计入期限）告知书"}, "A4", 2, notices.special_procedure),
     PaperKind("D16", {"": "撤回申请书"}, "A4", 2, mandate.withdrawal),
     PaperKind("D19", {"": "领件通知"}, "A5", 1, proofs.collection_notice),
     PaperKind("D20", {"": "公示单"}, "A4", 1, village.posting),

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
-from forms.printing.fonts import HEI, FontSet
+from forms.printing.fonts import HEI, FontSet, MissingGlyphs
 from forms.printing.sheet import MM, STAMP, Sheet, draw
 
 COPY_MARKS = ("第一联（申请人）", "第二联（存档）", "第三联（代办点）")
@@ -23,8 +24,9 @@ class NotOurs(ValueError):
     """The bytes are no paper made by this program: they carry no place for a stamp."""
 
 
-def restamp(pdf: bytes, n: int, when: str, user: str, fonts: FontSet | None = None) -> bytes:
-    """The stored paper with `补打 第n次 when user` in the footer of every page. Raises NotOurs."""
+def restamp(pdf: bytes, n: int, when: datetime | str, user: str, fonts: FontSet | None = None) -> bytes:
+    """The stored paper with `补打 第n次 when user` in the footer of every page. Raises NotOurs, MissingGlyphs."""
+    when = when if isinstance(when, str) else f"{when:%Y-%m-%d %H:%M}"
     return stamped(pdf, fonts, reprint=f"补打 第{n}次 {when} {user}".rstrip())
 
 
@@ -49,11 +51,19 @@ def stamped(pdf: bytes, fonts: FontSet | None = None, reprint: str = "", copy_ma
     width, height = float(size[1]) / MM, float(size[2]) / MM
     sheet = Sheet((width, height), fonts or FontSet.find(), "")
     if reprint:
-        sheet.text(width - (10 if width > height else 18), height - (3.6 if width > height else 10), reprint, HEI, 8, "right")
+        sheet.text(
+            width - (10 if width > height else 18),
+            height - (3.6 if width > height else 10),
+            reprint,
+            HEI,
+            8,
+            "right",
+        )
     if copy_mark:
         sheet.text(10 if width > height else 25, 8.5, copy_mark, HEI, 9)
-    sheet.pdf()  # refuses missing glyphs
-    return _append(base, _Parsed(draw((width, height), sheet.pages, sheet.fonts, "")))
+    if sheet.missing:
+        raise MissingGlyphs(sheet.missing)
+    return _append(base, _Parsed(draw((width, height), sheet.pages, sheet.fonts, "", stampable=False)))
 
 
 @dataclass(frozen=True)

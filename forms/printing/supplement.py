@@ -6,22 +6,19 @@ Both list all rows at once; `（以下空白）` closes the table so that nothin
 
 from __future__ import annotations
 
-from forms.printing.flow import FORM_PAGE, Data, Flow
-from forms.printing.fonts import KAI, FontSet
+from forms.printing.flow import SLIP_PAGE, Data, Flow
+from forms.printing.fonts import HEI, KAI, FontSet
 from forms.printing.grid import Row, pairs
 from forms.printing.lists import Column, table
 from forms.printing.notices import PERMIT_SEAL, merged, notice, table_body
+from forms.printing.receipt import case_row
 
 NOTICE_HEAD = (
     "你（单位）于{received}提交的{item}申请材料收悉。经审查，申请材料不齐全（不符合法定形式），"
     "依照{basis}的规定，现将需要补正的全部内容一次告知如下："
 )
-NOTICE_TAIL = (
-    "请按上述要求补正后提交至{place}（{hours}）。补正材料齐全、符合法定形式的，本机关将依法受理。"
-)
-HINT_TAIL = (
-    "本单为代办点的帮办提示，不代替{organ}的补正告知；您可以补齐后再交，也可以要求按现有材料立即送交{organ}审查。"
-)
+NOTICE_TAIL = "请按上述要求补正后提交至{place}（{hours}）。补正材料齐全、符合法定形式的，本机关将依法受理。"
+HINT_TAIL = "本单为代办点的帮办提示，不代替{organ}的补正告知；您可以补齐后再交，也可以要求按现有材料立即送交{organ}审查。"
 HINT_CHOICE = "□补齐后再交　　□现在就送交"
 
 
@@ -65,26 +62,23 @@ def _table(width: float, data: Data) -> tuple[Row, list[Row]]:
 
 
 def _hint(data: Data, fonts: FontSet) -> bytes:
-    flow = Flow(FORM_PAGE, fonts, data, "材料缺件提示单")
-    flow.head("材料缺件提示单", 20, data["site"])
+    flow = Flow(SLIP_PAGE, fonts, data, "材料缺件提示单")
+    flow.slip_head("材料缺件提示单", data["doc_no"])
     flow.rows(
-        [
-            pairs(flow.width, ("办件号", data["case_no"]), ("日期", data["date"])),
-            pairs(flow.width, ("申请人", data["to"]), ("办理事项", data["item"])),
-        ]
+        [case_row(flow.width, data), pairs(flow.width, ("申请人", data["to"]), ("办理事项", data["item"]))]
     )
-    flow.space(4)
+    flow.space(2)
     head, rows = _table(flow.width, data)
     flow.rows(rows, [head])
     flow.close_table()
-    flow.space(3)
-    flow.paragraph(merged(HINT_TAIL, data), 12)
-    flow.space(2)
-    flow.paragraph(HINT_CHOICE, 12)
-    flow.signatures("申请人签名", "日期", height=16)
-    flow.signatures("经办人签名", "咨询电话" if not data.get("contact") else "日期", height=14)
-    if data.get("contact"):
-        flow.space(2)
-        flow.paragraph(f"查询、咨询：{data['contact']}", 10, KAI, 0)
+    flow.space(1)
+    flow.paragraph(merged(HINT_TAIL, data), 10)
+    flow.paragraph(f"查询、咨询：{data['contact']}", 9, KAI, 2)
     flow.place_qr()
+    left, base = flow.left + 28, flow.bottom - 5
+    room = flow.right - left
+    flow.sheet.text(left, base - 11, HINT_CHOICE, HEI, 11)
+    flow.sign_line(left, base, room * 0.34, "申请人签名")
+    flow.sign_line(left + room * 0.38, base, room * 0.30, "经办人签名")
+    flow.sheet.text(flow.right, base, data["date"], HEI, 10.5, "right")
     return flow.finish()

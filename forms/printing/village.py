@@ -65,10 +65,10 @@ def visit_record(data: Data, fonts: FontSet, variant: str) -> bytes:
         pairs(flow.width, ("在场人及关系", data.get("present", "")), label_width=wide),
     ]  # fmt: skip
     blanks = (
-        ("家庭人口、住房", "housing", 22.0),
-        ("收入、支出、财产", "income", 22.0),
-        ("健康、就业、教育", "health", 18.0),
-        ("邻里访问（两户）", "neighbours", 18.0),
+        ("家庭人口、\n住房", "housing", 22.0),
+        ("收入、支出、\n财产", "income", 22.0),
+        ("健康、就业、\n教育", "health", 18.0),
+        ("邻里访问\n（两户）", "neighbours", 18.0),
         ("现场照片编号", "photos", 10.0),
         ("调查意见", "opinion", 26.0),
     )
@@ -127,12 +127,17 @@ def minutes(data: Data, fonts: FontSet, variant: str) -> bytes:
     flow.rows(
         [
             Row((label("回避情况", 24), Cell(data.get("recused", ""), flow.width - 24)), 12),
-            Row((label("到会人员签名\n（捺印）", 24), Cell("", flow.width - 24)), 48),
+            Row((label("到会人员\n签　名\n（捺印）", 24), Cell("", flow.width - 24)), 48),
         ]
     )
     flow.signatures("主持人签名", "记录人签名", height=14)
     flow.place_qr()
     flow.sheet.text(
-        flow.right, flow.bottom - 4, f"公布日期：{data.get('posted', '　　　　年　　月　　日')}", HEI, 10.5, "right"
+        flow.right,
+        flow.bottom - 4,
+        f"公布日期：{data.get('posted', '　　　　年　　月　　日')}",
+        HEI,
+        10.5,
+        "right",
     )
     return flow.finish()

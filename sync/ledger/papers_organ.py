@@ -105,7 +105,10 @@ def decision(issue: Issue) -> Fields:
 def _content(issue: Issue, given: Mapping[str, Any]) -> str:
     content = issue.facts.get("content") or given.get("content") or ""
     number = issue.fact("result_no")
-    lines = [f"决定内容：{_clause(str(content))}。" if content else "", f"结果文书编号：{number}。" if number else ""]
+    lines = [
+        f"决定内容：{_clause(str(content))}。" if content else "",
+        f"结果文书编号：{number}。" if number else "",
+    ]
     return "".join(lines)
 
 
@@ -126,7 +129,11 @@ def extension_or_end(issue: Issue) -> Fields:
         }
     if issue.variant == "transfer":
         reason = issue.fact("reason", "该事项不属于本机关职权范围")
-        return {**_notice(issue), "reason": _clause(reason), "right_organ": issue.fact("other_organ", "________")}
+        return {
+            **_notice(issue),
+            "reason": _clause(reason),
+            "right_organ": issue.fact("other_organ", "________"),
+        }
     run = issue.run("C3")
     before = deadline(replace(run, extra=0), issue.calendar) if run else None
     approver = mapping_in(issue.facts, "approver")
@@ -145,7 +152,9 @@ def extension_or_end(issue: Issue) -> Fields:
 def special_procedure(issue: Issue) -> Fields:
     """D15: what, by whom, how long; the time is not counted (第四十五条)."""
     try:
-        time = period_text((int(str(issue.facts.get("time_needed") or 0)), str(issue.facts.get("unit") or "WD")))
+        time = period_text(
+            (int(str(issue.facts.get("time_needed") or 0)), str(issue.facts.get("unit") or "WD"))
+        )
     except ValueError:
         time = str(issue.facts.get("time_needed"))
     return {

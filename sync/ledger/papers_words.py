@@ -12,12 +12,12 @@ _UNITS = {"WD": "个工作日", "CD": "日"}
 
 def day_text(day: date | str | None) -> str:
     """2026年11月22日, without padding (GB/T 9704); ISO text is read, other text kept."""
-    if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day[:10])
-        except ValueError:
-            return day
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+    if not isinstance(day, str):
+        return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+    try:
+        return day_text(date.fromisoformat(day[:10]))
+    except ValueError:
+        return day
 
 
 def due_text(end: Deadline | None) -> str:

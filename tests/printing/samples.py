@@ -99,7 +99,10 @@ CASE = Case(
     registered_tier="village",
     op_id="op-1",
     applicant={"name": "李𬍛", "id_type": "111", "id_no": "511999198402193174", "mobile": "13800000002"},
-    answers={"values": {"applicant.hukou_address": "椑木镇椑南村5组12号", "applicant.phone_owner": ""}, "repeats": {}},
+    answers={
+        "values": {"applicant.hukou_address": "椑木镇椑南村5组12号", "applicant.phone_owner": ""},
+        "repeats": {},
+    },
     proxy=AGENT_PERSON,
     materials=MATERIALS,
     clocks=(ClockRun("C0", DAY, 1, "WD"),),
@@ -121,7 +124,10 @@ PERMIT_CASE = replace(
     terms=PERMIT_TERMS,
     state="ACCEPTED",
     dates={"received_on": DAY, "accepted_on": date(2026, 12, 1)},
-    clocks=(ClockRun("C3", date(2026, 12, 1), 20, "WD", extra=10), ClockRun("C4", date(2026, 12, 1), 10, "WD")),
+    clocks=(
+        ClockRun("C3", date(2026, 12, 1), 20, "WD", extra=10),
+        ClockRun("C4", date(2026, 12, 1), 10, "WD"),
+    ),
     papers=(
         Paper("D07", "椑木镇决〔2026〕01-000003号", date(2026, 12, 10), "grant"),
         Paper("D04", "椑木镇受〔2026〕01-000012号", date(2026, 12, 1)),
@@ -169,9 +175,27 @@ def data(
     )
 
 
-VISIT = {"time": "2026年11月27日 09:30—10:10", "housing": "砖木结构三间，86.5平方米，居住安全", "neighbours": "走访两户，情况一致"}
-MINUTES = {"date": "2026-11-26", "kind": "村民代表会议", "entitled": 33, "present": 28, "yes": 27, "against": 0, "abstain": 1}
-DELIVERY = {"way": "family", "person": "李秀兰", "relation": "配偶", "reason": "本人外出务工", "place": "申请人家中"}
+VISIT = {
+    "time": "2026年11月27日 09:30—10:10",
+    "housing": "砖木结构三间，86.5平方米，居住安全",
+    "neighbours": "走访两户，情况一致",
+}
+MINUTES = {
+    "date": "2026-11-26",
+    "kind": "村民代表会议",
+    "entitled": 33,
+    "present": 28,
+    "yes": 27,
+    "against": 0,
+    "abstain": 1,
+}
+DELIVERY = {
+    "way": "family",
+    "person": "李秀兰",
+    "relation": "配偶",
+    "reason": "本人外出务工",
+    "place": "申请人家中",
+}
 POSTING = {
     "title": "关于2026年第11批最低生活保障审核的公示",
     "rows": [
