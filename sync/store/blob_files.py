@@ -47,13 +47,13 @@ class BlobFiles:
         with self._path(sha256).open("rb") as file:
             total = plain_size(file.seek(0, os.SEEK_END))
             end = total if size is None else min(offset + size, total)
-            if offset >= end:
-                return b""
             file.seek(0)
             cipher, prefix = self._cipher(sha256), _prefix(file.read(_HEAD))
+            if offset >= end and total:
+                return b""
             last = _last_frame(total)
             parts = []
-            for index in range(offset // FRAME, (end - 1) // FRAME + 1):
+            for index in range(min(offset // FRAME, last), _last_frame(end) + 1):
                 file.seek(_HEAD + index * (FRAME + _TAG))
                 sealed = file.read(FRAME + _TAG)
                 parts.append(_opened(cipher, _nonce(prefix, index, index == last), sealed))

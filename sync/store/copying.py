@@ -14,7 +14,6 @@ from sync.store.frames import Frame
 from sync.store.heal import Healing, even, missing_frames, replay
 from sync.store.marks import STALE_COPY
 from sync.store.second_copy import SecondCopy
-from sync.store.settings import ENROLMENT
 from sync.store.unit_of_work import Reading, Surroundings, Unit
 
 log = logging.getLogger(__name__)
@@ -83,8 +82,7 @@ class Copying:
         held = {event.event_id: event.hash for frame in frames for event in frame.events}
         with self._database.reading() as connection:
             reading = Reading(connection, self._around)
-            site = (reading.settings.get(ENROLMENT) or {}).get("site", "")
-            own = {event.event_id: event.hash for event in reading.journal.all_of(site)}
+            own = {event.event_id: event.hash for event in reading.journal.all_of(reading.settings.site())}
         lacking = sum(own.get(event_id) != digest for event_id, digest in held.items())
         missing = sum(event_id not in held for event_id in own)
         if lacking:

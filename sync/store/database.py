@@ -32,11 +32,12 @@ _CACHE_KIB = 16_000
 
 
 class Database:
-    """The file and its connections. `key`: 32 raw bytes."""
+    """The file and its connections. `key`: 32 raw bytes. `busy_ms`: how long to wait for another program."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, *, busy_ms: int = BUSY_MS) -> None:
         self.path = path
         self._key = key
+        self._busy_ms = busy_ms
         self._turn = threading.RLock()
         self._writing_thread: int | None = None
         self._writers = self._engine(read_only=False)
@@ -104,7 +105,7 @@ class Database:
                 try:
                     busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 finally:
-                    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+                    connection.execute(f"PRAGMA busy_timeout={self._busy_ms}")
         except (sqlcipher3.DatabaseError, DBAPIError) as error:
             log.error("checkpoint failed: %s", type(error).__name__)
             return False
@@ -163,7 +164,7 @@ class Database:
 
     def _connect(self, *, read_only: bool) -> sqlcipher3.Connection:
         connection = sqlcipher3.connect(
-            str(self.path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+            str(self.path), isolation_level=None, check_same_thread=False, timeout=self._busy_ms / 1000
         )
         try:
             for pragma in (

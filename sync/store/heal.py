@@ -74,9 +74,8 @@ def replay(frames: Sequence[Frame], unit: Unit) -> int:
 def missing_frames(frames: Sequence[Frame], reading: Reading) -> Iterator[Frame]:
     """Frames that bring a copy holding `frames` up to the database; the last one proves its unit."""
     known = {(event.incarnation, event.seq) for frame in frames for event in frame.events}
-    site = (reading.settings.get(ENROLMENT) or {}).get("site", "")
     chunk = Frame(FILLER)
-    for event in reading.journal.all_of(site):
+    for event in reading.journal.all_of(reading.settings.site()):
         if (event.incarnation, event.seq) in known:
             continue
         chunk.events.append(event)

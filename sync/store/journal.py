@@ -225,7 +225,7 @@ class Journal:
         if case_nos is not None:
             query = query.where(events.c.case_no.in_(tuple(case_nos)))
         names = (UNSENT, SENT, "acknowledged")
-        rows = self._connection.execute(query.group_by(events.c.case_no))
+        rows: Any = self._connection.execute(query.group_by(events.c.case_no))
         return {case_no: names[least] for case_no, least in rows}
 
     def own_after(self, site: str, incarnation: int, after: int) -> Iterator[Event]:
@@ -264,6 +264,8 @@ class Journal:
             self._marks.set(HLC, event.hlc)
         if own:
             self._counters.raise_to({chain_name(event.incarnation): event.seq})
+            self._frame.events.append(event)
+            self._frame.keys.update(self._keys.pairs((event.case_no,)))
         return True
 
     def refold(self, case_no: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,7 @@ class Fingerprints:
 class Papers:
     """The papers of this transaction."""
 
-    def __init__(self, connection: Connection, keys: ContentKeys, site: str) -> None:
+    def __init__(self, connection: Connection, keys: ContentKeys, site: Callable[[], str]) -> None:
         self._connection = connection
         self._keys = keys
         self._site = site
@@ -57,7 +58,7 @@ class Papers:
             "code": paper.code,
             "doc_no": paper.doc_no,
             "document": json.dumps(paper_to_json(paper), ensure_ascii=False),
-            "own": paper.issued_by == self._site,
+            "own": paper.issued_by == self._site(),
         }
         self._connection.execute(insert_or(papers).values(row).on_conflict_do_nothing())
 

@@ -34,7 +34,7 @@ class Projections:
         search: Search,
         blobs: BlobRows,
         calendar: Callable[[], WorkingCalendar],
-        site: str,
+        site: Callable[[], str],
     ) -> None:
         self.cases = cases
         self._papers = papers
@@ -94,7 +94,7 @@ class Projections:
         for paper in case.papers[known:] if len(bodies) == 1 else case.papers:
             self._papers.issue(case.case_no, paper)
         names = (name for event in bodies for name in files_in(event.body))
-        self._blobs.name(case.case_no, names, own=case.site == self._site)
+        self._blobs.name(case.case_no, names, own=case.site == self._site())
 
     def _take_out(self, case_no: str) -> None:
         row_id = self.cases.drop(case_no)

@@ -70,6 +70,13 @@ class Settings:
             self._enrolment = Enrolment(known["site"], known["incarnation"], box)
         return self._enrolment
 
+    def site(self) -> str:
+        """The code of this site; "" before enrolment."""
+        try:
+            return self.enrolment().site
+        except Problem:
+            return ""
+
     def enrol(self, enrolment: Enrolment) -> None:
         """Become a station, once. Raises Problem("store.already_enrolled")."""
         known = self.get(ENROLMENT)

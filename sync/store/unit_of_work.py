@@ -27,7 +27,7 @@ from sync.store.marks import EPOCH, UNIT, Marks
 from sync.store.papers import Papers
 from sync.store.projections import Projections, nearest_deadline
 from sync.store.search import Initials, Search
-from sync.store.settings import ENROLMENT, Enrolment, Settings
+from sync.store.settings import Enrolment, Settings
 
 
 @dataclass(slots=True)
@@ -54,8 +54,7 @@ class Reading:
         self.keys = ContentKeys(connection, around.keys, self.frame)
         self.blobs = BlobRows(connection)
         self.search = Search(connection, around.initials)
-        site = (self.settings.get(ENROLMENT) or {}).get("site", "")
-        self.papers = Papers(connection, self.keys, site)
+        self.papers = Papers(connection, self.keys, self.settings.site)
 
         def nearest(case: Case) -> tuple[date, bool] | None:
             return nearest_deadline(case, around.calendar)
@@ -67,7 +66,7 @@ class Reading:
             search=self.search,
             blobs=self.blobs,
             calendar=lambda: around.calendar,
-            site=site,
+            site=self.settings.site,
         )
         self.journal = Journal(
             connection,
