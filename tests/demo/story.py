@@ -37,52 +37,74 @@ class Story:
     world: World
     out: Path
     report: Callable[[int, int, str], None] = lambda *_: None
+    after: Callable[[int, dict[str, str]], None] = lambda *_: None
     printed: dict[str, list[str]] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
     step: int = 0
 
     STEPS = 16
 
-    def tell(self) -> dict[str, str]:
-        """All of it, in order."""
+    def tell(self, steps: int = STEPS) -> dict[str, str]:
+        """The first `steps` days in order; all of them unless somebody wants to stop in the middle."""
+        days = self._days()
+        while self.step < steps and next(days, False):
+            self.after(self.step, self.cases)
+        return self.cases
+
+    def _days(self) -> Iterator[bool]:
         with self._day(date(2026, 11, 2), "线路中断，两个村登记 12 件"):
             self.world.line_down()
             self._register_all()
+        yield True
         with self._day(date(2026, 11, 3), "低保村级程序开始，张贴公示"):
             self._village_step_starts()
+        yield True
         with self._day(date(2026, 11, 4), "缺件的一户补齐材料，打印交接单"):
             self._hand_over_pensions()
+        yield True
         with self._day(date(2026, 11, 5), "线路恢复，逐站交换"):
             self.world.line_up()
             self._everybody_syncs()
+        yield True
         with self._day(date(2026, 11, 5), "乡镇逐件清点签收", hour=14):
             self._take_over(self._pensions())
+        yield True
         with self._day(date(2026, 11, 6), "乡镇审查：受理，一件一次性告知补正，一件不予受理"):
             self._check_pensions()
+        yield True
         with self._day(date(2026, 11, 9), "村里送达补正告知，补正材料转交"):
             self._supplement_at_village()
+        yield True
         with self._day(date(2026, 11, 10), "乡镇签收补正并受理、初审转报"):
             self._supplement_at_township()
             self._forward(self._accepted())
+        yield True
         with self._day(date(2026, 11, 11), "村级公示期满，低保送交乡镇并受理"):
             self._subsistence_to_township()
+        yield True
         with self._day(date(2026, 11, 12), "县里签收，另一人决定"):
             self._county_decides_pensions()
+        yield True
         with self._day(date(2026, 11, 13), "低保入户调查、乡镇公示"):
             self._visit_and_post()
+        yield True
         with self._day(date(2026, 11, 16), "养老参保结果回村、送达、评价"):
             self._results_home(self._decided_pensions())
+        yield True
         with self._day(date(2026, 11, 23), "公示期满无异议，低保转报"):
             self._posting_ends()
+        yield True
         with self._day(date(2026, 11, 25), "县里决定低保：两件准予，一件不予"):
             self._county_decides_subsistence()
+        yield True
         with self._day(date(2026, 11, 27), "结果和决定书回村，送达并评价"):
             self._results_home((self.cases["family"], self.cases["family_b"]))
             self._denial_home()
+        yield True
         with self._day(date(2026, 11, 30), "全部归档，最后一次核对"):
             self._everybody_syncs()
             self._everybody_syncs()
-        return self.cases
+        yield True
 
     # ---- villages ---------------------------------------------------------------------
     def _register_all(self) -> None:
