@@ -114,7 +114,7 @@ def case_line(station: Station, site: Site, case: Case, road: str) -> CaseLine:
         deadline_text=_clock_text(first) if first else "",
         urgency=Urgency(first.colour) if first else Urgency.NONE,
         sent="decided" if decided and road == "acknowledged" else road,
-        village=case.site if case.site != site.code else "",
+        village=str(case.facts.get("site_name") or case.site) if case.site != site.code else "",
     )
 
 

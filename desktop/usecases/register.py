@@ -101,6 +101,7 @@ def _act(
         "to_complete": to_complete,
         "poa_signed": _mandate_present(rows, draft),
         "receipt_asked": False,
+        "site_name": site.name,
     }
     body = {
         "op_id": draft.op_id,
