@@ -46,6 +46,7 @@ _REASONS = {
     "division_code.town": "区划代码第 7–9 位“{code}”不是乡级代码，请核对",
     "division_code.village": "区划代码第 10–12 位“{code}”不是村级代码，请核对",
     "disability_card.shape": "残疾人证号应为 20 位：身份证号 18 位加类别、等级各 1 位（补证的再加 B1、B2）",
+    "disability_card.other_person": "残疾人证号前 18 位与本人公民身份号码不同，请核对是否拿错证件",
     "disability_card.id_number": "残疾人证号前 18 位不是有效的公民身份号码，请对照证件核对",
 }
 _SELECTS = ("select_one", "select_multiple", "acknowledge")
