@@ -11,9 +11,6 @@ from forms.expressions.references import Reading, Reference, read_references
 from forms.filling.templates import Template
 from forms.item import Node
 
-_YES = {"yes": "true()", "true": "true()", "是": "true()", "必填": "true()"}
-_NO = frozenset({"", "no", "false", "false()", "否"})
-
 
 class RuleKind(StrEnum):
     """In the order in which rules of the same rank run."""
@@ -25,6 +22,13 @@ class RuleKind(StrEnum):
     REQUIRED = "required"
     CONSTRAINT = "constraint"
     WARNING = "warning"
+
+
+_WORDS = {
+    **dict.fromkeys(("yes", "true", "是", "必填"), "true()"),
+    **dict.fromkeys(("no", "false", "否"), "false()"),
+}
+_IDLE = frozenset({(RuleKind.RELEVANT, "true()"), (RuleKind.REQUIRED, "false()")})
 
 
 class FormError(ValueError):
@@ -69,13 +73,12 @@ def rules_of(document: Template, has_table: Callable[[str], bool]) -> tuple[list
 
 
 def _texts(node: Node) -> Iterator[tuple[RuleKind, str]]:
+    """The expressions of a node; what says nothing (always relevant, never required) is left out."""
     for kind in RuleKind:
         text = str(getattr(node, kind.value)).strip()
         if kind in (RuleKind.RELEVANT, RuleKind.REQUIRED):
-            if text.lower() in _NO and not (kind is RuleKind.RELEVANT and text):
-                continue
-            text = _YES.get(text.lower(), text)
-        if text and (kind, text) != (RuleKind.RELEVANT, "true()"):
+            text = _WORDS.get(text.lower(), text)
+        if text and (kind, text) not in _IDLE:
             yield kind, text
 
 

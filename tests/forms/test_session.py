@@ -460,3 +460,18 @@ def test_loose_questions_have_a_page_of_their_own():
     assert [state.path for state in form.page("")] == ["a"]
     assert codes(form, "") == [("a", "required")]
     assert [state.readonly for state in form.page("g")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("relevant", "required", "found"),
+    [
+        ("", "yes", True),
+        ("true()", "是", True),
+        ("no", "true()", False),
+        ("false()", "yes", False),
+        ("", "no", False),
+    ],
+)
+def test_plain_words_for_yes_and_no(relevant, required, found):
+    form = session_of(item_of(question("a", relevant=relevant, required=required)))
+    assert bool(form.findings()) is found
