@@ -17,7 +17,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -324,7 +323,7 @@ def _dialog(name: str, state: str, kind: str, *, wrong: bool = False) -> Scene:
         page.acts.act(kind)
         stage.settle()
         if wrong:
-            QTest.keyClick(page.acts.dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            page.acts.dialog.decide()
 
     return scene
 

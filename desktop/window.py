@@ -12,7 +12,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.devices.ports import Devices
 from desktop.dialogs.ask_dialog import AskDialog
@@ -32,7 +38,7 @@ from desktop.settings import Settings
 from desktop.tasks import TaskRunner
 from desktop.usecases.views import RoadView
 from desktop.widgets.fonts import load_fonts
-from desktop.widgets.frame_bars import Foot, Rail, TopBar
+from desktop.widgets.frame_bars import Foot, PageRoom, PageStack, Rail, TopBar
 from desktop.widgets.notices import Banner
 from desktop.widgets.theme import Theme
 from sync.ledger.events import Actor
@@ -157,7 +163,7 @@ class MainWindow(QMainWindow):
             "　".join((devices.card_reader.words, devices.camera.words, devices.printer.words))
         )
         self.banner = Banner(self.theme)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -165,7 +171,7 @@ class MainWindow(QMainWindow):
         banner_row.setContentsMargins(24, 8, 24, 0)
         banner_row.addWidget(self.banner)
         middle.addLayout(banner_row)
-        middle.addWidget(self._stack, 1)
+        middle.addWidget(PageRoom(self._stack), 1)
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self.rail)

@@ -145,8 +145,8 @@ LARGE_SIZES = Sizes(
     pad=20,
     radius=10,
     icon=34,
-    rail=170,
-    stepper=280,
+    rail=156,
+    stepper=250,
 )
 
 LIGHT = Tokens("light", PAPER, Sizes())

@@ -57,9 +57,12 @@ class ActDialog(QDialog):
         self._cancel = KeyButton(theme, self.tr("先不办"), key="Esc")
         self._cancel.clicked.connect(self.reject)
         self._go = KeyButton(theme, option.label, key="Ctrl+Enter", kind="primary")
-        self._go.clicked.connect(self._decide)
+        self._go.clicked.connect(self.decide)
         column.addLayout(row(self._cancel, 1, self._go))
-        self.resize(820, 200 + 90 * max(2, min(5, len(option.fields))))
+        wanted = sum(
+            3.2 if field.kind == "rows" else 1.6 if field.kind == "long" else 1 for field in option.fields
+        )
+        self.resize(860, round(230 + 84 * max(1.5, min(4.6, wanted))))
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -82,7 +85,8 @@ class ActDialog(QDialog):
         self._busy(False)
         self._summary.show_mistakes([Mistake("", sentence)])
 
-    def _decide(self) -> None:
+    def decide(self) -> None:
+        """The act's button: check, then hand the answers over."""
         missing = []
         for name, line in self._fields.items():
             sentence = line.check()

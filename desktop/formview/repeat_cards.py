@@ -41,7 +41,7 @@ class RepeatCards(QWidget):
         box.addLayout(self._list)
         self._none = Words(self.tr("还没有{label}。").format(label=node.label), "soft")
         box.addWidget(self._none)
-        self.add = KeyButton(theme, self.tr("加一{what}").format(what=node.label), icon="plus")
+        self.add = KeyButton(theme, self.tr("添加{what}").format(what=node.label), icon="plus")
         self.add.clicked.connect(self.add_wanted)
         box.addLayout(row(self.add, 1))
 

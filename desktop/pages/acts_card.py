@@ -39,7 +39,9 @@ class ActsCard(Frame):
         if not acts:
             self.box.addWidget(Words(self.tr("现在不用您办什么，等对方处理。"), "soft"))
         for option in acts:
-            button = KeyButton(self._desk.theme, option.label, kind="primary" if option.primary else "plain")
+            button = KeyButton(
+                self._desk.theme, option.label, kind="primary" if option.primary else "plain", shrinks=True
+            )
             button.setToolTip(option.label)
             button.clicked.connect(lambda _checked=False, option=option: self.open_dialog(option))
             self.box.addWidget(button)

@@ -7,7 +7,7 @@ only conducts: each step is its own widget, where the clerk stands is a `Handlin
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.formview.answers_shown import shown_page
 from desktop.formview.form_page import FormPage
@@ -20,6 +20,7 @@ from desktop.pages.print_step import PrintStep
 from desktop.pages.proxy_step import ProxyStep
 from desktop.usecases.views import DraftLine, DraftView, Registered
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.frame_bars import PageStack
 from desktop.widgets.stepper import Step, Stepper
 from desktop.widgets.words import Words, row
 from forms.answers import Value
@@ -42,7 +43,7 @@ class HandlingPage(Page):
         self.materials = MaterialStep(desk)
         self.check = CheckStep(desk)
         self.papers = PrintStep(desk)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         for step in (self.card, self.form, self.proxy, self.materials, self.check, self.papers):
             self._stack.addWidget(step)
         self._wire()

@@ -37,6 +37,7 @@ class LoginPage(Page):
         self._lead = Words(self.tr("请选择您的姓名，再输入密码。没有网络也可以登录和办理。"), "soft")
         card.box.addWidget(self._lead)
         self._list = Scroll(gap=8)
+        self._list.box.setContentsMargins(0, 0, 0, 0)
         card.box.addWidget(self._list)
         self._new_name = ImeLine()
         self._new_name.setPlaceholderText(self.tr("您的姓名"))

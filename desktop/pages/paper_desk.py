@@ -85,17 +85,19 @@ class PaperDesk(QWidget):
 
     def _right(self) -> QVBoxLayout:
         self.view = PaperView()
-        near = KeyButton(self._desk.theme, self.tr("放大"), icon="zoomin", key="Ctrl++")
-        far = KeyButton(self._desk.theme, self.tr("缩小"), icon="zoomout", key="Ctrl+-")
-        fit = KeyButton(self._desk.theme, self.tr("适合宽度"), kind="quiet")
+        near = KeyButton(self._desk.theme, self.tr("放大"), icon="zoomin", kind="quiet")
+        far = KeyButton(self._desk.theme, self.tr("缩小"), icon="zoomout", kind="quiet")
+        fit = KeyButton(self._desk.theme, self.tr("原宽"), kind="quiet")
         near.clicked.connect(lambda: self.view.zoom(1))
         far.clicked.connect(lambda: self.view.zoom(-1))
         fit.clicked.connect(lambda: self.view.zoom(0))
         self._state = Words("", "soft")
+        self._state.setMinimumWidth(160)
         column = QVBoxLayout()
         column.addWidget(self.view, 1)
-        column.addWidget(self._state)
-        column.addLayout(row(near, far, fit, 1))
+        foot = row(near, far, fit)
+        foot.insertWidget(0, self._state, 1)
+        column.addLayout(foot)
         return column
 
     def _draw_list(self) -> None:

@@ -7,11 +7,13 @@ visible and enabled, so pages may share F2, F3 or Ctrl+Enter.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from desktop.widgets.theme import Theme
 
+SHRINKING = frozenset({"pick", "step", "person", "link"})
+SHRINKS_TO = 110
 INK_OF_KIND = {"primary": "accent_ink", "quiet": "accent_text"}
 
 
@@ -26,6 +28,7 @@ class KeyButton(QPushButton):
         key: str = "",
         icon: str = "",
         kind: str = "plain",
+        shrinks: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -33,6 +36,7 @@ class KeyButton(QPushButton):
         self._key = key
         self._icon = icon
         self._kind = kind
+        self._shrinks = shrinks or kind in SHRINKING
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -45,12 +49,38 @@ class KeyButton(QPushButton):
     def set_words(self, text: str) -> None:
         """New words; the key stays on the button and stays alive."""
         self.words = text
-        shown = text.replace("&", "&&")
-        self.setText(f"{shown}　{self._key}" if self._key else shown)
+        self._show_words()
         self.setAccessibleName(text)
         self.setAccessibleDescription(self._key)
         if self._key:
             self.setShortcut(QKeySequence(self._key.replace("Enter", "Return")))
+
+    def minimumSizeHint(self) -> QSize:
+        """Lists may be narrower than their words; the rest is elided and said in the tooltip."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), SHRINKS_TO), hint.height()) if self._shrinks else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shrinks:
+            self._show_words()
+
+    def _show_words(self) -> None:
+        shown = f"{self.words}　{self._key}" if self._key else self.words
+        if self._shrinks and self.isVisible():
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            box = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+            icon = self.iconSize().width() + 6 if not self.icon().isNull() else 0
+            font = QFont(self.font())
+            font.setBold(True)
+            room = box.width() - icon - 4
+            shown = QFontMetrics(font).elidedText(shown, Qt.TextElideMode.ElideRight, room)
+        shown = shown.replace("&", "&&")
+        if shown != self.text():
+            self.setText(shown)
+            if self._key:
+                self.setShortcut(QKeySequence(self._key.replace("Enter", "Return")))
 
     def set_icon(self, name: str) -> None:
         self._icon = name

@@ -15,7 +15,7 @@ class WorkRow(Frame):
         self, lead: str, soft: str = "", *, pill: str = "", tone: str = "none", parent: QWidget | None = None
     ) -> None:
         super().__init__("row", parent, across=True, margin=0, gap=12)
-        self.box.setContentsMargins(4, 8, 4, 8)
+        self.box.setContentsMargins(0, 8, 0, 8)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Words(lead, "strong"))

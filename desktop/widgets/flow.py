@@ -65,9 +65,20 @@ class FlowLayout(QLayout):
         return y + line - rect.y()
 
 
+class FlowHost(QWidget):
+    """A host that asks for one line only; its real height follows from the width it gets."""
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.minimumSize() if layout is not None else QSize()
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
 def flow_host(*widgets: QWidget, gap: int = 8) -> QWidget:
     """A plain widget whose children flow."""
-    host = QWidget()
+    host = FlowHost()
     policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     host.setSizePolicy(policy)

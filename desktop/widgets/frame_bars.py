@@ -4,13 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import Frame, Words, empty
+
+
+class PageStack(QStackedWidget):
+    """Pages on top of each other; only the open one says how much room it needs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(lambda _index: self.updateGeometry())
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else QSize()
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
+class PageRoom(QScrollArea):
+    """The room for the pages: scrolls only where the screen is too small for the open one."""
+
+    def __init__(self, pages: PageStack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pages = pages
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(pages)
+        pages.installEventFilter(self)
+        pages.currentChanged.connect(lambda _index: self._fit())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._pages and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 240)
+
+    def _fit(self) -> None:
+        room = self.maximumViewportSize()
+        self._pages.resize(room.expandedTo(self._pages.minimumSizeHint()))
 
 
 class Rail(Frame):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 RENDER_DPI = 144
 POINTS_PER_INCH = 72
 MAX_PAGES = 12
+MIN_HEIGHT = 240
 ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 
 
@@ -52,6 +53,7 @@ class PaperView(QScrollArea):
         self._box.setSpacing(14)
         self._box.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setWidget(inner)
+        self.setMinimumHeight(MIN_HEIGHT)
         self._images: tuple[QImage, ...] = ()
         self._sheets: list[QLabel] = []
         self._zoom = 0.0
