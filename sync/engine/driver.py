@@ -70,10 +70,11 @@ class Messenger:
         packer: SegmentPacker,
         now: Callable[[], datetime],
         chance: Chance = random.random,
+        machine: Machine | None = None,
     ) -> None:
         self._ports = (cabinet, county, packer)
         self._now = now
-        self._machine = Machine(chance)
+        self._machine = machine or Machine(chance)
 
     def due(self) -> bool:
         """True where the pace allows a round of its own accord; a person may ask for one at any time."""

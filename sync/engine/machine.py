@@ -140,11 +140,13 @@ class Machine:
         gave, self._batch = bool(self._batch), []
         if self._repairing and (self._offered or 0) >= standing.last > standing.acked:
             self._repairing = False
+        still = gave and not self._repairing and standing.acked <= before.acked
+        still = still or (answer.more and standing.cursor == before.cursor)
+        self._stuck = self._stuck + 1 if still else 0
         if not self._repairing:
             self._offered = standing.acked
-            self._stuck = self._stuck + 1 if gave and standing.acked <= before.acked else 0
         if self._stuck > _PATIENCE:
-            return self.on_failure(Problem("road.refused", reason="acked"), now)
+            return self.on_failure(Problem("road.refused", reason="no progress"), now)
         if settled(standing, self._offered or 0) and self._asked:
             self._compare(standing, answer)
         return self.on_local(standing)
