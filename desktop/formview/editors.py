@@ -99,6 +99,7 @@ class LineEditor(Editor):
         if text != self.line.text():
             self.line.setText(text)
         self._count.hide()
+        self.line.setModified(False)
         if text != self._told:
             self._told = text
             self.committed.emit(text)
@@ -233,8 +234,12 @@ class OneEditor(Editor):
         return self.inner.value() if self.inner is not None else ""
 
     def commit(self) -> None:
-        if isinstance(self.inner, TypedChoice) and self.inner.value() != self._value:
-            self._take(self.inner.value())
+        if not isinstance(self.inner, TypedChoice):
+            return
+        value = self.inner.value()
+        self.inner.set_value(value)
+        if value != self._value:
+            self._take(value)
 
     def set_pairs(self, pairs: Pairs) -> None:
         if self.inner is not None and tuple(pairs) == self._pairs:

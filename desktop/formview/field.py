@@ -22,7 +22,7 @@ from desktop.formview.editors import (
     TickEditor,
 )
 from desktop.widgets.ime_line import number_text
-from desktop.widgets.words import Frame, Words, set_property
+from desktop.widgets.words import Frame, Words, set_property, show_part
 from forms.answers import Value
 from forms.item import Choice, Node
 from forms.session import QuestionState
@@ -44,13 +44,14 @@ class Field(Frame):
         self.kind = kinds.editor_kind(node, choices)
         self.required = False
         self.readonly = False
+        self.relevant = True
         self._label = Words(node.label, "strong")
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._optional = Words(self.tr("可不填"), "soft")
         self._shown = Words("", "")
         self._shown.hide()
         self._hint = Words(node.hint, "hint")
-        self._hint.setVisible(bool(node.hint))
+        show_part(self._hint, bool(node.hint))
         self._origin = Words("", "origin", wrap=False)
         self._origin.hide()
         self._error = Words("", "error")
@@ -64,7 +65,7 @@ class Field(Frame):
     @property
     def asks(self) -> bool:
         """There is something to type here now."""
-        return self.editor is not None and not self.readonly and not self.isHidden()
+        return self.editor is not None and not self.readonly and self.relevant
 
     @property
     def error(self) -> str:
@@ -76,17 +77,18 @@ class Field(Frame):
 
     def apply(self, state: QuestionState) -> None:
         """Show a `QuestionState`: visible or not, asked or shown, its choices and its value."""
-        self.setVisible(bool(state.relevant) and self.kind != kinds.NOTHING)
+        self.relevant = bool(state.relevant) and self.kind != kinds.NOTHING
+        show_part(self, self.relevant)
         self.required, self.readonly = bool(state.required), bool(state.readonly)
         if self.editor is not None:
-            self.editor.setVisible(not self.readonly)
+            show_part(self.editor, not self.readonly)
             self.editor.set_pairs([(choice.value, choice.label) for choice in state.choices])
             self.editor.show_value(state.value)
             name = (
                 self.node.label if self.required else self.tr("{label}，可不填").format(label=self.node.label)
             )
             self.editor.set_name(name, self.node.hint)
-        self._optional.setVisible(self.asks and not self.required)
+        show_part(self._optional, self.asks and not self.required)
         self._shown.say(self._shown_value(state) if self.readonly and self.editor is not None else "")
 
     def say_wrong(self, sentence: str, *, blocks: bool = True) -> None:

@@ -67,13 +67,13 @@ class FormPage(QWidget):
         empty(self._body)
         self._body.addWidget(Words(label, "section"))
         card = Frame("card", margin=20, gap=16)
+        self._body.addWidget(card)
         for state in session.page(path):
             self._order.append(state.path)
             if isinstance(state, RepeatState):
                 self._add_repeat(state, card)
             else:
                 self._add_field(state, card)
-        self._body.addWidget(card)
         self._body.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
         self._fit()
@@ -181,8 +181,8 @@ class FormPage(QWidget):
         cards.add_wanted.connect(lambda path=state.path: self._add_row(path))
         cards.remove_wanted.connect(lambda index, path=state.path: self._remove_row(path, index))
         self._repeats[state.path] = cards
-        self._sync_rows(state.path)
         card.box.addWidget(cards)
+        self._sync_rows(state.path)
 
     def _wire(self, field: Field) -> None:
         field.committed.connect(self._typed)

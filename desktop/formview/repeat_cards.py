@@ -15,7 +15,7 @@ from desktop.formview import kinds
 from desktop.formview.field import Field
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.theme import Theme
-from desktop.widgets.words import Frame, Words, row
+from desktop.widgets.words import Frame, Words, row, show_part
 from forms.item import Node
 from forms.session import FormSession, RepeatState
 
@@ -48,7 +48,7 @@ class RepeatCards(QWidget):
     def set_rows(self, session: FormSession, state: RepeatState) -> list[Field]:
         """Make as many cards as there are rows; returns the fields that are new."""
         count = state.rows
-        self.setVisible(state.relevant)
+        show_part(self, state.relevant)
         self.add.setVisible(state.may_add)
         fresh: list[Field] = []
         while len(self._cards) > count:
@@ -92,8 +92,8 @@ class _RowCard(Frame):
         away = KeyButton(theme, self.tr("删去这一行"), icon="remove", kind="quiet")
         away.setAccessibleName(self.tr("删去第 {n} 行").format(n=index + 1))
         away.clicked.connect(lambda: self.remove.emit(index))
-        away.setVisible(removable)
         self.box.addLayout(row(Words(title, "strong", wrap=False), 1, away))
+        away.setVisible(removable)
         self.fields: dict[str, Field] = {}
         for child in questions(node):
             path = f"{node.path}[{index}].{child.path[len(node.path) + 1 :]}"

@@ -6,6 +6,8 @@ only conducts: each step is its own widget, where the clerk stands is a `Handlin
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -330,7 +332,8 @@ class HandlingPage(Page):
         )
 
     def _save_proxy(self, proxy: object) -> None:
-        if self.handling is not None:
+        if self.handling is not None and isinstance(proxy, dict):
+            self.handling.draft = replace(self.handling.draft, proxy=proxy)
             self.desk.tasks.run(
                 self.desk.verbs.save_proxy, self.handling.draft_id, proxy, failed=self._not_saved
             )

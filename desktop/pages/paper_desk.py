@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.pages.desk import Desk
 from desktop.tasks import DEVICE
@@ -91,8 +91,8 @@ class PaperDesk(QWidget):
         near.clicked.connect(lambda: self.view.zoom(1))
         far.clicked.connect(lambda: self.view.zoom(-1))
         fit.clicked.connect(lambda: self.view.zoom(0))
-        self._state = Words("", "soft")
-        self._state.setMinimumWidth(160)
+        self._state = Words("", "soft", wrap=False)
+        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout()
         column.addWidget(self.view, 1)
         foot = row(near, far, fit)

@@ -40,7 +40,7 @@ class KeyButton(QPushButton):
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._second = self._keypad_shortcut() if key == "Ctrl+Enter" else None
+        self._shortcuts = [self._shortcut(keys) for keys in _sequences(key)]
         self.set_words(text)
         theme.changed.connect(self._draw_icon)
         self.toggled.connect(self._draw_icon)
@@ -52,8 +52,6 @@ class KeyButton(QPushButton):
         self._show_words()
         self.setAccessibleName(text)
         self.setAccessibleDescription(self._key)
-        if self._key:
-            self.setShortcut(QKeySequence(self._key.replace("Enter", "Return")))
 
     def minimumSizeHint(self) -> QSize:
         """Lists may be narrower than their words; the rest is elided and said in the tooltip."""
@@ -79,21 +77,16 @@ class KeyButton(QPushButton):
         shown = shown.replace("&", "&&")
         if shown != self.text():
             self.setText(shown)
-            if self._key:
-                self.setShortcut(QKeySequence(self._key.replace("Enter", "Return")))
 
     def set_icon(self, name: str) -> None:
         self._icon = name
         self._draw_icon()
 
-    def _keypad_shortcut(self) -> QShortcut:
-        shortcut = QShortcut(QKeySequence("Ctrl+Enter"), self)
-        shortcut.activated.connect(self._press_by_keypad)
+    def _shortcut(self, keys: str) -> QShortcut:
+        """A shortcut of its own presses at once; the button's built-in one animates for 100 ms first."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(self.click)
         return shortcut
-
-    def _press_by_keypad(self) -> None:
-        if self.isEnabled() and self.isVisible():
-            self.click()
 
     def _draw_icon(self) -> None:
         if not self._icon:
@@ -103,3 +96,10 @@ class KeyButton(QPushButton):
         side = self._theme.tokens.sizes.icon
         self.setIconSize(QSize(side, side))
         self.setIcon(self._theme.icon(self._icon, colour))
+
+
+def _sequences(key: str) -> tuple[str, ...]:
+    """Both Enter keys count."""
+    if not key:
+        return ()
+    return (key.replace("Enter", "Return"), key) if "Enter" in key else (key,)

@@ -53,8 +53,10 @@ class PageRoom(QScrollArea):
         return QSize(320, 240)
 
     def _fit(self) -> None:
-        room = self.maximumViewportSize()
-        self._pages.resize(room.expandedTo(self._pages.minimumSizeHint()))
+        room, need = self.maximumViewportSize(), self._pages.minimumSizeHint()
+        if need.height() > room.height():
+            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+        self._pages.resize(room.expandedTo(need))
 
 
 class Rail(Frame):

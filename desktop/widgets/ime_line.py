@@ -43,6 +43,9 @@ class ImeLine(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in ENTERS and plain and self._suggestion_chosen():
+            event.ignore()  # the list of suggestions takes this Enter
+            return
         if event.key() in ENTERS and plain:
             event.accept()
             if not self._composing:
@@ -50,6 +53,17 @@ class ImeLine(QLineEdit):
                 self.entered.emit()
             return
         super().keyPressEvent(event)
+
+    def _suggestion_chosen(self) -> bool:
+        """A line of the open list is marked; an open list without a mark is closed and Enter goes on."""
+        completer = self.completer()
+        popup = completer.popup() if completer is not None else None
+        if popup is None or not popup.isVisible():
+            return False
+        if popup.currentIndex().isValid():
+            return True
+        popup.hide()
+        return False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -33,7 +33,7 @@ class Words(QLabel):
         """New words; an empty label takes no room."""
         self.setText(text)
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        show_part(self, bool(text))
 
 
 class Pill(QLabel):
@@ -50,7 +50,7 @@ class Pill(QLabel):
         self.setText(text)
         self.setAccessibleName(text)
         set_property(self, "tone", tone)
-        self.setVisible(bool(text))
+        show_part(self, bool(text))
 
 
 class Frame(QFrame):
@@ -107,6 +107,14 @@ def row(*parts: QWidget | int, gap: int = 10) -> QHBoxLayout:
         else:
             line.addWidget(part)
     return line
+
+
+def show_part(widget: QWidget, shown: bool) -> None:
+    """Show or hide a part of a page; one that has no place yet must not flash up as a window of its own."""
+    if shown and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(shown)
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
