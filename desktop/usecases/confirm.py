@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.usecases.station import Site, Station, world_of
+from desktop.usecases.trusted_clock import refuse_suspect_clock
 from sync.ledger.case import Case, Paper
 from sync.ledger.events import Act, Event
 from sync.ledger.issue import Writer, ready_to_write
@@ -27,7 +28,8 @@ class Confirmed:
 
 
 def confirm(station: Station, site: Site, unit: Unit, act: Act) -> Confirmed:
-    """Write one act. Raises Problem and writes nothing where the table or a guard refuses."""
+    """Write one act. Raises Problem and writes nothing where the table, a guard or the clock refuses."""
+    refuse_suspect_clock(station, unit)
     before = unit.cases.get(act.case_no)
     recorded_at = station.recorded_at()
     writer = Writer(site.code, site.profile, recorded_at, station.mac)

@@ -64,4 +64,4 @@ def clerk(station: Station) -> Actor:
     with station.cabinet.reading() as view:
         account = view.accounts.get("周明华")
         assert account is not None
-        return account.actor
+        return account.actor()

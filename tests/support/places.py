@@ -53,6 +53,10 @@ class StoryClock:
         wanted = datetime.combine(day, time(hour, minute), self._now.tzinfo)
         self._now = max(wanted, self._now)
 
+    def jump(self, moment: datetime) -> None:
+        """What a flat battery or a wrong hand does: anywhere, also back."""
+        self._now = moment.replace(tzinfo=moment.tzinfo or self._now.tzinfo)
+
 
 @dataclass
 class Place:
@@ -109,6 +113,16 @@ class World:
             self.serving.stop()
             self.serving = None
 
+    def new_pc(self, site: str, folder: str, clerk: str, role: str) -> Place:
+        """One more PC of a site: enrolled, with its clerk. The caller closes its cabinet."""
+        station = self.opened(folder)
+        enrol(station, new_code(self.county, site), self.url, ask_county(station))
+        return Place(station, add_account(station, clerk, PASSWORD, role))
+
+    def opened(self, folder: str) -> Station:
+        """The station of one PC's folder, opened again as after a restart."""
+        return open_station(AppPaths(self.folder / "stations" / folder, font_folders()), now=self.clock)
+
     def county_acts(self, actor: Actor, case_no: str, kind: str, **body: Any) -> Any:
         """An act of the county's own chain; keywords are facts, but for `payload`."""
         payload = body.pop("payload", {})
@@ -147,10 +161,7 @@ class World:
             {**local, "entrust": self.entrust.get(site, {}), "village_step": step},
             site,
         )
-        code = new_code(self.county, site)
-        station = open_station(AppPaths(self.folder / "stations" / site, font_folders()), now=self.clock)
-        enrol(station, code, self.url, ask_county(station))
-        self.places[site] = Place(station, add_account(station, clerk, PASSWORD, role))
+        self.places[site] = self.new_pc(site, site, clerk, role)
         self.note(f"{name} 已登记")
 
 
