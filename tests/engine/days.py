@@ -57,7 +57,7 @@ class Days:
 
     def something_happens(self) -> None:
         what = self.random.choice(
-            ("save", "save", "save", "scan", "scan", "bad", "news", "news", "share", "county")
+            ("save", "save", "save", "scan", "scan", "bad", "news", "news", "share", "county", "county")
         )
         if what == "save":
             for _ in range(self.random.randint(1, 9)):
@@ -114,7 +114,7 @@ class Days:
             seen[epoch] = int(number)
 
     def _county_day(self) -> None:
-        fault = self.random.choice(("backup", "restore", "lose"))
+        fault = self.random.choice(("backup", "backup", "restore", "restore", "lose"))
         if fault == "backup":
             self.backup = self.county.snapshot()
         elif fault == "restore":

@@ -11,7 +11,7 @@ from tests.engine.days import BrokenPromise, Days
 from tests.engine.fake_cabinet import FIRST_LINE, FakeCabinet
 from tests.engine.fake_county import PAGE, FakeCounty
 
-SEEDS = 150
+SEEDS = 400
 
 
 class NoDedup(FakeCounty):
