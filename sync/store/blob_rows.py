@@ -50,11 +50,13 @@ class BlobRows:
             "kept_ms": kept_ms,
         }
         self._connection.execute(insert(blobs).values(row).on_conflict_do_nothing())
+        named = case_blobs.c.sha256 == blob.sha256
+        self._connection.execute(update(case_blobs).where(named).values(here=True))
 
-    def name(self, case_no: str, names: Iterable[str], *, own: bool) -> None:
+    def name(self, case_no: str, names: Iterable[str]) -> None:
         """A case names these scans."""
         for sha256 in dict.fromkeys(names):
-            row = {"sha256": sha256, "case_no": case_no, "own": own}
+            row = {"sha256": sha256, "case_no": case_no, "here": self.get(sha256) is not None}
             self._connection.execute(insert(case_blobs).values(row).on_conflict_do_nothing())
 
     def of_case(self, case_no: str) -> tuple[str, ...]:
@@ -75,15 +77,13 @@ class BlobRows:
 
     def wanted(self) -> tuple[str, ...]:
         """Scans that a case of this station names and that do not lie here, oldest case first."""
-        here = exists().where(blobs.c.sha256 == case_blobs.c.sha256)
         query = (
             select(case_blobs.c.sha256)
             .join(cases, cases.c.case_no == case_blobs.c.case_no)
-            .where(~here)
-            .group_by(case_blobs.c.sha256)
-            .order_by(func.min(cases.c.row_id))
+            .where(~case_blobs.c.here)
+            .order_by(cases.c.row_id)
         )
-        return tuple(self._connection.execute(query).scalars())
+        return tuple(dict.fromkeys(self._connection.execute(query).scalars()))
 
     def waiting(self) -> int:
         """How many own scans the county has not proved."""

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    case,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.sqlite import insert
 
 from sync.ledger.case import Case
@@ -114,7 +125,8 @@ class Cases:
 
     def open(self) -> tuple[Case, ...]:
         """Cases that have not ended, oldest first."""
-        query = select(cases.c.document).where(cases.c.state != "CLOSED").order_by(cases.c.row_id)
+        still_open = sql("cases.state != 'CLOSED'")  # word for word as in the index of open cases
+        query = select(cases.c.document).where(still_open).order_by(cases.c.registered_on, cases.c.row_id)
         return tuple(_case(text) for text in self._connection.execute(query).scalars())
 
     def rows(

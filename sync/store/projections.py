@@ -34,14 +34,12 @@ class Projections:
         search: Search,
         blobs: BlobRows,
         calendar: Callable[[], WorkingCalendar],
-        site: Callable[[], str],
     ) -> None:
         self.cases = cases
         self._papers = papers
         self._search = search
         self._blobs = blobs
         self._calendar = calendar
-        self._site = site
 
     def follow(self, event: Event) -> bool:
         """Fold one event onto the stored case. False where the case must be folded anew instead:
@@ -94,7 +92,7 @@ class Projections:
         for paper in case.papers[known:] if len(bodies) == 1 else case.papers:
             self._papers.issue(case.case_no, paper)
         names = (name for event in bodies for name in files_in(event.body))
-        self._blobs.name(case.case_no, names, own=case.site == self._site())
+        self._blobs.name(case.case_no, names)
 
     def _take_out(self, case_no: str) -> None:
         row_id = self.cases.drop(case_no)

@@ -48,12 +48,8 @@ class RebuildReport:
 
 def road_counts(reading: Reading) -> dict[str, int]:
     """The countable part of Status."""
-    roads = reading.journal.road_counts()
     return {
-        "unsent": roads.get("unsent", 0),
-        "sent": roads.get("sent", 0),
-        "acknowledged": roads.get("acknowledged", 0),
-        "decided": roads.get("decided", 0),
+        **reading.journal.road_counts(),
         "refused": reading.journal.refused_count(),
         "scans_waiting": reading.blobs.waiting(),
     }

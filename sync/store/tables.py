@@ -75,7 +75,7 @@ events = Table(
     UniqueConstraint("site", "incarnation", "seq", name="one_place_in_the_chain"),
     Index("events_by_case", "case_no"),
     Index("events_by_status", "status", "case_no"),
-    Index("events_own", "case_no", "status", sqlite_where=text("own")),
+    Index("events_own", "case_no", "status", sqlite_where=text("own = 1")),
 )
 
 case_keys = Table(
@@ -112,6 +112,8 @@ cases = Table(
     Index("cases_by_day", "registered_on"),
     Index("cases_by_op", "op_id"),
     Index("cases_by_person", "id_no"),
+    Index("cases_decided", "case_no", sqlite_where=text("decided = 1")),
+    Index("cases_open", "registered_on", sqlite_where=text("state != 'CLOSED'")),
 )
 
 papers = Table(
@@ -169,6 +171,7 @@ blobs = Table(
     Column("own", Boolean, nullable=False),
     Column("stored", Boolean, nullable=False),  # the county has proved that it holds the bytes
     Column("kept_ms", Integer, nullable=False),
+    Index("blobs_waiting", "sha256", sqlite_where=text("own = 1 AND stored = 0")),
 )
 
 # Which case names which scan; a scan may lie in several cases.
@@ -177,8 +180,9 @@ case_blobs = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("case_no", Text, primary_key=True),
-    Column("own", Boolean, nullable=False),
+    Column("here", Boolean, nullable=False),  # its bytes lie on this PC
     Index("case_blobs_by_case", "case_no"),
+    Index("case_blobs_wanted", "case_no", "sha256", sqlite_where=text("here = 0")),
 )
 
 drawer = Table(

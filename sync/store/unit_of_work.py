@@ -66,7 +66,6 @@ class Reading:
             search=self.search,
             blobs=self.blobs,
             calendar=lambda: around.calendar,
-            site=self.settings.site,
         )
         self.journal = Journal(
             connection,
