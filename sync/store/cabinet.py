@@ -32,7 +32,7 @@ from sync.store.frames import Frame
 from sync.store.heal import Healing
 from sync.store.journal import Pen
 from sync.store.keys import DATABASE_FILE, StationKeys
-from sync.store.marks import ACKED, CURSOR, SENT, STALE_COPY
+from sync.store.marks import ACKED, CURSOR, EPOCH, SENT, STALE_COPY
 from sync.store.search import Initials, default_initials
 from sync.store.second_copy import SecondCopy
 from sync.store.status import RebuildReport, Status, VerifyReport, road_counts
@@ -296,7 +296,8 @@ class Cabinet:
     def _digest_of(self, reading: Reading) -> str:
         """The digest of this device's applied events, remembered until one is acknowledged or refused."""
         here = reading.settings.enrolment()
-        dated = (here, *reading.journal.applied_extent(here.site, here.incarnation))
+        marks = (reading.marks.text(name) for name in (ACKED, EPOCH))
+        dated = (here, *marks, reading.journal.refused_count())
         if self._digest is None or self._digest[0] != dated:
             hashes = reading.journal.applied_hashes(here.site, here.incarnation)
             self._digest = (dated, digest_of(hashes))

@@ -210,14 +210,6 @@ class Journal:
         foreign = select(func.count()).select_from(drawer).scalar_subquery()
         return int(self._connection.execute(select(own + foreign)).scalar_one())
 
-    def applied_extent(self, site: str, incarnation: int) -> tuple[int, int]:
-        """(count, last seq) of what a digest covers: it changes whenever the digest does."""
-        query = select(func.count(), func.coalesce(func.max(events.c.seq), 0)).where(
-            *_chain(site, incarnation), events.c.status == ACKED
-        )
-        row = self._connection.execute(query).one()
-        return int(row[0]), int(row[1])
-
     def applied_hashes(self, site: str, incarnation: int) -> dict[str, bytes]:
         """event_id -> hash of a chain's events that the county proved and applied: what a digest covers."""
         query = select(events.c.event_id, events.c.hash).where(
