@@ -1,4 +1,4 @@
-"""The two built-in items compiled from their sheets once per run, and small workbooks made in memory."""
+"""The built-in items compiled from their sheets once per run, and small workbooks made in memory."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from forms.authoring.text_form import ITEMS, shared_codes
 from forms.item import ServiceItem
 
 BUILT_IN = ("SB-001", "MZ-001")
+"""The two with a worked case."""
+MORE = ("SB-003", "YB-001", "CL-001", "NJ-002")
 
 GUIDE = [
     ["key", "value", "detail", "limit"],
