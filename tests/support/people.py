@@ -159,6 +159,129 @@ def subsistence(
     return _file("MZ-001", applicant, agent, answers, {"members.rows": rows}, wanted, ())
 
 
+def certification(
+    person: Person, agent: Person | None, *, last: str = "", method: str = "上门"
+) -> dict[str, Any]:
+    """An answers file for SB-003 (即办, taken in by a village). `last`: ISO day of the one before."""
+    answers: dict[str, Any] = {
+        "person.name": person.name,
+        "person.id_no": person.id_no,
+        "person.mobile": person.mobile,
+        "person.live_place": "本村",
+        "cert.benefit_type": ["城乡居民养老"],
+        "cert.method": method,
+        "cert.status": "健在",
+        "cert.photo": "paper",
+        "cert.special": ["高龄", "独居"],
+        "cert.witness": "何秀英",
+        "sign.signature": "paper",
+        "sign.handler_sign": "paper",
+    }
+    if last:
+        answers["cert.last_cert_date"] = last
+    return _file("SB-003", person.applicant(), agent, answers, {}, ["m_id"], (), no_copy=("m_id",))
+
+
+def medical(
+    person: Person, site: str, agent: Person | None, members: tuple[Person, ...] = ()
+) -> dict[str, Any]:
+    """An answers file for YB-001; `members` of the same household enrol with the person."""
+    answers: dict[str, Any] = {
+        "mode.apply_mode": "代理" if agent else "本人",
+        "mode.site_visit": "窗口",
+        "applicant.hukou_region": site,
+        "applicant.hukou_address": "椑木镇椑南村5组12号",
+        "applicant.live_same": True,
+        "applicant.hukou_type": "20",
+        "applicant.in_employee_medical": False,
+        "ins.ins_region": site,
+        "ins.person_type": "成年居民",
+        "ins.household_head_name": person.name,
+        "ins.relation_to_head": "02",
+        "ins.subsidy_group": "无",
+        "ins.first_time": False,
+        "ins.from_other": False,
+        "sign.signature": "paper",
+    }
+    if agent:
+        answers |= _agent_answers(agent)
+    rows = [
+        {
+            "m_name": member.name,
+            "m_relation": "10" if number == 0 else "20",
+            "m_id_no": member.id_no,
+            "m_type": "成年居民" if number == 0 else "中小学生儿童",
+        }
+        for number, member in enumerate(members)
+    ]
+    wanted = ["m_id", "m_form", *(["m_agent_id", "m_agent_poa"] if agent else [])]
+    shown = ("m_id", "m_form", "m_agent_poa")
+    return _file(
+        "YB-001", person.applicant(), agent, answers, {"family.rows": rows}, wanted, (), no_copy=shown
+    )
+
+
+def disability(
+    person: Person, site: str, agent: Person | None, contact: Person, *, kind: str = "新办", type_: str = "4"
+) -> dict[str, Any]:
+    """An answers file for CL-001; `contact` is the guardian or the relative to be called."""
+    renewal = kind in ("换领(到期)", "等级变更", "残损换新")
+    answers: dict[str, Any] = {
+        "mode.apply_mode": "代理" if agent else "本人",
+        "mode.site_visit": "上门",
+        "applicant.education": "81",
+        "applicant.hukou_region": site,
+        "applicant.hukou_address": "椑木镇椑南村3组21号",
+        "applicant.live_same": True,
+        "applicant.photo": "paper",
+        "applicant.native_place": "四川内江",
+        "applicant.postcode": "641100",
+        "applicant.hukou_type": "20",
+        "guardian.g_name": contact.name,
+        "guardian.g_relation": "10",
+        "guardian.g_phone": contact.mobile,
+        "apply.apply_kind": kind,
+        "apply.want_type": [type_],
+        "apply.cause": "疾病",
+        "apply.cause_date": "2024-05",
+        "apply.home_eval": True,
+        "apply.home_reason": "卧床，不能出门",
+        "apply.cross_province": False,
+        "sign.signature": "paper",
+    }
+    if kind != "新办":
+        answers["apply.old_no"] = f"{person.id_no}{type_}2"
+    if agent:
+        answers |= _agent_answers(agent)
+    wanted = [
+        *("m_form", "m_eval", "m_id", "m_hukou", "m_photo", "m_med"),
+        *(["m_old"] if renewal else []),
+        *(["m_agent_id", "m_agent_poa"] if agent else []),
+    ]
+    kept = ("m_form", "m_eval", "m_photo", "m_old", "m_agent_poa")
+    applicant = person.applicant(marital_status="20")
+    return _file("CL-001", applicant, agent, answers, {}, wanted, (), no_copy=kept)
+
+
+def inspection(owner: Person, *, last: str, noticed: str, booked: str = "") -> dict[str, Any]:
+    """An answers file for NJ-002. `last`, `noticed`, `booked`: ISO days."""
+    answers = {
+        "m.owner": owner.name,
+        "m.mobile": owner.mobile,
+        "m.plate": "川10·A1234",
+        "m.machine_type": "轮式拖拉机运输机组",
+        "m.last_insp": last,
+        "m.notice_kind": "电话",
+        "m.notice_date": noticed,
+        "m.notice_result": "已告知",
+        "m.book_place": "椑木镇农机站",
+    }
+    if booked:
+        answers["m.book_date"] = booked
+    wanted = ["m_lic", "m_ins", "m_form"]
+    return _file("NJ-002", owner.applicant(), None, answers, {}, wanted, (), no_copy=tuple(wanted))
+
+
 def _agent_answers(agent: Person) -> dict[str, Any]:
     return {
         "agent.agent_kind": "村社区代办员(委托)",
@@ -176,7 +299,9 @@ def _file(
     repeats: dict[str, Any],
     wanted: list[str],
     leave_out: tuple[str, ...],
+    no_copy: tuple[str, ...] = ("m_form", "m_agent_poa"),
 ) -> dict[str, Any]:
+    """`no_copy`: materials of which no copy is kept (only shown, or the original kept)."""
     return {
         "item": item,
         "version": "latest",
@@ -188,7 +313,7 @@ def _file(
             {
                 "id": material,
                 "file": f"{material}.jpg",
-                "copies": 0 if material in ("m_form", "m_agent_poa") else 1,
+                "copies": 0 if material in no_copy else 1,
             }
             for material in wanted
             if material not in leave_out
