@@ -20,6 +20,7 @@ _FOREIGN = ("store.", "draft.", "usage", "answers.")
 """Codes that speak of the speaker's own PC: from the county they would mislead the clerk."""
 
 _REASON = 200
+_SIGN_IN_WALL = 511
 
 
 def message_of(reply: Reply, shape: type[Message]) -> Message:
@@ -57,7 +58,7 @@ def check(reply: Reply) -> None:
         raise Problem("road.refused", reason=(refusal.message or refusal.code)[:_REASON], **params)
     if reply.status in (429, 503):
         raise Problem("center.busy", **params)
-    if reply.status >= 500:
+    if reply.status >= 500 and reply.status != _SIGN_IN_WALL:
         raise Problem("road.refused", reason=f"HTTP {reply.status}", **params)
     raise Problem("road.nonsense", reason=f"HTTP {reply.status}")
 
