@@ -25,14 +25,15 @@ from desktop.devices.card_reader import FolderCardReader, NoCardReader
 from desktop.devices.ports import Devices
 from desktop.devices.printer import FolderPrinter, NoPrinter
 from desktop.pages.handling import HandlingPage
+from desktop.pages.verbs import Verbs
 from desktop.paths import font_folders
 from desktop.settings import Settings
 from desktop.tasks import TaskRunner
 from desktop.window import MainWindow
 
 CARD = (
-    '{"name": "𠮷宝国", "gender": "男", "ethnicity": "汉", "birth": "1944-03-12",'
-    ' "address": "四川省内江市东兴区椑木镇朝阳村二组8号", "id_no": "511011194403120016"}'
+    '{"name": "𠮷宝国", "gender": "男", "ethnicity": "汉", "birth": "1962-03-12",'
+    ' "address": "四川省内江市东兴区椑木镇朝阳村二组8号", "id_no": "511999196203120010"}'
 )
 ANSWERS = {
     "applicant.mobile": "13800005678",
@@ -66,7 +67,8 @@ class Stage:
     def sign_in(self) -> None:
         login: Any = self.window.page("login")
         support = import_module("tests.support.fake_counter")
-        login.type_password(support.PASSWORD)
+        real = import_module("tests.support.places").PASSWORD
+        login.type_password(support.PASSWORD if self.counter is not None else real)
         self.settle()
 
     def open(self, name: str, subject: object = None) -> Any:
@@ -108,6 +110,7 @@ Scene = Callable[[Stage], None]
 def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
     """Name of the picture -> (the counter's state, what to do)."""
     full, empty = {"full": True}, {"full": False}
+    real = {"real": True}
     township = {"full": True, "tier": "township"}
     return {
         "01-login": (empty, lambda s: None),
@@ -145,6 +148,10 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "64-exchange-empty": (empty, _opened("exchange")),
         "70-take-over": (township, _take_over),
         "80-help": (full, _help),
+        "90-real-form": (real, lambda s: _real(s, "MZ-001", stop="fill:members")),
+        "91-real-check": (real, lambda s: _real(s, "SB-001", stop="check")),
+        "92-real-print": (real, lambda s: _real(s, "SB-001")),
+        "93-real-case": (real, _real_case),
     }
 
 
@@ -186,9 +193,11 @@ def _shoot(
     support = import_module("tests.support.fake_counter")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        counter = support.FakeCounter(**state)
+        real = bool(state.get("real"))
+        counter = None if real else support.FakeCounter(**state)
+        station = import_module("tests.support.lone").open_lone(folder / "station") if real else None
         window = MainWindow(
-            counter.verbs(),
+            Verbs.bound_to(station) if counter is None else counter.verbs(),
             TaskRunner(),
             _devices(folder, support, offline=state.get("road") == "offline"),
             Settings(fonts=font_folders(), exchange_every_seconds=0, **wishes),
@@ -203,8 +212,11 @@ def _shoot(
         if shown is not window:
             picture = _over(picture, shown)
         picture.save(str(file))
-        counter.hold_round.clear()
+        if counter is not None:
+            counter.hold_round.clear()
         window.close()
+        if station is not None:
+            station.cabinet.close()
         window.deleteLater()
         app.processEvents()
 
@@ -341,6 +353,57 @@ def _take_over(stage: Stage) -> None:
     page = stage.open("take_over")
     page.rows()[0].tick.click()
     page.rows()[1].note.setText("少 1 份")
+
+
+REAL_ANSWERS = {
+    "applicant.hukou_region": "511999104205",
+    "applicant.mobile": "13800005678",
+    "applicant.marital_status": "20",
+    "applicant.family_size": "2",
+    "applicant.reason": ("疾病", "缺乏劳动力"),
+    "applicant.dibao_type": "家庭申请",
+    "applicant.is_relative": "false",
+    "insurance.ins_region": "511999104205",
+    "insurance.grade": "500",
+    "agent.agent_kind": "村社区代办员(委托)",
+    "agent.agent_name": "周明华",
+    "agent.agent_id_no": "511999198706140231",
+    "agent.agent_mobile": "13800000001",
+    "agent.poa_no": "见所附委托书",
+}
+
+
+def _real(stage: Stage, item: str, stop: str = "print") -> HandlingPage:
+    """A handling over a real station, as far as the step named."""
+    stage.sign_in()
+    page: HandlingPage = stage.open("handling", item)
+    page.card.read()
+    stage.settle()
+    for _ in range(14):
+        if page.handling is None or page.handling.current == stop:
+            break
+        for path, value in REAL_ANSWERS.items():
+            if page.form.path and path.startswith(f"{page.form.path}.") and page.handling.knows(path):
+                page.form.put(path, value)
+        if page.handling.current == "materials":
+            for found in page.materials.rows():
+                page.materials.choose(found.material)
+                page.materials.take_picture()
+                stage.settle()
+                page.materials._got_paper()
+                stage.settle()
+        page.next_step()
+        stage.settle()
+    if stop == "fill:members":
+        page.form.repeat("members.rows").add.click()
+    stage.settle()
+    return page
+
+
+def _real_case(stage: Stage) -> None:
+    page = _real(stage, "SB-001")
+    if page.handling is not None and page.handling.registered is not None:
+        stage.open("case", page.handling.registered.case_no)
 
 
 def _help(stage: Stage) -> None:

@@ -324,15 +324,16 @@ class ManyEditor(Editor):
 
 
 class TickEditor(ManyEditor):
-    """One box to tick; the value is `OK` or nothing (XLSForm acknowledge)."""
+    """One box to tick; the value is `ticked` or nothing (XLSForm acknowledge, or a signature on paper)."""
 
-    def __init__(self, words: str) -> None:
-        super().__init__([(TICKED, words)])
+    def __init__(self, words: str, ticked: str = TICKED) -> None:
+        super().__init__([(ticked, words)])
+        self._ticked = ticked
         self.inner.chosen.disconnect(self.committed)
-        self.inner.chosen.connect(lambda values: self.committed.emit(TICKED if values else ""))
+        self.inner.chosen.connect(lambda values: self.committed.emit(self._ticked if values else ""))
 
     def typed(self) -> Value:
-        return TICKED if self.inner.values() else ""
+        return self._ticked if self.inner.values() else ""
 
     def set_pairs(self, pairs: Pairs) -> None:
         """The one box stays."""

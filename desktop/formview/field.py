@@ -6,7 +6,7 @@ asterisks. The wrong value stays, and the words that tell how to mend it stand b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -56,7 +56,8 @@ class Field(Frame):
         self._origin.hide()
         self._error = Words("", "error")
         self._error.hide()
-        self.editor = make_editor(node, self.kind, choices, money=self.tr("元"))
+        words = {"money": self.tr("元"), "paper": self.tr("在打印的表上签名或按指印")}
+        self.editor = make_editor(node, self.kind, choices, words)
         self._lay_out()
         if self.editor is not None:
             self.editor.committed.connect(lambda value: self.committed.emit(self.path, value))
@@ -132,8 +133,7 @@ class Field(Frame):
         names.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(3)
-        if self.kind in (kinds.NOTE, kinds.BY_HAND):
-            self._hint.say(self.node.hint or self.tr("打印后由本人签名或按指印。"))
+        if self.kind == kinds.NOTE:
             set_property(self._hint, "role", "")
             right.setContentsMargins(0, 9, 0, 0)
         right.addWidget(self._error)
@@ -159,16 +159,18 @@ class Field(Frame):
         return "、".join(labels.get(part, part) for part in values) or self.tr("（自动得出）")
 
 
-def make_editor(node: Node, kind: str, choices: Sequence[Choice], *, money: str = "") -> Editor | None:
-    """The editor of a question; None where nothing is typed (notes, signatures, hidden values)."""
+def make_editor(node: Node, kind: str, choices: Sequence[Choice], words: Mapping[str, str]) -> Editor | None:
+    """The editor of a question; None where nothing is typed (notes, hidden values). `words`: unit and tick."""
     pairs = [(choice.value, choice.label) for choice in choices]
     width = kinds.width_in_characters(node, kind)
-    if kind in (kinds.NOTE, kinds.BY_HAND, kinds.NOTHING, kinds.SHOWN):
+    if kind in (kinds.NOTE, kinds.NOTHING, kinds.SHOWN):
         return None
     if kind in (kinds.ONE, kinds.YES_NO):
         return OneEditor(pairs, segments=kind == kinds.YES_NO)
     if kind == kinds.MANY:
         return ManyEditor(pairs)
+    if kind == kinds.BY_HAND:
+        return TickEditor(words["paper"], kinds.ON_PAPER)
     if kind == kinds.TICK:
         return TickEditor(node.hint or node.label)
     if kind == kinds.AREA:
@@ -177,7 +179,7 @@ def make_editor(node: Node, kind: str, choices: Sequence[Choice], *, money: str 
         return PartsEditor((4, 2, 2))
     if kind == kinds.MONTH:
         return PartsEditor((4, 2))
-    return _line_editor(node, kind, width, money)
+    return _line_editor(node, kind, width, words["money"])
 
 
 def _line_editor(node: Node, kind: str, width: int, money: str) -> LineEditor:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.formview import kinds
 from desktop.formview.field import Field
 from desktop.formview.repeat_cards import RepeatCards
 from desktop.widgets.notices import ErrorSummary, Mistake
@@ -76,6 +77,7 @@ class FormPage(QWidget):
                 self._add_field(state, card)
         self._body.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
+        self._sign_on_paper()
         self._fit()
         QTimer.singleShot(0, self, self.focus_first)
 
@@ -203,6 +205,7 @@ class FormPage(QWidget):
         changes = self._session.add_row(path)
         self.rows_changed.emit(path)
         self._apply(changes)
+        self._sign_on_paper()
         self._repeats[path].focus_row(self._session.rows(path) - 1)
 
     def _remove_row(self, path: str, index: int) -> None:
@@ -220,6 +223,12 @@ class FormPage(QWidget):
             self.finished.emit()
         else:
             self._go_to(following)
+
+    def _sign_on_paper(self) -> None:
+        """Signing is done on the printed form unless the clerk says otherwise."""
+        for field in self.fields():
+            if field.kind == kinds.BY_HAND and field.asks and field.editor and not field.editor.typed():
+                self.put(field.path, kinds.ON_PAPER)
 
     def _go_to(self, field: Field) -> None:
         field.take_focus()

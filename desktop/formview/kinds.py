@@ -10,6 +10,7 @@ LINE, NUMBER, ID_NUMBER, MOBILE, MONEY, AREA = "line", "number", "id_number", "m
 DATE, MONTH, ONE, MANY, YES_NO, TICK = "date", "month", "one", "many", "yes_no", "tick"
 SHOWN, NOTE, BY_HAND, NOTHING = "shown", "note", "by_hand", "nothing"
 
+ON_PAPER = "paper"  # a signature question's answer: signed on the printed form
 ID_LENGTH = 18
 MOBILE_LENGTH = 11
 WIDTHS = {

@@ -18,7 +18,7 @@ from desktop.usecases.views import ExchangeView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
 from desktop.widgets.words import Frame, Scroll, Words, empty, row
-from sync.ledger.problems import SENTENCES, Problem
+from sync.ledger.problems import Problem
 
 SHOWN = 30
 
@@ -200,7 +200,7 @@ class ExchangePage(Page):
             "offline": self.tr("现在连不上县里。办件已安全存在本机，有网会自动上报。"),
             "cancelled": self.tr("已停下。传过的不会重传，下次接着传。"),
         }
-        code = str(getattr(outcome, "code", "") or getattr(outcome, "problem", "") or "")
+        problem = getattr(outcome, "problem", None)
         if status in known:
             return known[status]
-        return Problem(code).sentence if code in SENTENCES else self.tr("这次没有传完，稍后自动再试。")
+        return problem.sentence if isinstance(problem, Problem) else self.tr("这次没有传完，稍后自动再试。")

@@ -16,7 +16,17 @@ from desktop.formview.form_page import FormPage
 from desktop.pages.card_step import CardStep
 from desktop.pages.check_step import CheckStep
 from desktop.pages.desk import Desk, Page
-from desktop.pages.handling_state import CARD, CHECK, FILL, MATERIALS, PAGE_PREFIX, PRINT, PROXY, Handling
+from desktop.pages.handling_state import (
+    APPLY_MODE,
+    CARD,
+    CHECK,
+    FILL,
+    MATERIALS,
+    PAGE_PREFIX,
+    PRINT,
+    PROXY,
+    Handling,
+)
 from desktop.pages.material_step import MaterialStep
 from desktop.pages.print_step import PrintStep
 from desktop.pages.proxy_step import ProxyStep
@@ -164,6 +174,8 @@ class HandlingPage(Page):
         if handling is None:
             return
         handling.go(step)
+        if step == MATERIALS and not handling.proxied and handling.draft.proxy:
+            self._save_proxy(None)  # the applicant came himself after all
         self._enter(handling, step)
         self._draw_steps()
         self._back.setEnabled(step != CARD and handling.registered is None)
@@ -244,7 +256,14 @@ class HandlingPage(Page):
 
     def _correct(self, step: str, path: str) -> None:
         handling = self.handling
-        if handling is None or step not in handling.order():
+        if handling is None:
+            return
+        if step == PROXY and not handling.proxied:
+            step, path = (
+                handling.mode_step(),
+                APPLY_MODE,
+            )  # the mandate is asked only of one who acts for another
+        if step not in handling.order():
             return
         handling.returning = True
         self._go(step)
@@ -332,8 +351,9 @@ class HandlingPage(Page):
         )
 
     def _save_proxy(self, proxy: object) -> None:
-        if self.handling is not None and isinstance(proxy, dict):
-            self.handling.draft = replace(self.handling.draft, proxy=proxy)
+        if self.handling is not None:
+            mandate = proxy if isinstance(proxy, dict) else None
+            self.handling.draft = replace(self.handling.draft, proxy=mandate)
             self.desk.tasks.run(
                 self.desk.verbs.save_proxy, self.handling.draft_id, proxy, failed=self._not_saved
             )

@@ -14,6 +14,7 @@ from forms.session import FormSession
 
 CARD, FILL, PROXY, MATERIALS, CHECK, PRINT = "card", "fill", "fill:proxy", "materials", "check", "print"
 PAGE_PREFIX = "fill:"
+APPLY_MODE = "mode.apply_mode"
 
 
 @dataclass
@@ -38,8 +39,7 @@ class Handling:
     @property
     def proxied(self) -> bool:
         """The applicant acts through somebody; then the powers are asked."""
-        mode = self.session.value("mode.apply_mode") if self._knows("mode.apply_mode") else "代理"
-        return mode == "代理"
+        return not self.knows(APPLY_MODE) or self.session.value(APPLY_MODE) == "代理"
 
     def page_steps(self) -> list[tuple[str, str]]:
         """(step, label) of the groups of the form that are to be filled now."""
@@ -85,10 +85,12 @@ class Handling:
             self.reached.add(earlier)
         return wanted
 
-    def knows(self, path: str) -> bool:
-        return self._knows(path)
+    def mode_step(self) -> str:
+        """The group that asks whether the applicant came himself."""
+        return PAGE_PREFIX + APPLY_MODE.split(".")[0]
 
-    def _knows(self, path: str) -> bool:
+    def knows(self, path: str) -> bool:
+        """The form has this question."""
         try:
             self.session.item.node(path)
         except KeyError:

@@ -22,7 +22,7 @@ from desktop.widgets.words import Frame, Scroll, Words, empty, row
 from sync.ledger.problems import Problem
 
 TAKE_OVER = "CaseReceived"
-COUNTED, DIFFERENCES = "rows_counted", "differences"
+COUNTED, DIFFERENCES = "facts.rows_counted", "facts.differences"
 
 
 class TakeOverPage(Page):

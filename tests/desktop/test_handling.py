@@ -80,7 +80,7 @@ def test_a_whole_group_is_typed_by_keyboard_and_saved_field_by_field(counter):
     counter.type("138 0000 5678")
     counter.press(Qt.Key.Key_Return)  # the last Enter is 下一步
     counter.settle()
-    assert saved(counter) == APPLICANT
+    assert {path: value for path, value in saved(counter).items() if path in APPLICANT} == APPLICANT
     assert page.handling.current == "fill:benefit"
 
 

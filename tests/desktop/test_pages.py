@@ -368,8 +368,8 @@ def test_taking_over_counts_every_row_before_signing(counter_of):
     counter.settle()
     _case_no, kind, values = counter.fake.acts[-1]
     assert kind == "CaseReceived"
-    assert values["rows_counted"] is True
-    assert values["differences"] == "居民户口簿(首页、本人页)：少 1 份"
+    assert values["facts.rows_counted"] is True
+    assert values["facts.differences"] == "居民户口簿(首页、本人页)：少 1 份"
     assert "现在没有等着接收的" in words_of(page)
 
 

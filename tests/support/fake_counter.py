@@ -445,9 +445,9 @@ def acts_of(state: str, tier: str) -> tuple[ActOption, ...]:
     """A few acts as the real verb would offer them."""
     if state == "HANDED_OVER" and tier == "township":
         fields = (
-            ActField("rows_counted", "逐行清点完", "yesno", default=False),
-            ActField("differences", "差异", "long", required=False),
-            ActField("signed_on", "签收日期", "date", default=TODAY),
+            ActField("facts.rows_counted", "逐行清点完", "yesno", default=False),
+            ActField("facts.differences", "差异", "long", required=False),
+            ActField("effective_date", "签收日期", "date", default=TODAY.isoformat()),
         )
         return (ActOption("CaseReceived", "逐件清点并签收", fields, primary=True),)
     if state == "AT_VILLAGE":
