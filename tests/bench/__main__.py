@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.figures import OUT, Figure, keep, table
 
-TOPICS = ("registration", "receipt")
+TOPICS = ("registration", "receipt", "search", "editing", "road")
 Measure = Callable[[bool, Path], list[Figure]]
 
 
@@ -22,7 +22,9 @@ def main(arguments: list[str]) -> int:
     """Exit status 0 whatever the figures: a gate that is not met is said, not thrown."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(TOPICS)}; all without")
-    parser.add_argument("--quick", action="store_true", help="few rounds, small books: a smoke, not a measure")
+    parser.add_argument(
+        "--quick", action="store_true", help="few rounds, small books: a smoke, not a measure"
+    )
     chosen = parser.parse_args(arguments)
     unknown = [name for name in chosen.names if name not in TOPICS]
     if unknown:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from desktop.usecases.station import Station
 from sync.store.tables import metadata
+from tests.bench.pattern import rows_of
 from tests.bench.plain_store import PRAGMAS
 
-TABLES = ("events", "case_keys", "cases", "papers", "case_blobs")
 COUNTERS = ("case", "D01", "D02", "D05", "chain")
 
 
@@ -31,7 +30,7 @@ class BareBook:
         self._book = sqlite3.connect(path, isolation_level=None)
         for pragma in PRAGMAS:
             self._book.execute(f"PRAGMA {pragma}")
-        self._pattern = _rows_of(station, case_no)
+        self._pattern = [(table, row) for table, rows in rows_of(station, case_no).items() for row in rows]
         self._case_no = case_no
         self._written = 0
 
@@ -61,14 +60,3 @@ class BareBook:
 
     def close(self) -> None:
         self._book.close()
-
-
-def _rows_of(station: Station, case_no: str) -> list[tuple[str, dict[str, Any]]]:
-    found: list[tuple[str, dict[str, Any]]] = []
-    with station.cabinet._database.reading() as connection:
-        for table in TABLES:
-            query = text(f"SELECT * FROM {table} WHERE case_no = :case_no")
-            for row in connection.execute(query, {"case_no": case_no}):
-                plain = {name: value for name, value in row._mapping.items() if name != "row_id"}
-                found.append((table, plain))
-    return found

@@ -100,7 +100,10 @@ def table(name: str, figures: Sequence[Figure]) -> str:
     ]
     heads = (name, "value", "baseline", "ratio", "target", "")
     widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (heads, *rows)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in (heads, *rows)
+    ]
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -20,7 +20,13 @@ from sync.store.database import BUSY_MS, Database
 from sync.store.heal import Healing
 from tests.support.lone import open_lone
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "foreign_keys=ON", "cache_size=-16000")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    "foreign_keys=ON",
+    "cache_size=-16000",
+)
 
 
 class PlainDatabase(Database):

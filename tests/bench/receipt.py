@@ -20,7 +20,17 @@ from forms.printing import render
 from forms.printing.form_values import printed
 from sync.ledger.case import Case
 from tests.bench import plain_receipt
-from tests.bench.figures import MS, Figure, at_most, beside, interleaved, median, percentile, reported, seconds
+from tests.bench.figures import (
+    MS,
+    Figure,
+    at_most,
+    beside,
+    interleaved,
+    median,
+    percentile,
+    reported,
+    seconds,
+)
 from tests.bench.registration import registering
 from tests.support.lone import open_lone
 
@@ -88,7 +98,9 @@ def _form(station: Station, case: Case, rounds: int) -> list[Figure]:
     times = interleaved(rounds, works)
     return [
         at_most("one official form (SB-001) p95", percentile(times["ours"], 95), "ms", 150),
-        reported("one official form p50; plain reportlab", median(times["ours"]), "ms", median(times["plain"])),
+        reported(
+            "one official form p50; plain reportlab", median(times["ours"]), "ms", median(times["plain"])
+        ),
     ]
 
 
