@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop.usecases.station import Station
+from desktop.usecases.texts import OWNER_TEXT, act_text, state_text
 from desktop.usecases.views import DrawerLine, ExchangeView, RoadView
 from sync.engine.driver import RoundOutcome, run_round
 from sync.engine.progress import Progress
+from sync.ledger.case import Case
+from sync.ledger.events import Event
 from sync.ledger.problems import SENTENCES, Problem
+from sync.ledger.table import ROLES
 
 
 def sync_now(
@@ -33,7 +37,7 @@ def road_view(station: Station) -> RoadView:
     status = station.cabinet.status()
     with station.cabinet.reading() as view:
         last = view.settings.get("last_round") or {}
-    words = f"{status.acknowledged} 件已上报，{status.unsent + status.sent} 件待上报"
+    words = f"{status.acknowledged + status.decided} 件已上报，{status.unsent + status.sent} 件待上报"
     if status.scans_waiting:
         words += f"，{status.scans_waiting} 份扫描件待传"
     return RoadView(
@@ -64,17 +68,32 @@ def exchange_view(station: Station) -> ExchangeView:
 
 def drawer(station: Station) -> tuple[DrawerLine, ...]:
     """Refused pieces, newest first: each with what happened and what to do."""
-    from desktop.usecases.texts import act_text
-
     with station.cabinet.reading() as view:
-        stuck = view.journal.refused()
+        stuck = [(event, code, view.cases.get(event.case_no)) for event, code in view.journal.refused()]
     return tuple(
         DrawerLine(
             case_no=event.case_no,
             what=act_text(event.kind),
             code=code,
-            sentence=Problem(code).sentence if code in SENTENCES else code,
+            sentence=_sentence(code, event, case),
             since=event.recorded_at,
         )
-        for event, code in stuck
+        for event, code, case in stuck
     )
+
+
+def _sentence(code: str, event: Event, case: Case | None) -> str:
+    """The refusal in words. Only its code travels; what the words name is known here."""
+    if code not in SENTENCES:
+        return code
+    known = {
+        "case_no": event.case_no,
+        "number": event.case_no,
+        "act": act_text(event.kind),
+        "role": ROLES[event.actor.role].zh if event.actor.role in ROLES else event.actor.role,
+        "day": event.effective_date.isoformat(),
+        "days": "若干",
+        "state": state_text(case.state) if case else "未登记",
+        "owner": OWNER_TEXT.get(case.owner, case.owner) if case else "接收单位",
+    }
+    return Problem(code, **known).sentence

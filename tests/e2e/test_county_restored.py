@@ -1,0 +1,74 @@
+"""The county's disk is set back to yesterday: under a new epoch the stations bring again what was lost."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+from desktop.usecases.exchange import road_view
+from sync.center.county import County
+from sync.center.database import write_meta, writing
+from tests.support import steps
+from tests.support.people import AGENTS, Person, pension
+from tests.support.places import TOWNSHIP, VILLAGE_A
+
+
+def register(world, serial, **choice):
+    person = Person("张三", date(1984, 2, 19), serial, "13800000002")
+    answers = pension(person, VILLAGE_A, AGENTS[VILLAGE_A])
+    return steps.register(world[VILLAGE_A], answers, scans=True, **choice)
+
+
+def set_back(world, backup):
+    """What restoring does: yesterday's folder, under a new epoch."""
+    world.line_down()
+    world.county.close()
+    shutil.rmtree(world.county.folder)
+    shutil.copytree(backup, world.county.folder)
+    world.county = County.open(world.county.folder, now=world.clock)
+    with writing(world.county.engine) as connection:
+        write_meta(connection, "epoch", "restored")
+    world.county.close()
+    world.county = County.open(world.county.folder, now=world.clock)
+    world.line_up()
+
+
+def backed_up(world):
+    backup = world.folder / "backup"
+    world.line_down()
+    world.county.close()
+    shutil.copytree(world.county.folder, backup)
+    world.county = County.open(world.county.folder, now=world.clock)
+    world.line_up()
+    return backup
+
+
+def test_what_the_county_lost_comes_again(world):
+    village, township = world[VILLAGE_A], world[TOWNSHIP]
+    kept = register(world, 1)
+    steps.everybody_syncs(world)
+    backup = backed_up(world)
+    lost = register(world, 3)
+    steps.hand_over(world, kept)
+    steps.everybody_syncs(world)
+    steps.take_over(world, kept)
+    steps.everybody_syncs(world)
+    set_back(world, backup)
+    assert [case["case_no"] for case in world.exported("cases")] == [kept]
+
+    steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP, VILLAGE_A)
+    assert sorted(case["case_no"] for case in world.exported("cases")) == sorted([kept, lost])
+    assert steps.state_at_county(world, kept) == "RECEIVED"
+    for place in (village, township):
+        assert steps.state_at(place, kept) == "RECEIVED"
+        assert steps.state_at(place, lost) == "INTAKE"
+        assert road_view(place.station).unsent == 0
+        standing = place.station.cabinet.standing()
+        assert standing.acked == standing.last
+        assert world.county_figures()["digests"][standing.site] == standing.digest
+    events = [event["event_id"] for event in world.exported("events")]
+    assert len(events) == len(set(events))
+    with village.station.cabinet.reading() as view:
+        files = {f for no in (kept, lost) for doc in view.cases.get(no).materials for f in doc.files}
+    for name in files:
+        assert world.county.vault.has(name)
