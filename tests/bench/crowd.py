@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -65,6 +66,11 @@ UNSENT = 30
 PER_DAY = 40
 LAST_DAY = date(2026, 11, 22)
 BATCH = 4000
+
+
+def case_count(quick: bool) -> int:
+    """100,000, or what DAIBAN_BENCH_CASES says; a smoke makes do with 2,000."""
+    return 2_000 if quick else int(os.environ.get("DAIBAN_BENCH_CASES", "100000"))
 
 
 def crowded(count: int, opened: Callable[[Path], Station], kind: str) -> Path:

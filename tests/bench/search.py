@@ -8,7 +8,6 @@ DAIBAN_BENCH_CASES changes the number of cases (1000000 needs about 15 GB of dis
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -17,7 +16,7 @@ from sqlalchemy import text
 
 from desktop.usecases.cases import find_cases
 from desktop.usecases.station import Station
-from tests.bench.crowd import crowded, names
+from tests.bench.crowd import case_count, crowded, names
 from tests.bench.figures import Figure, at_most, beside, interleaved, median, percentile, reported
 from tests.bench.plain_store import open_unencrypted
 from tests.support.lone import open_lone
@@ -31,7 +30,7 @@ LIKE = (
 
 
 def figures(quick: bool, folder: Path) -> list[Figure]:
-    count = 2_000 if quick else int(os.environ.get("DAIBAN_BENCH_CASES", "100000"))
+    count = case_count(quick)
     real = open_lone(crowded(count, open_lone, "encrypted"))
     plain = open_unencrypted(crowded(count, open_unencrypted, "plain"))
     try:
