@@ -10,12 +10,12 @@ from sync.engine.progress import Progress
 
 @dataclass(slots=True)
 class Meter:
-    """`first`, `now`: the standing at the round's start and the latest one."""
+    """`acknowledged`: own events proved in this round; where a restored county starts again, each proof counts."""
 
     sent: int = 0
     changes: int = 0
     fetched: int = 0
-    first: Standing | None = None
+    acknowledged: int = 0
     now: Standing | None = None
     _scans: dict[str, int] = field(default_factory=dict)
     _reached: dict[str, int] = field(default_factory=dict)
@@ -25,7 +25,8 @@ class Meter:
         """Note where the station stands."""
         if standing is None:
             return
-        self.first = self.first or standing
+        if self.now is not None:
+            self.acknowledged += max(0, standing.acked - self.now.acked)
         self.now = standing
         self._scans |= dict(standing.unsent_blobs)
 
@@ -38,13 +39,6 @@ class Meter:
     @property
     def scans_proved(self) -> int:
         return len(self._proved)
-
-    @property
-    def acknowledged(self) -> int:
-        """Own events proved in this round; a restored county may make it start again."""
-        if self.first is None or self.now is None:
-            return 0
-        return max(0, self.now.acked - self.first.acked)
 
     def progress(self) -> Progress:
         waiting = 0 if self.now is None else self.now.last - self.now.acked

@@ -16,9 +16,9 @@ def check_answer(asked: Standing, answer: Answer) -> None:
     """Refuse an answer before any of it is kept.
 
     Raises Problem("road.fork") where the county holds more of this station's rows than the
-    station wrote (a restored or copied disk), Problem("road.nonsense") where numbers contradict.
+    station wrote and does not bring them (a restored or copied disk), Problem("road.nonsense") where numbers contradict.
     """
-    if answer.acked > asked.last:
+    if answer.acked > max(asked.last, *_pulled(asked, answer)):
         raise Problem("road.fork")
     if answer.acked < 0 or answer.retry_after < 0:
         raise Problem("road.nonsense", reason="acked")
@@ -40,6 +40,13 @@ def settled(standing: Standing, offered: int) -> bool:
 def digests_differ(standing: Standing, answer: Answer) -> bool:
     """Compare only when `settled`, with the standing taken after the answer was kept."""
     return standing.digest != answer.digest
+
+
+def _pulled(asked: Standing, answer: Answer) -> list[int]:
+    """Seqs of own rows that come back in the answer."""
+    events = (change.event for change in answer.changes if change.event is not None)
+    mine = (asked.site, asked.incarnation)
+    return [0, *(event.seq for event in events if (event.site, event.incarnation) == mine)]
 
 
 def _number(answer: Answer) -> int:

@@ -9,7 +9,7 @@ import pytest
 from sync.engine.ports import Answer, Change, Standing
 from sync.engine.sanity import check_answer
 from sync.ledger.problems import Problem
-from tests.engine.fake_cabinet import SITE
+from tests.engine.fake_cabinet import SITE, own_event
 
 ASKED = Standing(SITE, 1, 5, 5, 3, "e1.7", "")
 GOOD = Answer("e1", 5, (), (), 0, "", 0, (Change(8, "settings"), Change(11, "settings")), "e1.11", "")
@@ -24,6 +24,11 @@ def test_a_county_that_holds_more_of_us_than_we_wrote_is_a_fork() -> None:
     with pytest.raises(Problem) as refused:
         check_answer(ASKED, replace(GOOD, acked=6))
     assert refused.value.code == "road.fork"
+
+
+def test_own_rows_that_come_back_to_a_restored_disk_are_no_fork() -> None:
+    back = Change(8, "event", own_event(6, bytes(32)))
+    check_answer(ASKED, replace(GOOD, acked=6, changes=(back,), cursor="e1.8"))
 
 
 @pytest.mark.parametrize(
