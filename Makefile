@@ -2,7 +2,6 @@
 VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
-export QT_QPA_PLATFORM ?= offscreen
 
 .PHONY: setup demo test run check shots bench clean
 
@@ -15,8 +14,12 @@ demo: setup            ## the main job, simulated: 12 cases from two offline vil
 test: setup            ## the test suite
 	$(PY) -m pytest
 
-run: setup             ## open the program on a demonstration station
-	QT_QPA_PLATFORM=$(or $(DAIBAN_QPA),$(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,offscreen)) $(PY) -m desktop
+run: setup             ## open the program on a demonstration station (password: 守信为民2026)
+	@test -d out/run/stations || { echo "run: playing the first days once, so that there is something to see"; \
+		$(PY) -m tests.demo --out out/run --steps 6 --no-pictures >/dev/null; }
+	@echo "run: village 楠木寺村, account 周明华, password 守信为民2026"
+	QT_QPA_PLATFORM=$(or $(DAIBAN_QPA),$(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,offscreen)) \
+		$(PY) -m desktop --base-dir out/run/stations/$(or $(STATION),511999104205)
 
 check: setup           ## style, types, walls
 	$(VENV)/bin/ruff format --check .
@@ -25,7 +28,7 @@ check: setup           ## style, types, walls
 	$(PY) -m pytest tests/house
 
 shots: setup           ## pictures of every page in its real states, into out/shots
-	$(PY) -m desktop.shots out/shots
+	QT_QPA_PLATFORM=offscreen $(PY) -m desktop.shots out/shots
 
 bench: setup           ## the figures of docs/performance.md, into out/bench
 	$(PY) -m tests.bench

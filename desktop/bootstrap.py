@@ -16,7 +16,6 @@ from desktop.paths import AppPaths
 from desktop.usecases.station import Station, qr_key
 from forms.calendar import WorkingCalendar
 from forms.catalog import Catalog
-from forms.pinyin import initials
 from sync.engine.ports import CountyPort, SegmentPacker
 from sync.ledger.problems import Problem
 from sync.seal import verify
@@ -42,7 +41,6 @@ def open_station(paths: AppPaths, now: Callable[[], datetime] = local_now) -> St
         now_ms=lambda: int(now().timestamp() * 1000),
         calendar=calendar,
         random_bytes=os.urandom,
-        initials=initials,
     )
     return Station(
         cabinet=cabinet,

@@ -237,6 +237,12 @@ FIELDS: dict[str, tuple[ActField, ...]] = {
         _yes("demanded_rows_complete", "补正内容已补齐（有补正时）", required=False),
         _yes("in_power", "属于本机关职权范围"),
     ),
+    "CaseHandledOnTheSpot": (
+        _yes("complete_and_legal_form", "材料齐全、符合法定形式", default=""),
+        _yes("in_power", "属于本机关职权范围"),
+        _yes("recipient_present", "申请人（或有代领权限的代理人）在场签收", default=""),
+        _text("result_no", "结果文书编号", required=False),
+    ),
     "ReviewStarted": (_text("examiner", "审查人", required=False),),
     "SpecialProcedureStarted": (
         ActField(

@@ -17,6 +17,7 @@ from desktop.usecases.register import register_case
 from desktop.usecases.station import Station
 from desktop.usecases.views import DraftView, Registered
 from forms.answers import as_value
+from forms.applicant import applicant_paths
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 
@@ -58,11 +59,8 @@ def type_answers(station: Station, actor: Actor, content: Mapping[str, Any], fol
     draft = open_draft(station, actor, content["item"])
     item = station.item(draft.item_id, draft.version)
     known = {node.path for node in item.root.walk()}
-    values = {
-        f"applicant.{key}": value
-        for key, value in content.get("applicant", {}).items()
-        if f"applicant.{key}" in known
-    }
+    paths = applicant_paths(item)
+    values = {paths[key]: value for key, value in content.get("applicant", {}).items() if key in paths}
     values.update(content.get("answers", {}))
     unknown = [path for path in (*values, *content.get("repeats", {})) if path not in known]
     if unknown:

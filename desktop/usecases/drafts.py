@@ -12,13 +12,14 @@ from typing import Any
 from desktop.usecases.station import Station, site_of
 from desktop.usecases.views import DraftLine, DraftView, MaterialRow
 from forms.answers import Answers, Row, Value
+from forms.applicant import applicant_paths
 from forms.item import MaterialRule, ServiceItem
 from forms.session import FormContext, FormSession
 from sync.ledger.events import Actor
 from sync.ledger.ids import new_uuid
 from sync.ledger.problems import Problem
 
-KEEP_DAYS = 30
+MANDATE = MaterialRule("m_agent_poa", "授权委托书", check="1", originals=1, copies=0, template="D05")
 
 
 def open_draft(station: Station, actor: Actor, item_id: str) -> DraftView:
@@ -48,12 +49,20 @@ def resume_draft(station: Station, draft_id: str) -> DraftView:
         version=item.version,
         answers=answers,
         materials=tuple(
-            material_row(rule, rule.id in needed, rows.get(rule.id, {})) for rule in item.materials
+            material_row(rule, _is_needed(rule, needed, draft.content), rows.get(rule.id, {}))
+            for rule in rules_of(item)
         ),
         proxy=draft.content.get("proxy"),
         step=draft.content.get("step", ""),
         saved_at=draft.saved_at,
     )
+
+
+def rules_of(item: ServiceItem) -> tuple[MaterialRule, ...]:
+    """The item's checklist; an item without a row for the mandate gets one, for whoever hands in by proxy."""
+    if any(rule.id.endswith("_poa") for rule in item.materials):
+        return item.materials
+    return (*item.materials, MANDATE)
 
 
 def form_session(station: Station, draft: DraftView) -> FormSession:
@@ -148,11 +157,17 @@ def _change(station: Station, draft_id: str, where: tuple[str, ...], value: Any)
 
 def _line(station: Station, draft: Any) -> DraftLine:
     values = draft.content.get("answers", {}).get("values", {})
+    name, path = draft.item_id, "applicant.name"
     try:
-        name = station.item(draft.item_id, draft.version).name
+        item = station.item(draft.item_id, draft.version)
+        name, path = item.name, applicant_paths(item).get("name", path)
     except Problem:
-        name = draft.item_id
-    return DraftLine(draft.draft_id, draft.item_id, name, values.get("applicant.name", ""), draft.saved_at)
+        pass  # the item was withdrawn; the draft is still the clerk's
+    return DraftLine(draft.draft_id, draft.item_id, name, values.get(path, ""), draft.saved_at)
+
+
+def _is_needed(rule: MaterialRule, needed: set[str], content: Mapping[str, Any]) -> bool:
+    return rule.id in needed or (rule is MANDATE and bool(content.get("proxy")))
 
 
 def _plain(value: Value) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from desktop.usecases.station import Site, Station
 from desktop.usecases.views import GuideView, ItemLine
+from forms.applicant import applicant_paths
 from forms.item import Limit, ServiceItem
 
 CAPACITY_TEXT = {
@@ -22,7 +23,8 @@ def find_items(station: Station, text: str = "") -> tuple[ItemLine, ...]:
     """Items whose name, code, category or initials fit `text`; all of them for ""."""
     site = station.site()
     found = station.catalog.find(text) if text.strip() else station.catalog.items()
-    return tuple(_line(station, site, item) for item in found)
+    # A pure notice (到期告知) names no person by number: it is not handed in, so it is not offered here.
+    return tuple(_line(station, site, item) for item in found if "id_no" in applicant_paths(item))
 
 
 def item_guide(station: Station, item_id: str) -> GuideView:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop.usecases.drafts import material_row, resume_draft, save_material
+from desktop.usecases.drafts import material_row, resume_draft, rules_of, save_material
 from desktop.usecases.station import Station
 from desktop.usecases.views import DraftView, MaterialRow
 from forms.item import MaterialRule
@@ -58,7 +58,7 @@ def scan_bytes(station: Station, sha256: str) -> bytes:
 def _row(station: Station, draft_id: str, material_id: str) -> tuple[DraftView, MaterialRule, MaterialRow]:
     draft = resume_draft(station, draft_id)
     item = station.item(draft.item_id, draft.version)
-    for rule, row in zip(item.materials, draft.materials, strict=True):
+    for rule, row in zip(rules_of(item), draft.materials, strict=True):
         if rule.id == material_id:
             return draft, rule, row
     raise Problem("material.unknown", item=item.name, material=material_id)

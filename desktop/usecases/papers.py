@@ -7,6 +7,7 @@ offered on the next start with the same number.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from desktop.usecases.station import Station
@@ -96,11 +97,19 @@ def _form_pdf(station: Station, case: Case) -> bytes:
         "site_name": site.name,
         "printed_on": case.registered_on.isoformat(),
         "agent": case.history[0].actor if case.history else "",
+        "tables": site.parameters.get("tables", {}),
+        "places": _places(site.profile),
     }
     try:
         return render_form(item, _with_mandate(case), data, station.fonts())
     except MissingGlyphs as missing:
         raise Problem("paper.missing_glyph", chars=" ".join(missing.chars)) from missing
+
+
+def _places(profile: Mapping[str, Any]) -> dict[str, str]:
+    """Division codes that this station can name."""
+    named = (("site", "name"), ("parent", "parent_name"), ("county", "county_name"))
+    return {str(profile[code]): str(profile[name]) for code, name in named if profile.get(code)}
 
 
 def _with_mandate(case: Case) -> dict[str, Any]:

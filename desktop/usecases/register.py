@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.usecases.confirm import confirm
-from desktop.usecases.drafts import resume_draft, session_of
+from desktop.usecases.drafts import resume_draft, rules_of, session_of
 from desktop.usecases.papers import paper_lines
 from desktop.usecases.station import Site, Station, site_of
 from desktop.usecases.texts import state_text
 from desktop.usecases.views import DraftView, FindingLine, MaterialRow, Registered
+from forms.applicant import applicant_paths
 from forms.finding import Finding, Severity
 from forms.finding_text import sentence
 from forms.item import ServiceItem
@@ -52,6 +53,8 @@ def register_case(
     `send_now`: the applicant wants an incomplete file to go as it is (行政许可法第三十二条);
     `to_complete`: he will complete it first (T2). Raises Problem answers.invalid, guard.*, store.*.
     """
+    if (known := _registered_before(station, draft_id)) is not None:
+        return registered(station, known)
     draft = resume_draft(station, draft_id)
     item = station.item(draft.item_id, draft.version)
     session = session_of(station, item, draft.answers)
@@ -67,6 +70,13 @@ def register_case(
             case = confirm(station, site, unit, act).case
             unit.drafts.drop(draft_id, registered_as=number)
     return registered(station, case)
+
+
+def _registered_before(station: Station, draft_id: str) -> Case | None:
+    """The case that this draft became already: a second press shows it again."""
+    with station.cabinet.reading() as view:
+        number = view.drafts.registered_as(draft_id)
+        return view.cases.get(number) if number else None
 
 
 def registered(station: Station, case: Case) -> Registered:
@@ -121,17 +131,16 @@ def _act(
 
 
 def _applicant(session: FormSession) -> dict[str, str]:
-    known = {node.path for node in session.item.root.walk() if node.kind == "question"}
+    paths = applicant_paths(session.item)
     found = {}
     for key in APPLICANT_FIELDS:
-        path = f"applicant.{key}"
-        if path in known and (value := session.value(path)):
+        if key in paths and (value := session.value(paths[key])):
             found[key] = value if isinstance(value, str) else "、".join(value)
     return found
 
 
 def _doc(item: ServiceItem, row: MaterialRow) -> SubmittedDoc:
-    rule = next(rule for rule in item.materials if rule.id == row.material)
+    rule = next(rule for rule in rules_of(item) if rule.id == row.material)
     present = row.state == "present"
     return SubmittedDoc(
         material=rule.id,
@@ -186,7 +195,7 @@ def _mandate_lines(
     lines = []
     if terms.capacity != ENTRUSTED_WINDOW and station.site().tier == "village" and not draft.proxy:
         lines.append(FindingLine("proxy", "proxy", "委托", "代办需要委托：请填写受托人和权限。", True))
-    if draft.proxy and draft.proxy.get("id_no") == session.value("applicant.id_no"):
+    if draft.proxy and draft.proxy.get("id_no") == _applicant(session).get("id_no", ""):
         lines.append(
             FindingLine(
                 "proxy.id_no", "proxy", "受托人", "受托人和申请人不能是同一人，请换一位代办员。", True

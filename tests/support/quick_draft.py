@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.usecases.station import Station
 from forms.answers import as_value
+from forms.applicant import applicant_paths
 from sync.ledger.events import Actor
 from tests.support.scans import scan
 
@@ -13,12 +14,8 @@ from tests.support.scans import scan
 def quick_draft(station: Station, actor: Actor, answers: dict[str, Any], *, scans: bool = True) -> str:
     """The id of a draft that holds an answers file's content, mandate and scans."""
     item = station.item(answers["item"])
-    known = {node.path for node in item.root.walk()}
-    values = {
-        f"applicant.{key}": value
-        for key, value in answers["applicant"].items()
-        if f"applicant.{key}" in known
-    }
+    paths = applicant_paths(item)
+    values = {paths[key]: value for key, value in answers["applicant"].items() if key in paths}
     values.update(answers["answers"])
     materials = {}
     for row in answers["materials"]:
