@@ -308,6 +308,9 @@ class FakeCounter:
             )
         return ExchangeView(self._road(), waiting, drawer, "内江市东兴区政务服务中心")
 
+    def road_view(self) -> RoadView:
+        return self._road()
+
     def sync_now(self, report: Callable[[Any], None], cancelled: Callable[[], bool]) -> Outcome:
         for done in range(1, 4):
             report(Progress(done, 4, f"正在上报第 {done} 件，共 4 件"))
