@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from forms.answers import Answers
+from forms.answers import Answers, Row, Value
 from forms.item import MaterialRule
 
 
@@ -152,6 +152,19 @@ class DraftView:
     proxy: Mapping[str, Any] | None
     step: str
     saved_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something this PC knows that answers a question of the open form. `shown`: the value in words;
+    `origin`: e.g. `2026-11-02 城乡居民基本养老保险参保登记`. `rows`: a whole household, for a repeat's path."""
+
+    path: str
+    label: str
+    value: Value
+    shown: str
+    origin: str
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,15 @@ class Search:
         found = self._found(select(cases.c.document), typed, chosen, limit)
         return documents(row.document for row in found)
 
+    def naming(self, id_no: str, *, limit: int = LIMIT) -> tuple[Case, ...]:
+        """Cases in whose rows (a household, supporters) somebody has this identity number, newest first."""
+        if not _ID.fullmatch(id_no):
+            return ()
+        query = select(cases.c.document).join_from(cases, text("search"), text("search.rowid = cases.row_id"))
+        match = text("search MATCH :match").bindparams(match=f'letters : "{_plain(id_no)}"')
+        found = self._connection.execute(query.where(match).order_by(_RECENT_FIRST).limit(limit))
+        return documents(row.document for row in found)
+
     def put(self, row_id: int, case: Case) -> None:
         """Index one case anew."""
         self._connection.exec_driver_sql(
@@ -109,6 +118,18 @@ def letters_of(case: Case, initials: Initials) -> Iterator[str]:
     mobile = _plain(str(case.applicant.get("mobile", "")))
     yield from (mobile, mobile[3:], mobile[-4:])
     yield _plain(case.official_no)
+    yield from household_of(case)
+
+
+def household_of(case: Case) -> Iterator[str]:
+    """Identity numbers in the rows of the form: who else the case is about."""
+    for rows in case.answers.get("repeats", {}).values():
+        for row in rows:
+            yield from (
+                _plain(value)
+                for name, value in row.items()
+                if name.endswith("id_no") and isinstance(value, str) and _ID.fullmatch(value)
+            )
 
 
 def match_of(typed: str) -> str:
