@@ -21,12 +21,13 @@ from desktop.usecases.views import (
     Urgency,
 )
 from forms.item import Node, ServiceItem
-from sync.ledger.case import Case, SubmittedDoc
-from sync.ledger.clocks import ClockView, clock_views
+from sync.ledger.case import Case, ClockRun, SubmittedDoc
+from sync.ledger.clocks import ClockView, clock_view, clock_views
 from sync.ledger.events import Actor
 from sync.ledger.judge import possible_acts
 from sync.ledger.people import mask_id
 from sync.ledger.problems import Problem
+from sync.store.cases import DECIDED, CaseRow, Filters
 
 LIMIT = 200
 NEXT_STEP = {
@@ -56,9 +57,8 @@ def find_cases(station: Station, text: str = "", states: Iterable[str] = ()) -> 
     """Cases on this PC that fit; newest first; at most 200. Any two characters of a name find it."""
     site = station.site()
     with station.cabinet.reading() as view:
-        found = view.search.cases(text, states=tuple(states), limit=LIMIT)
-        roads = view.journal.roads(case.case_no for case in found)
-    return tuple(case_line(station, site, case, roads.get(case.case_no, "acknowledged")) for case in found)
+        found = view.search.rows(text, filters=Filters(states=tuple(states)), limit=LIMIT)
+    return row_lines(station, site, found)
 
 
 def show_case(station: Station, actor: Actor, case_no: str) -> CaseView:
@@ -96,25 +96,62 @@ def lines_by_road(station: Station, roads: Iterable[str]) -> tuple[CaseLine, ...
 
 
 def case_line(station: Station, site: Site, case: Case, road: str) -> CaseLine:
-    """One case as a line; its deadline is the earliest open one."""
-    clocks = [view for view in clock_views(case, station.today(), station.calendar) if view.deadline]
-    first = min(
-        clocks, key=lambda view: view.deadline.day if view.deadline else station.today(), default=None
-    )
-    decided = case.dates.get("decided_on") is not None
-    return CaseLine(
+    """One unfolded case as a line. `road`: the least proven of its own events."""
+    row = CaseRow(
         case_no=case.case_no,
-        applicant=str(case.applicant.get("name", "")),
-        item_name=case.terms.name,
         state=case.state,
-        state_text=state_text(case.state),
+        owner=case.owner,
+        item_id=case.terms.item_id,
+        item_name=case.terms.name,
+        site=case.site,
         registered_on=case.registered_on,
-        next_step=NEXT_STEP.get(case.state, ""),
-        deadline=first.deadline.day if first and first.deadline else None,
+        deadline=None,
+        provisional=False,
+        applicant=str(case.applicant.get("name", "")),
+        waiting_on=case.waiting_on,
+        road="decided" if case.state in DECIDED and road == "acknowledged" else road,
+        decided=case.state in DECIDED,
+        refused=False,
+        clocks=case.clocks,
+        site_name=str(case.facts.get("site_name", "")),
+    )
+    return row_lines(station, site, (row,))[0]
+
+
+def row_lines(station: Station, site: Site, rows: Iterable[CaseRow]) -> tuple[CaseLine, ...]:
+    """Light rows as lines; the deadline of each is its earliest open one.
+
+    Many cases of a day have the same clock, so each clock is looked at once.
+    """
+    day = station.today()
+    seen: dict[ClockRun, ClockView] = {}
+
+    def view(run: ClockRun) -> ClockView:
+        if run not in seen:
+            seen[run] = clock_view(run, day, station.calendar)
+        return seen[run]
+
+    return tuple(
+        _row_line(site, row, [view(run) for run in row.clocks if run.state != "stopped"]) for row in rows
+    )
+
+
+def _row_line(site: Site, row: CaseRow, clocks: Iterable[ClockView]) -> CaseLine:
+    ends = [(view.deadline.day, view) for view in clocks if view.deadline]
+    day, first = min(ends, key=lambda end: end[0], default=(None, None))
+    return CaseLine(
+        case_no=row.case_no,
+        applicant=row.applicant,
+        item_name=row.item_name,
+        state=row.state,
+        state_text=state_text(row.state),
+        registered_on=row.registered_on,
+        next_step=NEXT_STEP.get(row.state, ""),
+        deadline=day,
         deadline_text=_clock_text(first) if first else "",
         urgency=Urgency(first.colour) if first else Urgency.NONE,
-        sent="decided" if decided and road == "acknowledged" else road,
-        village=str(case.facts.get("site_name") or case.site) if case.site != site.code else "",
+        sent=row.road,
+        village=(row.site_name or row.site) if row.site != site.code else "",
     )
 
 

@@ -86,7 +86,7 @@ def registered(station: Station, case: Case) -> Registered:
         state=case.state,
         state_text=state_text(case.state),
         papers=paper_lines(station, case),
-        second_copy=station.cabinet.status().second_copy,
+        second_copy=station.cabinet.second_copy,
     )
 
 

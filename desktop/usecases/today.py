@@ -6,7 +6,7 @@ to take over row by row, cases to check. Both: what is due soon, drafts, the roa
 
 from __future__ import annotations
 
-from desktop.usecases.cases import case_line
+from desktop.usecases.cases import row_lines
 from desktop.usecases.drafts import list_drafts
 from desktop.usecases.exchange import road_view
 from desktop.usecases.papers import unprinted
@@ -25,9 +25,8 @@ def today(station: Station, actor: Actor) -> TodayView:
     """The work list of this station for the signed-in role."""
     site = station.site()
     with station.cabinet.reading() as view:
-        open_cases = view.cases.open()
-        roads = view.journal.roads()
-    lines = [case_line(station, site, case, roads.get(case.case_no, "acknowledged")) for case in open_cases]
+        rows = view.cases.open_rows()
+    lines = row_lines(station, site, rows)
     village = site.tier == "village"
 
     def pick(states: tuple[str, ...], here: bool = True) -> tuple[CaseLine, ...]:

@@ -35,13 +35,34 @@ class Graph:
         _rank(rules)
 
 
+_MOST_KEPT = 32
+_kept: dict[int, tuple[Node, Graph, tuple[str, ...]]] = {}
+
+
 def build_graph(root: Node, has_table: Callable[[str], bool]) -> Graph:
-    """Raises FormError for the first thing that is wrong with the form."""
+    """Raises FormError for the first thing that is wrong with the form.
+
+    The graph of a form is read-only and the same for every session, so it is built once: checking a
+    draft and registering it would otherwise read every expression again.
+    """
+    known = _kept.get(id(root))
+    if known is not None and known[0] is root and all(map(has_table, known[2])):
+        return known[1]
+    asked: dict[str, None] = {}
+
+    def noting(name: str) -> bool:
+        asked[name] = None
+        return has_table(name)
+
     document = template_tree(root)
-    rules, faults = rules_of(document, has_table)
+    rules, faults = rules_of(document, noting)
     for fault in faults:
         raise fault
-    return Graph(document, rules)
+    graph = Graph(document, rules)
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[id(root)] = (root, graph, tuple(asked))
+    return graph
 
 
 def faults_of(root: Node, has_table: Callable[[str], bool] = lambda name: True) -> tuple[FormError, ...]:

@@ -14,6 +14,11 @@ from typing import Any
 from sync.ledger.case import Case, ClockRun, HistoryLine, Paper, SubmittedDoc, Terms
 
 _PERIODS = ("statutory", "promised", "extension", "supplement", "posting")
+# Asked for every part of every case that a list shows, so looked up once.
+_FIELDS: Mapping[type[Any], frozenset[str]] = {
+    cls: frozenset(spec.name for spec in fields(cls))
+    for cls in (Case, ClockRun, HistoryLine, Paper, SubmittedDoc, Terms)
+}
 
 
 def terms_to_json(terms: Terms) -> dict[str, Any]:
@@ -107,7 +112,7 @@ def _line(data: Mapping[str, Any]) -> HistoryLine:
 
 def _known(cls: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields this release knows; a newer writer may have more."""
-    names = {spec.name for spec in fields(cls)}
+    names = _FIELDS[cls]
     return {key: value for key, value in data.items() if key in names}
 
 

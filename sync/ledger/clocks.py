@@ -19,7 +19,9 @@ from sync.ledger.conditions import is_permit
 from sync.ledger.deadlines import deadline, hard_limit, is_over, reminders, used_days
 from sync.ledger.table import CLOCKS, rows_for
 
-__all__ = ["ClockView", "changed_deadlines", "clock_views", "deadline", "due_acts", "hard_limit", "reminders"]
+__all__ = [
+    "ClockView", "changed_deadlines", "clock_view", "clock_views", "deadline", "due_acts", "hard_limit", "reminders",
+]  # fmt: skip
 
 NONE, GREEN, YELLOW, ORANGE, RED, BLUE = "none", "green", "yellow", "orange", "red", "blue"
 SOON = 2
@@ -46,7 +48,7 @@ class ClockView:
 
 def clock_views(case: Case, today: date, calendar: WorkingCalendar) -> tuple[ClockView, ...]:
     """The open clocks, in the table's order."""
-    return tuple(_view(run, today, calendar) for run in case.clocks if run.state != "stopped")
+    return tuple(clock_view(run, today, calendar) for run in case.clocks if run.state != "stopped")
 
 
 def due_acts(case: Case, world: World) -> tuple[tuple[str, dict[str, Any]], ...]:
@@ -93,7 +95,8 @@ def _expired_notice(case: Case, world: World) -> list[tuple[str, dict[str, Any]]
     return [(kind, {"facts": facts})] if rows_for(case.state, kind) else []
 
 
-def _view(run: ClockRun, today: date, calendar: WorkingCalendar) -> ClockView:
+def clock_view(run: ClockRun, today: date, calendar: WorkingCalendar) -> ClockView:
+    """One clock as it stands today; equal runs have equal views, so a list may keep them."""
     zh = CLOCKS[run.clock].zh
     used = used_days(run, today, calendar)
     end = _next_reminder(run, today, calendar) if run.clock == "C11" else deadline(run, calendar)

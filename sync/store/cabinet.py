@@ -24,7 +24,7 @@ from sync.ledger.problems import Problem
 from sync.store.answers import take_in
 from sync.store.blob_files import BlobFiles
 from sync.store.blobs import Blobs
-from sync.store.copying import Copying
+from sync.store.copying import WHOLE, Copying
 from sync.store.database import Database
 from sync.store.durable import make_folder, write_whole
 from sync.store.failures import of_disk
@@ -213,11 +213,16 @@ class Cabinet:
             counts = road_counts(reading)
         return Status(
             **counts,
-            second_copy=self._copying.state == "whole",
+            second_copy=self.second_copy,
             other_device=self._copying.other_device,
             free_bytes=shutil.disk_usage(self.base_dir).free,
             healed=self.healed,
         )
+
+    @property
+    def second_copy(self) -> bool:
+        """The last unit of work is in the second copy too; known without counting anything."""
+        return self._copying.state == WHOLE
 
     def verify(self) -> VerifyReport:
         """Authenticate every page, walk every chain, compare the second copy. Writes nothing."""

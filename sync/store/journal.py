@@ -185,23 +185,24 @@ class Journal:
     def road_counts(self) -> dict[str, int]:
         """unsent | sent | acknowledged | decided -> how many cases with own events.
 
-        Walks indexes only: what waits is few, what is decided has an index of its own.
+        Walks indexes only and counts inside SQLite: what waits is few, what is decided has an index.
         """
-        waiting = _least_proven().where(events.c.status.in_((UNSENT, SENT))).group_by(events.c.case_no)
-        rows: Any = self._connection.execute(waiting)
-        least: dict[str, int] = {case_no: rank for case_no, rank in rows}
+        least = _least_proven().where(events.c.status.in_((UNSENT, SENT))).group_by(events.c.case_no)
+        waiting = least.subquery()
+        ended = func.coalesce(cases.c.decided, False)
+        joined = waiting.outerjoin(cases, cases.c.case_no == waiting.c.case_no)
+        rows = self._connection.execute(select(waiting.c.least, ended).select_from(joined)).all()
         every = select(func.count(events.c.case_no.distinct())).where(events.c.own, events.c.case_no != "")
+        own = exists(events.c.case_no).where(events.c.case_no == cases.c.case_no, events.c.own)
+        decided = select(func.count()).select_from(cases).where(cases.c.decided, own)
         total = int(self._connection.execute(every).scalar_one())
-        own = exists().where(events.c.case_no == cases.c.case_no, events.c.own)
-        ended = select(cases.c.case_no).where(cases.c.decided, own)
-        decided = sum(case_no not in least for case_no in self._connection.execute(ended).scalars())
-        unsent = sum(rank == 0 for rank in least.values())
-        acknowledged = total - len(least) - decided
+        proven = int(self._connection.execute(decided).scalar_one()) - sum(row[1] for row in rows)
+        unsent = sum(row[0] == 0 for row in rows)
         return {
             UNSENT: unsent,
-            SENT: len(least) - unsent,
-            "acknowledged": acknowledged,
-            "decided": decided,
+            SENT: len(rows) - unsent,
+            "acknowledged": total - len(rows) - proven,
+            "decided": proven,
         }
 
     def refused_count(self) -> int:

@@ -15,7 +15,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -36,8 +36,9 @@ from sync.store.search import letters_of, words_of
 from tests.bench.figures import OUT
 from tests.bench.pattern import rows_of
 from tests.bench.registration import registering
+from tests.support.lone import open_lone
 from tests.support.people import id_number
-from tests.support.places import VILLAGE_A
+from tests.support.places import VILLAGE_A, StoryClock
 
 SURNAMES = (
     "李王张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
@@ -88,6 +89,16 @@ def crowded(count: int, opened: Callable[[Path], Station], kind: str) -> Path:
         station.cabinet.close()
     mark.write_text(version)
     return folder
+
+
+def opened_later(base: Path) -> Station:
+    """The station with its clock after the last record, as registering wants it."""
+    station = open_lone(base)
+    with station.cabinet.reading() as view:
+        here = view.settings.enrolment()
+        last = view.journal.last(here.site, here.incarnation)
+        event = next(view.journal.own_after(here.site, here.incarnation, last - 1))
+    return replace(station, now=StoryClock(datetime.fromisoformat(event.recorded_at)))
 
 
 def names() -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop.usecases.accounts import sign_in
 from desktop.usecases.cases import find_cases
 from desktop.usecases.today import today
-from tests.bench.crowd import case_count, crowded
+from tests.bench.crowd import case_count, crowded, opened_later
 from tests.bench.figures import MS, Figure, median, percentile, reported
 from tests.bench.registration import registering
 from tests.support.lone import open_lone
@@ -54,7 +54,7 @@ def _once(base: Path) -> list[float]:
 
 def _registering(base: Path, words: str, rounds: int) -> list[Figure]:
     """Does one more registration get slower where many lie already?"""
-    station = open_lone(base)
+    station = opened_later(base)
     try:
         register = registering(station, rounds)
         times = []
