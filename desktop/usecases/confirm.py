@@ -6,6 +6,7 @@ papers on the shelf, all inside the caller's unit of work. Printing comes after 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ from desktop.usecases.trusted_clock import refuse_suspect_clock
 from sync.ledger.case import Case, Paper
 from sync.ledger.events import Act, Event
 from sync.ledger.issue import Writer, ready_to_write
+from sync.ledger.issue_batch import ready_together
 from sync.ledger.numbers import doc_char, document_number
+from sync.ledger.problems import Problem
 
 if TYPE_CHECKING:
     from sync.store import Unit
@@ -30,16 +33,36 @@ class Confirmed:
 def confirm(station: Station, site: Site, unit: Unit, act: Act) -> Confirmed:
     """Write one act. Raises Problem and writes nothing where the table, a guard or the clock refuses."""
     refuse_suspect_clock(station, unit)
+    writer = _writer(station, site)
+    world = world_of(station, site)
     before = unit.cases.get(act.case_no)
-    recorded_at = station.recorded_at()
-    writer = Writer(site.code, site.profile, recorded_at, station.mac)
-    ready, _verdict = ready_to_write(
-        before, act, world_of(station, site), writer, _number_taker(station, site, unit)
-    )
+    ready, _verdict = ready_to_write(before, act, world, writer, _number_taker(station, site, unit))
+    return _written(unit, ready, writer.recorded_at)
+
+
+def confirm_together(station: Station, site: Site, unit: Unit, acts: Sequence[Act]) -> tuple[Confirmed, ...]:
+    """Write several acts that share one hand-over list. Raises Problem as `confirm`, hand_over.*, case.unknown."""
+    refuse_suspect_clock(station, unit)
+    writer = _writer(station, site)
+    entries = []
+    for act in acts:
+        case = unit.cases.get(act.case_no)
+        if case is None:
+            raise Problem("case.unknown", case_no=act.case_no)
+        entries.append((case, act))
+    ready = ready_together(entries, world_of(station, site), writer, _number_taker(station, site, unit))
+    return tuple(_written(unit, act, writer.recorded_at) for act, _verdict in ready)
+
+
+def _writer(station: Station, site: Site) -> Writer:
+    return Writer(site.code, site.profile, station.recorded_at(), station.mac)
+
+
+def _written(unit: Unit, ready: Act, recorded_at: str) -> Confirmed:
     event = unit.journal.append(ready, recorded_at=recorded_at)
-    case = unit.cases.get(act.case_no)
+    case = unit.cases.get(ready.case_no)
     if case is None:
-        raise LookupError(f"event {event.event_id} left no case {act.case_no}")
+        raise LookupError(f"event {event.event_id} left no case {ready.case_no}")
     papers = tuple(paper for paper in case.papers if paper.doc_no in _numbers(ready))
     for paper in papers:
         unit.papers.issue(case.case_no, paper)

@@ -14,6 +14,7 @@ from desktop.usecases.station import Station
 from desktop.usecases.views import PaperLine
 from forms.printing import PAPERS, MissingGlyphs, render, render_form, restamp
 from sync.ledger.case import Case, Paper
+from sync.ledger.issue_batch import cases_on
 from sync.ledger.problems import Problem
 
 FORM = "form"
@@ -23,13 +24,20 @@ def paper_lines(station: Station, case: Case) -> tuple[PaperLine, ...]:
     """All papers of a case, oldest first, with how often each was printed here."""
     with station.cabinet.reading() as view:
         printed = view.papers.printed_of(case.case_no)
-    return tuple(_line(case.case_no, paper, printed.get(paper.doc_no, 0)) for paper in case.papers)
+    return tuple(paper_line(case.case_no, paper, printed.get(paper.doc_no, 0)) for paper in case.papers)
 
 
 def unprinted(station: Station) -> tuple[PaperLine, ...]:
-    """Issued here and never printed: asked about on the next start."""
+    """Issued here and never printed: asked about on the next start; a shared list (D13) once."""
     with station.cabinet.reading() as view:
-        return tuple(_line(case_no, paper, 0) for case_no, paper in view.papers.unprinted())
+        waiting = view.papers.unprinted()
+    seen: set[tuple[str, str]] = set()
+    lines = []
+    for case_no, paper in waiting:
+        if not cases_on(paper) or (paper.code, paper.doc_no) not in seen:
+            lines.append(paper_line(case_no, paper))
+        seen.add((paper.code, paper.doc_no))
+    return tuple(lines)
 
 
 def paper_pdf(station: Station, case_no: str, wanted: str) -> bytes:
@@ -66,11 +74,15 @@ def print_copy(station: Station, case_no: str, wanted: str, who: str) -> bytes:
 
 
 def mark_printed(station: Station, case_no: str, wanted: str, who: str = "") -> PaperLine:
-    """The clerk holds the sheet. Counts first prints and reprints."""
+    """The clerk holds the sheet. Counts first prints and reprints; of a shared list in every case on it."""
     paper = _paper_of(case_of(station, case_no), wanted)
+    when = station.recorded_at()
     with station.cabinet.unit() as unit:
-        times = unit.papers.mark_printed(case_no, paper, when=station.recorded_at(), who=who)
-    return _line(case_no, paper, times)
+        for other in cases_on(paper):
+            if other != case_no and unit.cases.get(other) is not None:
+                unit.papers.mark_printed(other, paper, when=when, who=who)
+        times = unit.papers.mark_printed(case_no, paper, when=when, who=who)
+    return paper_line(case_no, paper, times)
 
 
 def case_of(station: Station, case_no: str) -> Case:
@@ -121,7 +133,8 @@ def _with_mandate(case: Case) -> dict[str, Any]:
     return {**case.answers, "values": values}
 
 
-def _line(case_no: str, paper: Paper, printed: int) -> PaperLine:
+def paper_line(case_no: str, paper: Paper, printed: int = 0) -> PaperLine:
+    """One paper of a case as a line."""
     return PaperLine(
         case_no=case_no,
         code=paper.code,

@@ -7,7 +7,7 @@ number is taken exactly when the paper becomes final (documents.md 0.2, rule 2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from sync.ledger.apply import apply
 from sync.ledger.case import Case, Paper
 from sync.ledger.case_json import paper_to_json
 from sync.ledger.events import GENESIS, Act, Event
-from sync.ledger.judge import Verdict, World, judge
+from sync.ledger.judge import PaperNeed, Verdict, World, judge
 from sync.ledger.papers import paper_data
 
 NumberTaker = Callable[[str, str], str]
@@ -41,29 +41,42 @@ def ready_to_write(
     verdict = judge(case, act, world)
     if not verdict.papers:
         return act, verdict
-    after = apply(case, _on_trial(act, writer), world.calendar)
-    papers = []
-    for need in verdict.papers:
-        doc_no = number(need.code, need.variant)
-        data = paper_data(
-            need.code,
-            need.variant,
-            after,
-            act.body,
-            doc_no=doc_no,
-            when=act.effective_date,
-            profile=writer.profile,
-            calendar=world.calendar,
-            actor=act.actor,
-            recorded_at=writer.recorded_at,
-            mac=writer.mac,
-        )
-        papers.append(Paper(need.code, doc_no, act.effective_date, need.variant, writer.site, data))
-    body = {**act.body, "papers": [paper_to_json(paper) for paper in papers]}
-    return replace(act, body=body), verdict
+    after = on_trial(case, act, world, writer)
+    papers = [
+        filled(need, after, act, number(need.code, need.variant), world, writer) for need in verdict.papers
+    ]
+    return with_papers(act, papers), verdict
 
 
-def _on_trial(act: Act, writer: Writer) -> Event:
+def on_trial(case: Case | None, act: Act, world: World, writer: Writer) -> Case:
+    """The case as it will be after the act: what its papers print."""
+    return apply(case, _trial_event(act, writer), world.calendar)
+
+
+def filled(need: PaperNeed, after: Case, act: Act, doc_no: str, world: World, writer: Writer) -> Paper:
+    """One paper with its number and everything printed on it."""
+    data = paper_data(
+        need.code,
+        need.variant,
+        after,
+        act.body,
+        doc_no=doc_no,
+        when=act.effective_date,
+        profile=writer.profile,
+        calendar=world.calendar,
+        actor=act.actor,
+        recorded_at=writer.recorded_at,
+        mac=writer.mac,
+    )
+    return Paper(need.code, doc_no, act.effective_date, need.variant, writer.site, data)
+
+
+def with_papers(act: Act, papers: Sequence[Paper]) -> Act:
+    """The act with its papers in the body."""
+    return replace(act, body={**act.body, "papers": [paper_to_json(paper) for paper in papers]})
+
+
+def _trial_event(act: Act, writer: Writer) -> Event:
     """The act as an event that is never stored: enough for `apply`, with no place in any chain."""
     return Event(
         site=writer.site,

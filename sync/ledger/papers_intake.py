@@ -303,7 +303,7 @@ def _parties(issue: Issue) -> tuple[str, str]:
     if issue.at_village:
         return (above, here) if issue.variant == "back" else (here, above)
     if issue.variant == "back":
-        return here, issue.fact("to_site", f"登记站点 {issue.case.site}")
+        return here, issue.fact("to_site") or issue.fact("site_name", f"登记站点 {issue.case.site}")
     other = issue.fact("other_organ")
     if other:
         return here, other

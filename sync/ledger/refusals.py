@@ -17,6 +17,12 @@ JUDGE = {
     "act.late_approval": "补录的日期已过{days}个工作日，没有保存。请先请乡镇负责人同意，写明姓名和日期。",
 }
 
+TOGETHER = {
+    "hand_over.nothing": "没有选中办件。请先选好要一起移交的办件。",
+    "hand_over.refused": "办件{case_no}（{name}）不能一起移交，一件也没有移交：{reason}",
+    "hand_over.parties": "这些办件要交给不同的单位（{takers}），不能用一张交接单。请按接收单位分开移交。",
+}
+
 GUARDS = {
     # registration
     "fields_valid": "表单还有未填或填错的内容，未登记。请按提示改好后再登记。",
@@ -172,4 +178,8 @@ GUARDS = {
     "joint_handling": "没有实行联合办理。请核对事项。",
 }
 
-SENTENCES: dict[str, str] = {**JUDGE, **{f"guard.{name}": words for name, words in GUARDS.items()}}
+SENTENCES: dict[str, str] = {
+    **JUDGE,
+    **TOGETHER,
+    **{f"guard.{name}": words for name, words in GUARDS.items()},
+}

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from desktop.usecases.hand_over import hand_over, send_results
+from desktop.usecases.hand_over import hand_in_supplements, hand_over, send_results
 from desktop.usecases.papers import mark_printed, paper_pdf, unprinted
 from sync.ledger.problems import Problem
 from tests.support import steps
@@ -143,3 +143,20 @@ def test_results_come_back_on_one_list_for_each_village(world):
     assert [paper.case_no for paper in done.others] == numbers
     assert {paper.code for paper in done.others} == {"D19"}
     assert "结果文书交接单" in pdf_text(paper_pdf(township.station, numbers[1], done.paper.doc_no))
+
+
+def test_supplements_are_passed_on_together(world):
+    village, township = world[VILLAGE_A], world[TOWNSHIP]
+    numbers = registered(village, names=NAMES[:2])
+    hand_over(village.station, village.actor, numbers)
+    steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP)
+    for number in numbers:
+        steps.take_over(world, number)
+        township.act(number, "PreReviewStarted")
+        township.act(number, "SupplementRequested", supplement__rows=steps.HUKOU_PAGE)
+    steps.everybody_syncs(world, TOWNSHIP, VILLAGE_A)
+    for number in numbers:
+        village.act(number, "SupplementServed", facts__served_on="2026-11-23", facts__signed_by="applicant")
+    done = hand_in_supplements(village.station, village.actor, numbers)
+    assert {lists_of(village, number)[-1].doc_no for number in numbers} == {done.paper.doc_no}
+    assert done.paper.doc_no.endswith("01-000002号")

@@ -1,0 +1,119 @@
+"""Handing over together: many cases, one bag, one D13 with one number, one unit of work.
+
+Each case still gets its own event; all of them stand or none does. Village -> township
+(material), and results on their way back. Who may do it and when is the judge's answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop.usecases.act_forms import body_of
+from desktop.usecases.confirm import Confirmed, confirm, confirm_together
+from desktop.usecases.papers import paper_line
+from desktop.usecases.station import Site, Station, site_of
+from desktop.usecases.trusted_clock import refuse_suspect_clock
+from desktop.usecases.views import PaperLine
+from sync.ledger.events import Act, Actor
+from sync.ledger.issue_batch import SHARED, refused_together
+from sync.ledger.problems import Problem
+
+if TYPE_CHECKING:
+    from sync.store import Unit
+
+QUEUE, HAND_OVER, RESULT_BACK = "CaseQueued", "CaseHandedOver", "ResultSentToVillage"
+SUPPLEMENTS = "MaterialHandedIn"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """`paper`: the one D13 over all `cases`; `others`: papers of single cases (D19 of a result)."""
+
+    paper: PaperLine
+    cases: tuple[str, ...]
+    others: tuple[PaperLine, ...] = ()
+
+
+def hand_over(station: Station, actor: Actor, case_nos: Iterable[str], way: str = "专人") -> HandedOver:
+    """Hand cases over with one D13; those only registered are queued first.
+
+    `way`: 专人, 邮政, 网络 or U盘. Raises Problem case.unknown, hand_over.nothing, hand_over.refused;
+    then nothing is written and no number is used up.
+    """
+    return _together(station, actor, tuple(case_nos), HAND_OVER, {"facts.way": way}, queue_first=True)
+
+
+def send_results(
+    station: Station, actor: Actor, case_nos: Iterable[str], *, signed: bool = True
+) -> HandedOver:
+    """Results back to one village with one D13 (back). `signed`: both sides have signed the list.
+
+    Raises Problem as `hand_over`, and hand_over.parties where they go to different villages.
+    """
+    return _together(station, actor, tuple(case_nos), RESULT_BACK, {"facts.d13_back_signed": signed})
+
+
+def hand_in_supplements(
+    station: Station, actor: Actor, case_nos: Iterable[str], way: str = "专人"
+) -> HandedOver:
+    """Supplements that came to the village, passed on with one D13: everything asked for was brought."""
+    values = {"facts.all_brought": True, "facts.way": way}
+    return _together(station, actor, tuple(case_nos), SUPPLEMENTS, values)
+
+
+def _together(
+    station: Station,
+    actor: Actor,
+    case_nos: Sequence[str],
+    kind: str,
+    values: Mapping[str, Any],
+    *,
+    queue_first: bool = False,
+) -> HandedOver:
+    numbers = tuple(dict.fromkeys(case_nos))
+    with station.cabinet.unit() as unit:
+        refuse_suspect_clock(station, unit)
+        site = site_of(unit.settings)
+        if queue_first:
+            for case_no in numbers:
+                _queue(station, site, unit, actor, case_no)
+        acts = [_act(station, unit, actor, case_no, kind, values) for case_no in numbers]
+        done = confirm_together(station, site, unit, acts)
+    return HandedOver(_shared(done), numbers, _own(done))
+
+
+def _queue(station: Station, site: Site, unit: Unit, actor: Actor, case_no: str) -> None:
+    case = unit.cases.get(case_no)
+    if case is None or case.state != "INTAKE":
+        return
+    try:
+        confirm(station, site, unit, Act(QUEUE, case_no, actor, station.today(), {"facts": {}}))
+    except Problem as problem:
+        raise refused_together(case, problem) from problem
+
+
+def _act(
+    station: Station, unit: Unit, actor: Actor, case_no: str, kind: str, values: Mapping[str, Any]
+) -> Act:
+    case = unit.cases.get(case_no)
+    if case is None:
+        raise Problem("case.unknown", case_no=case_no)
+    day = station.today()
+    return Act(kind, case_no, actor, day, body_of(kind, values, case, actor, day))
+
+
+def _shared(done: Sequence[Confirmed]) -> PaperLine:
+    one = done[0]
+    paper = next(paper for paper in one.papers if paper.code in SHARED)
+    return paper_line(one.case.case_no, paper)
+
+
+def _own(done: Sequence[Confirmed]) -> tuple[PaperLine, ...]:
+    return tuple(
+        paper_line(one.case.case_no, paper)
+        for one in done
+        for paper in one.papers
+        if paper.code not in SHARED
+    )
