@@ -123,6 +123,9 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "11-new-nothing": (full, _search("new", "zzz")),
         "20-handling-card": (full, lambda s: (s.sign_in(), s.handling("card-blank"))[0]),
         "21-handling-card-read": (full, lambda s: (s.sign_in(), s.handling("card"))[0]),
+        "21-handling-known": (full, _known),
+        "21-handling-known-pick": (full, _known_pick),
+        "21-handling-known-filled": (full, _known_filled),
         "22-handling-fill": (full, lambda s: (s.sign_in(), s.handling("fill"))[0]),
         "23-handling-errors": (full, _errors),
         "24-handling-benefit": (full, _benefit),
@@ -286,6 +289,29 @@ def _errors(stage: Stage) -> None:
     page.next_step()
 
 
+def _known(stage: Stage) -> None:
+    stage.sign_in()
+    page = stage.handling("card-blank")
+    page.next_step()
+    stage.settle()
+    page.form.put("applicant.name", "何桂英")
+    page.form.put("applicant.id_no", "511011194403120016")
+
+
+def _known_pick(stage: Stage) -> None:
+    _known(stage)
+    stage.settle()
+    known = stage.window.page("handling").known  # type: ignore[attr-defined]
+    known.pick()
+    known.ticks()["applicant.mobile"].setChecked(True)
+
+
+def _known_filled(stage: Stage) -> None:
+    _known(stage)
+    stage.settle()
+    stage.window.page("handling").known.take_all()  # type: ignore[attr-defined]
+
+
 def _benefit(stage: Stage) -> None:
     stage.sign_in()
     stage.fill(stage.handling("benefit"))
@@ -390,7 +416,7 @@ def _real(stage: Stage, item: str, stop: str = "print") -> HandlingPage:
                 page.materials.choose(found.material)
                 page.materials.take_picture()
                 stage.settle()
-                page.materials._got_paper()
+                page.materials.got_paper()
                 stage.settle()
         page.next_step()
         stage.settle()

@@ -89,7 +89,8 @@ class MainWindow(QMainWindow):
             page.wanted.connect(self.open)
             page.said.connect(self.banner.say)
             page.road_seen.connect(self._show_road)
-            page.site_seen.connect(lambda name: self.bar.site.say(name))
+            page.site_seen.connect(self.bar.site.say)
+            page.recorded.connect(self._ask_road)
             self._pages[name] = page
             self._stack.addWidget(page)
         return self._pages[name]
@@ -272,7 +273,7 @@ class MainWindow(QMainWindow):
 
     def _keep(self, settings: Settings) -> None:
         self.settings = settings
-        self.desk.tasks.run(settings.save, failed=self._say_problem)
+        self.desk.tasks.run(_save, settings, failed=self._say_problem)
 
     def _help(self) -> None:
         page = self.current
@@ -294,6 +295,9 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _ask_road(self) -> None:
+        self.desk.tasks.run(self.desk.verbs.road_view, done=self._show_road, failed=self._say_problem)
+
     def _show_road(self, road: RoadView) -> None:
         waiting = road.unsent + road.sent
         words = self.tr("待上报 {n} 件").format(n=waiting) if waiting else self.tr("都已上报")
@@ -305,3 +309,11 @@ class MainWindow(QMainWindow):
 
     def _say_problem(self, problem: Problem) -> None:
         self.banner.say(problem.sentence, "warn")
+
+
+def _save(settings: Settings) -> None:
+    """On the worker: looks are not worth an incident when the disk refuses."""
+    try:
+        settings.save()
+    except OSError as error:
+        raise Problem("store.not_saved", reason=error.strerror or "") from error

@@ -21,6 +21,9 @@ from desktop.widgets.words import Frame, Scroll, Words, empty
 from forms.answers import Value
 from forms.session import Changes, FormSession, QuestionState, RepeatState
 
+AT_ONCE = 4  # fields made before the first paint
+PER_SLICE = 1
+
 
 class FormPage(QWidget):
     """`changed(path, value)`: save this field. `rows_changed(repeat_path)`: save those rows.
@@ -41,6 +44,11 @@ class FormPage(QWidget):
         self._fields: dict[str, Field] = {}
         self._repeats: dict[str, RepeatCards] = {}
         self._order: list[str] = []
+        self._todo: list[str] = []
+        self._card = Frame("card")
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.timeout.connect(lambda: self._build(PER_SLICE))
         self._origins: Mapping[str, str] = {}
         self.summary = ErrorSummary(theme)
         self.summary.picked.connect(self.focus_path)
@@ -60,6 +68,7 @@ class FormPage(QWidget):
 
     def show_page(self, session: FormSession, path: str, label: str, origins: Mapping[str, str]) -> None:
         """Build the fields of one group and focus the first blank one."""
+        self._todo = []
         for old in self.fields():
             old.blockSignals(True)
         self._session, self._path, self._origins = session, path, origins
@@ -69,20 +78,17 @@ class FormPage(QWidget):
         self._body.addWidget(Words(label, "section"))
         card = Frame("card", margin=20, gap=16)
         self._body.addWidget(card)
-        for state in session.page(path):
-            self._order.append(state.path)
-            if isinstance(state, RepeatState):
-                self._add_repeat(state, card)
-            else:
-                self._add_field(state, card)
+        self._card = card
+        self._todo = [state.path for state in session.page(path)]
+        self._order = list(self._todo)
+        self._build(AT_ONCE)
         self._body.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
-        self._sign_on_paper()
-        self._fit()
         QTimer.singleShot(0, self, self.focus_first)
 
     def fields(self) -> list[Field]:
         """Fields in reading order, rows of repeats included."""
+        self._build(len(self._todo))
         ordered: list[Field] = []
         for path in self._order:
             if path in self._repeats:
@@ -118,7 +124,8 @@ class FormPage(QWidget):
 
     def focus_first(self) -> None:
         """The first question without an answer, else the first."""
-        asking = [field for field in self.fields() if field.asks]
+        asking = [field for field in self._fields.values() if field.asks]
+        asking = asking or [field for field in self.fields() if field.asks]
         blank = [field for field in asking if field.required and field.editor and not field.editor.typed()]
         target = (blank or asking or [None])[0]
         if target is not None:
@@ -170,6 +177,23 @@ class FormPage(QWidget):
         finally:
             self.setUpdatesEnabled(True)
 
+    def _build(self, count: int) -> None:
+        """Make the next fields of the group; the rest follows in slices, so that no key waits for it."""
+        if not self._todo or self._session is None:
+            return
+        kinds_of = {state.path: state for state in self._session.page(self._path)}
+        for path in self._todo[:count]:
+            state = kinds_of[path]
+            if isinstance(state, RepeatState):
+                self._add_repeat(state, self._card)
+            else:
+                self._add_field(state, self._card)
+        self._todo = self._todo[count:]
+        if self._todo:
+            self._slices.start(0)
+        else:
+            self._sign_on_paper()
+
     def _add_field(self, state: QuestionState, card: Frame) -> None:
         field = Field(state.path, state.node, state.choices)
         field.apply(state)
@@ -180,6 +204,7 @@ class FormPage(QWidget):
 
     def _add_repeat(self, state: RepeatState, card: Frame) -> None:
         cards = RepeatCards(self._theme, state.node)
+        cards.say_origin(self._origins.get(state.path, ""))
         cards.add_wanted.connect(lambda path=state.path: self._add_row(path))
         cards.remove_wanted.connect(lambda index, path=state.path: self._remove_row(path, index))
         self._repeats[state.path] = cards

@@ -36,6 +36,9 @@ class RepeatCards(QWidget):
         box.setSpacing(12)
         if node.hint:
             box.addWidget(Words(node.hint, "hint"))
+        self._origin = Words("", "origin")
+        self._origin.hide()
+        box.addWidget(self._origin)
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         box.addLayout(self._list)
@@ -63,6 +66,10 @@ class RepeatCards(QWidget):
             fresh.extend(card.fields.values())
         self._none.setVisible(not count)
         return fresh
+
+    def say_origin(self, words: str) -> None:
+        """Where the rows came from, e.g. a household's earlier form."""
+        self._origin.say(words)
 
     def fields(self) -> Iterator[Field]:
         for card in self._cards:

@@ -174,6 +174,7 @@ class CasePage(Page):
         self._materials.box.addStretch(1)
 
     def _was_done(self, done: ActDone) -> None:
+        self.recorded.emit()
         self.said.emit(self.tr("已办好，现在是“{state}”。").format(state=done.state_text), "good")
         if done.papers:
             self._paper = done.papers[0].doc_no

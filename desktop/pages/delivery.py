@@ -119,6 +119,7 @@ class DeliveryPage(Page):
         self.acts.show_acts(view.line.case_no, about, view.acts)
 
     def _was_done(self, done: ActDone) -> None:
+        self.recorded.emit()
         self.said.emit(self.tr("已办好，现在是“{state}”。").format(state=done.state_text), "good")
         if done.papers:
             self.wanted.emit("papers", done.papers[0])

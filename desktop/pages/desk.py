@@ -47,13 +47,14 @@ class Desk:
 class Page(QWidget):
     """`wanted(name, subject)`: open that page. `said(sentence, tone)`: a calm line above the page.
 
-    `road_seen(RoadView)`: fresh news for the status bar.
+    `road_seen(RoadView)`: fresh news for the status bar. `recorded`: something was written in the book.
     """
 
     wanted = Signal(str, object)
     said = Signal(str, str)
     road_seen = Signal(object)
     site_seen = Signal(str)
+    recorded = Signal()
     name = ""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

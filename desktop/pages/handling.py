@@ -27,10 +27,11 @@ from desktop.pages.handling_state import (
     PROXY,
     Handling,
 )
+from desktop.pages.known_card import KnownCard
 from desktop.pages.material_step import MaterialStep
 from desktop.pages.print_step import PrintStep
 from desktop.pages.proxy_step import ProxyStep
-from desktop.usecases.views import DraftLine, DraftView, Registered
+from desktop.usecases.views import DraftLine, DraftView, Offer, Registered
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.frame_bars import PageStack
 from desktop.widgets.stepper import Step, Stepper
@@ -50,6 +51,7 @@ class HandlingPage(Page):
         self.stepper = Stepper(desk.theme)
         self.stepper.picked.connect(self._pick)
         self.card = CardStep(desk)
+        self.known = KnownCard(desk)
         self.form = FormPage(desk.theme)
         self.proxy = ProxyStep(desk)
         self.materials = MaterialStep(desk)
@@ -67,6 +69,7 @@ class HandlingPage(Page):
         body.addWidget(self.stepper)
         right = QVBoxLayout()
         right.setSpacing(12)
+        right.addWidget(self.known)
         right.addWidget(self._stack, 1)
         right.addLayout(self._keys())
         body.addLayout(right, 1)
@@ -136,6 +139,7 @@ class HandlingPage(Page):
 
     def _wire(self) -> None:
         self.card.filled.connect(self._from_card)
+        self.known.taken.connect(self._from_known)
         self.form.changed.connect(self._save_field)
         self.form.rows_changed.connect(self._save_rows)
         self.form.pages_changed.connect(self._draw_steps)
@@ -163,6 +167,7 @@ class HandlingPage(Page):
         self.setAccessibleName(self.tr("办理：{item}").format(item=name))
         self._stack.setEnabled(True)
         self._say_saved()
+        self.known.begin(self.handling)
         self._go(self.handling.resume_at(draft.step))
 
     def _not_opened(self, problem: Problem) -> None:
@@ -177,10 +182,13 @@ class HandlingPage(Page):
         if step == MATERIALS and not handling.proxied and handling.draft.proxy:
             self._save_proxy(None)  # the applicant came himself after all
         self._enter(handling, step)
+        self.known.follow()
         self._draw_steps()
         self._back.setEnabled(step != CARD and handling.registered is None)
         self._away.setVisible(handling.registered is None)
         self._next.set_words(self._next_words(step))
+        if step == CHECK:
+            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
         if step != PRINT:
             self._save_step()
 
@@ -208,7 +216,7 @@ class HandlingPage(Page):
 
     def _next_words(self, step: str) -> str:
         if step == CHECK:
-            return self.tr("登记并打印回执")
+            return self.tr("登记")
         if step == PRINT:
             return self.tr("办完，回今日")
         if self.handling is not None and self.handling.returning:
@@ -323,9 +331,25 @@ class HandlingPage(Page):
         self.handling.origins[path] = origin
         self._save_field(path, value)
 
+    def _from_known(self, taken: tuple[Offer, ...]) -> None:
+        handling = self.handling
+        if handling is None:
+            return
+        self.take_in()
+        for offer in taken:
+            if offer.path not in self.known.typed:
+                handling.accept(offer)
+        self._say_saved()
+        self._draw_steps()
+        if self._stack.currentWidget() is self.form:
+            self._enter(handling, handling.current)
+        elif handling.current == CARD:
+            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _save_field(self, path: str, value: Value) -> None:
         if self.handling is None:
             return
+        self.known.saved(path)
         self.desk.tasks.run(
             self.desk.verbs.save_field,
             self.handling.draft_id,
@@ -393,8 +417,8 @@ class HandlingPage(Page):
         if self.handling is None:
             return
         self.handling.registered = registered
+        self.recorded.emit()
         self._go(PRINT)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_registered(self, problem: Problem) -> None:
         self._next.setEnabled(True)

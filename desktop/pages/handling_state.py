@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from desktop.usecases.views import DraftView, FindingLine, Registered
+from desktop.usecases.views import DraftView, FindingLine, Offer, Registered
 from forms.finding import Finding, Severity
 from forms.session import FormSession
 
@@ -84,6 +84,18 @@ class Handling:
         for earlier in order[: order.index(wanted) + 1]:
             self.reached.add(earlier)
         return wanted
+
+    def accept(self, offer: Offer) -> None:
+        """An accepted offer into the open form, marked with its origin; rows only where there are none."""
+        if offer.rows and self.session.rows(offer.path):
+            return
+        self.origins[offer.path] = offer.origin
+        if not offer.rows:
+            self.session.set_value(offer.path, offer.value)
+        for index, cells in enumerate(offer.rows):
+            self.session.add_row(offer.path)
+            for name, value in cells.items():
+                self.session.set_value(f"{offer.path}[{index}].{name}", value)
 
     def mode_step(self) -> str:
         """The group that asks whether the applicant came himself."""

@@ -121,7 +121,7 @@ class MaterialStep(QWidget):
         panel.box.addWidget(Words(self.tr("不拍照也可以"), "strong"))
         self._copies = LineEditor(numbers=True, width=5, unit=self.tr("份"))
         self._copies.set_name(self.tr("份数"), "")
-        got = self._button(self.tr("收到纸质材料"), self._got_paper, icon="check")
+        got = self._button(self.tr("收到纸质材料"), self.got_paper, icon="check")
         panel.box.addWidget(flow_host(got, self._copies))
         self._ecert = LineEditor(width=18)
         self._ecert.line.setPlaceholderText(self.tr("电子证照名称或编号"))
@@ -231,7 +231,8 @@ class MaterialStep(QWidget):
             failed=self._refuse,
         )
 
-    def _got_paper(self) -> None:
+    def got_paper(self) -> None:
+        """The paper lies here; as many copies as the box says."""
         self._copies.commit()
         text = str(self._copies.typed())
         self._set(PRESENT, int(text) if text.isdigit() else 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -65,6 +65,9 @@ class PaperDesk(QWidget):
         fresh = [paper for paper in self._papers if not paper.printed and paper.code != OFFICIAL_FORM]
         self._queue = fresh or ([self._chosen] if self._chosen else [])
         self._print_next()
+
+    def focus_print(self) -> None:
+        self._all.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def print_chosen(self) -> None:
         if self._chosen is not None:

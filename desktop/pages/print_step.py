@@ -40,3 +40,4 @@ class PrintStep(QWidget):
             words += self.tr("第二份副本没有接上，请插好备份盘。")
         self._words.say(words)
         self.desk.show_papers(registered.papers, form_of=registered.case_no)
+        self.desk.focus_print()

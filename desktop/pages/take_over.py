@@ -176,6 +176,7 @@ class TakeOverPage(Page):
             )
 
     def _was_signed(self, done: ActDone) -> None:
+        self.recorded.emit()
         self.said.emit(self.tr("已签收，现在是“{state}”。").format(state=done.state_text), "good")
         self.opened()
 

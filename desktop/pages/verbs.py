@@ -23,8 +23,10 @@ from desktop.usecases.views import (
     GuideView,
     ItemLine,
     MaterialRow,
+    Offer,
     PaperLine,
     Registered,
+    RoadView,
     TodayView,
 )
 from forms.answers import Row, Value
@@ -61,6 +63,8 @@ class Verbs:
     save_rows: Callable[[str, str, Sequence[Row]], None]
     save_proxy: Callable[[str, Mapping[str, Any] | None], None]
     save_step: Callable[[str, str], None]
+    offers: Callable[[str], tuple[Offer, ...]]
+    accept_offers: Callable[[str, Sequence[str]], tuple[Offer, ...]]
     list_drafts: Callable[[], tuple[DraftLine, ...]]
     drop_draft: Callable[[str], None]
     add_scan: Callable[[str, str, bytes, str], MaterialRow]
@@ -76,6 +80,7 @@ class Verbs:
     print_copy: Callable[[str, str, str], bytes]
     mark_printed: Callable[[str, str, str], PaperLine]
     exchange_view: Callable[[], ExchangeView]
+    road_view: Callable[[], RoadView]
     sync_now: Callable[[Callable[[Any], None], Callable[[], bool]], Any]
 
     @classmethod
@@ -102,11 +107,12 @@ _ROOMS = {
         "open_draft", "resume_draft", "form_session", "save_field", "save_rows", "save_proxy",
         "save_step", "list_drafts", "drop_draft",
     ),
+    "known_person": ("offers", "accept_offers"),
     "materials": ("add_scan", "set_material", "scan_bytes"),
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
     "acts": ("act_on_case",),
     "papers": ("unprinted", "paper_pdf", "print_copy", "mark_printed"),
-    "exchange": ("exchange_view", "sync_now"),
+    "exchange": ("exchange_view", "road_view", "sync_now"),
 }  # fmt: skip
 HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

@@ -56,6 +56,8 @@ class Stepper(Frame):
         self._steps = steps
         for button, step in zip(self._buttons, steps, strict=True):
             self._dress(button, step)
+            if step.current:
+                self._scroll.ensureWidgetVisible(button)
 
     def steps(self) -> tuple[Step, ...]:
         return self._steps

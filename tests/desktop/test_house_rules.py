@@ -59,7 +59,9 @@ def test_every_control_has_a_name_for_a_screen_reader(full, name):
 def test_every_question_has_a_name_for_a_screen_reader(counter):
     page = counter.handling()
     counter.next(page)
-    for field in page.form.fields():
+    fields = page.form.fields()
+    counter.qtbot.waitUntil(lambda: all(field.isVisible() for field in fields))
+    for field in fields:
         named: list[QWidget] = [*visible(field, QLineEdit), *visible(field, QAbstractButton)]
         assert named, field.path
         assert all(widget.accessibleName() for widget in named), field.path

@@ -35,6 +35,7 @@ from desktop.usecases.views import (
     HistoryRow,
     ItemLine,
     MaterialRow,
+    Offer,
     PaperLine,
     Registered,
     RoadView,
@@ -61,6 +62,17 @@ ITEMS = (
     ItemLine("CL-001", "残疾人证办理", "残疾人联合会", "残疾人服务", "代办（受申请人委托）", "承诺 20 个工作日", "cjrzbl"),
     ItemLine("WJ-001", "生育登记", "卫生健康局", "卫生健康", "代办（受申请人委托）", "当场", "sydj"),
     ItemLine("NY-001", "农村宅基地用地建房申请", "农业农村局", "农业农村", "代办（受申请人委托）", "承诺 30 个工作日", "nczjdydjfsq"),
+)  # fmt: skip
+
+
+_EARLIER = "2026-11-02 城乡居民基本养老保险参保登记"
+_HOUSEHOLD = "2026-03-18 最低生活保障审核确认"
+KNOWN = (
+    Offer("applicant.ethnicity", "民族", "01", "汉族", _EARLIER),
+    Offer("applicant.hukou_address", "户籍地址", "椑木镇朝阳村二组8号", "椑木镇朝阳村二组8号", _EARLIER),
+    Offer("applicant.mobile", "联系电话", "13800005678", "13800005678", _EARLIER),
+    Offer("benefit.contact", "紧急联系人", "女儿何小芳", "女儿何小芳", _HOUSEHOLD),
+    Offer("family.rows", "家人", "", "何小芳、何大勇（2 人）", _HOUSEHOLD, ({"r_name": "何小芳"}, {"r_name": "何大勇"})),
 )  # fmt: skip
 
 
@@ -96,6 +108,7 @@ class FakeCounter:
         self.bugs: dict[str, Exception] = {}
         self.drafts: dict[str, FakeDraft] = {}
         self.scans: dict[str, bytes] = {}
+        self.known: tuple[Offer, ...] = KNOWN if full else ()
         self.cases: dict[str, CaseView] = {}
         self.papers: dict[str, PaperLine] = {}
         self.acts: list[tuple[str, str, Mapping[str, Any]]] = []
@@ -205,6 +218,22 @@ class FakeCounter:
     def save_step(self, draft_id: str, step: str) -> None:
         draft = self._draft(draft_id)
         draft.view = replace(draft.view, step=step)
+
+    def offers(self, draft_id: str) -> tuple[Offer, ...]:
+        draft = self._draft(draft_id)
+        if not draft.values.get("applicant.id_no"):
+            return ()
+        typed = {*draft.values, *draft.repeats}
+        return tuple(offer for offer in self.known if offer.path not in typed)
+
+    def accept_offers(self, draft_id: str, paths: Sequence[str]) -> tuple[Offer, ...]:
+        chosen = tuple(offer for offer in self.offers(draft_id) if offer.path in paths)
+        for offer in chosen:
+            if offer.rows:
+                self._draft(draft_id).repeats[offer.path] = offer.rows
+            else:
+                self._draft(draft_id).values[offer.path] = offer.value
+        return chosen
 
     def list_drafts(self) -> tuple[DraftLine, ...]:
         return self._draft_lines()
