@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from forms.calendar import WorkingCalendar
+from sync.ledger.case import Case
 from sync.ledger.clocks import changed_deadlines, clock_views, due_acts
 from sync.ledger.numbers import case_number, valid_case_number
 from sync.ledger.problems import Problem
+from sync.ledger.report import month_report
 from tests.ledger.play import (
     ACCEPT,
     APPROVER,
@@ -220,9 +222,24 @@ def test_12_a_new_calendar_moves_every_open_deadline():
     assert changed_deadlines([play.now], new, new) == ()
 
 
-@pytest.mark.skip(reason=LATER + "the monthly report D12")
 def test_13_the_monthly_report_balances():
-    raise NotImplementedError
+    """期初 3 + 登记 41 − A7 40 = 期末 4; the month before had 37, so 环比 is +8.1 % (errata 12)."""
+    days = [f"2026-11-{2 + at % 20:02d}" for at in range(41)]
+    before = [_withdrawn("2026-10-12", "2026-10-20") for _ in range(37)]
+    still_open = [_withdrawn("2026-10-28", "2026-11-03") for _ in range(3)]
+    cases = [_withdrawn(on, "2026-11-25") for on in days[:37]] + [_withdrawn(on, "") for on in days[37:]]
+    found = month_report([*before, *still_open, *cases], 2026, 11, CALENDAR).total
+    assert (found.opening, found.registered, found.concluded, found.closing) == (3, 41, 40, 4)
+    assert found.balanced
+    assert found.change.change == "+8.1%"
+
+
+def _withdrawn(on: str, ended: str) -> Case:
+    play = Play(SB_001)
+    play.register(on)
+    if ended:
+        play.do("CaseWithdrawn", ended, "VA", facts={"withdrawal_signed": True, "signed_by": "applicant"})
+    return play.now
 
 
 def test_14_an_entrusted_window_serves_the_notice_offline():
