@@ -328,8 +328,8 @@ class HandlingPage(Page):
         if self.handling is None:
             return
         self.handling.session.set_value(path, value)
-        self.handling.origins[path] = origin
         self._save_field(path, value)
+        self.handling.origins[path] = origin
 
     def _from_known(self, taken: tuple[Offer, ...]) -> None:
         handling = self.handling
@@ -350,6 +350,7 @@ class HandlingPage(Page):
         if self.handling is None:
             return
         self.known.saved(path)
+        self.handling.origins.pop(path, None)
         self.desk.tasks.run(
             self.desk.verbs.save_field,
             self.handling.draft_id,

@@ -118,3 +118,15 @@ def test_the_card_reader_leads_to_the_offer_too(full):
     assert page.handling.session.value("benefit.contact") == ""  # asked only of who lives alone
     assert page.handling.session.value("applicant.mobile") == "13800005678"
     assert page.handling.origins["applicant.name"] == "读自身份证"
+
+
+def test_the_card_leaves_room_for_the_form_on_a_small_screen_in_large_type(full):
+    full.window.wear(dark=False, large=True)
+    page = full.handling()
+    page.card.read()
+    full.settle()
+    full.qtbot.waitUntil(page.known.isVisible)
+    full.next(page)
+    assert page.known.isVisible()
+    assert (full.window.width(), full.window.height()) == (1366, 768)
+    assert page.form.height() > 120
