@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms.printing import lists, mandate, notices, proofs, receipt, supplement, village
+from forms.printing import (
+    lists,
+    mandate,
+    month_paper,
+    notices,
+    proofs,
+    receipt,
+    register_paper,
+    supplement,
+    village,
+)
 from forms.printing.fonts import FontSet
 
 Drawer = Callable[[Mapping[str, Any], FontSet, str], bytes]
@@ -14,7 +24,7 @@ Drawer = Callable[[Mapping[str, Any], FontSet, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """`titles`: variant -> title ("" is the usual one); `size`: A4 | A5 (landscape); `copies`: 一式n份.
+    """`titles`: variant -> title ("" is the usual one); `size`: A4 | A5 (landscape) | A4L (landscape); `copies`: 一式n份.
 
     The village's D03 (variant "hint") is an A5 slip, the organ's an A4 notice.
     """
@@ -43,7 +53,9 @@ _KINDS = (
     PaperKind("D06", {"": "不予受理决定书", "not_required": "不受理告知书"}, "A4", 2, notices.refusal_to_accept),
     PaperKind("D07", {"": "准予决定书", "grant": "准予决定书", "refuse": "不予决定书"}, "A4", 2, notices.decision),
     PaperKind("D08", {"": "送达回证"}, "A4", 1, proofs.delivery_proof),
+    PaperKind("D09", {"": "登记台账"}, "A4L", 1, register_paper.register),
     PaperKind("D11", {"": "满意度评价表"}, "A5", 1, proofs.rating_sheet),
+    PaperKind("D12", {"": "政务服务月报"}, "A4L", 1, month_paper.month),
     PaperKind("D13", {"": "材料交接单", "back": "结果文书交接单"}, "A4", 2, lists.hand_over),
     PaperKind(
         "D14",

@@ -15,7 +15,7 @@ from forms.canonical import canonical
 from sync.ledger.course import OUTCOMES
 from sync.ledger.rating import STARS
 from sync.ledger.ratio import NONE
-from sync.ledger.register_rows import COLUMNS, RegisterSums, digest, sums
+from sync.ledger.register_rows import COLUMNS, digest, sums
 from sync.ledger.report import MODES, Figures, Line, MonthReport, Overdue
 
 _CLOCKS = {"C4": "承诺", "C3": "法定", "C0": "送交", "C1": "受理答复"}
@@ -89,13 +89,10 @@ def period_text(since: date | None, until: date | None) -> str:
     return f"{since.isoformat()} 至 {until.isoformat()}"
 
 
-def sums_text(name: str, found: RegisterSums) -> str:
-    """`本页小计：登记 18　办结 12　超期 0`."""
-    return f"{name}：登记 {found.registered}　办结 {found.concluded}　超期 {found.overdue}"
-
-
-def whole_sums_text(rows: Sequence[Sequence[str]]) -> str:
-    return sums_text("累计", sums(rows))
+def sums_text(rows: Sequence[Sequence[str]]) -> str:
+    """`登记 18　办结 12　超期 0`."""
+    found = sums(rows)
+    return f"登记 {found.registered}　办结 {found.concluded}　超期 {found.overdue}"
 
 
 def balance_text(figures: Figures) -> str:

@@ -20,7 +20,8 @@ def drawn(name: str) -> tuple[bytes, dict[str, object]]:
 
 
 def test_every_code_has_a_sample() -> None:
-    assert {row[1] for row in samples.ALL} == set(PAPERS)
+    tables = {"D09", "D12"}  # of a station, not of a case: test_tables.py
+    assert {row[1] for row in samples.ALL} | tables == set(PAPERS)
 
 
 @pytest.mark.parametrize("name", NAMES)
