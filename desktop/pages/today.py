@@ -66,6 +66,9 @@ class TodayPage(Page):
         if self._list.box.count() == 0:
             self._list.box.addWidget(self._nothing())
         self._list.box.addStretch(1)
+        first = self._list.findChild(KeyButton)
+        if first is not None:
+            first.setFocus()
 
     @staticmethod
     def _groups(view: TodayView) -> tuple[Sequence[CaseLine], ...]:
