@@ -82,8 +82,8 @@ def run_show(frame: Frame) -> Reply:
 
 def run_act(frame: Frame) -> Reply:
     try:
-        values: Any = json.loads(frame.args.values)
-    except json.JSONDecodeError:
+        values: Any = json.loads(frame.args.values, parse_float=str, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         raise Problem("usage", reason="--values 不是 JSON") from None
     if not isinstance(values, dict):
         raise Problem("usage", reason="--values 应是 JSON 对象")
@@ -109,6 +109,10 @@ def run_print(frame: Frame) -> Reply:
     line = None if wanted == "form" else mark_printed(frame.station, case_no, wanted)
     document = {"case_no": case_no, "file": str(out), "bytes": len(pdf), "paper": plain(line)}
     return Reply(document, (f"已存为 {out}（{len(pdf)} 字节）",))
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
 
 
 def _line(line: CaseLine) -> str:

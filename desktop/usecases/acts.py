@@ -14,8 +14,9 @@ from desktop.usecases.act_forms import body_of
 from desktop.usecases.confirm import confirm
 from desktop.usecases.papers import paper_lines
 from desktop.usecases.station import Station, site_of, world_of
-from desktop.usecases.texts import state_text
+from desktop.usecases.texts import act_text, state_text
 from desktop.usecases.views import ActDone
+from sync.ledger.case import Case
 from sync.ledger.clocks import due_acts
 from sync.ledger.events import SYSTEM, Act, Actor
 from sync.ledger.problems import Problem
@@ -34,11 +35,19 @@ def act_on_case(
         case = unit.cases.get(case_no)
         if case is None:
             raise Problem("case.unknown", case_no=case_no)
-        body = body_of(kind, values, case, actor, day)
+        body = _body(kind, values, case, actor, day)
         confirmed = confirm(station, site, unit, Act(kind, case_no, actor, day, body))
     fresh = {paper.doc_no for paper in confirmed.papers}
     lines = tuple(line for line in paper_lines(station, confirmed.case) if line.doc_no in fresh)
     return ActDone(case_no, confirmed.case.state, state_text(confirmed.case.state), lines)
+
+
+def _body(kind: str, values: Mapping[str, Any], case: Case, actor: Actor, day: date) -> dict[str, Any]:
+    """Values of a strange shape (a script's, never a dialog's) are the caller's fault, not a bug here."""
+    try:
+        return body_of(kind, values, case, actor, day)
+    except (AttributeError, LookupError, TypeError, ValueError) as stumble:
+        raise Problem("act.malformed", act=act_text(kind)) from stumble
 
 
 def record_due(station: Station) -> int:

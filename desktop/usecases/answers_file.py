@@ -7,43 +7,70 @@ exactly as a clerk would, and registers the draft. Every fault is a Problem with
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop.usecases.drafts import open_draft, resume_draft, save_field, save_proxy, save_rows, session_of
+from desktop.usecases.drafts import open_draft, resume_draft, save_field, save_proxy, save_rows
 from desktop.usecases.materials import add_scan, set_material
 from desktop.usecases.register import register_case
 from desktop.usecases.station import Station
 from desktop.usecases.views import DraftView, Registered
-from forms.answers import as_value
+from forms.answers import Row, Value, as_value
 from forms.applicant import applicant_paths
+from forms.item import ServiceItem
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 
 _SHAPE: dict[str, type | tuple[type, ...]] = {
-    "item": str, "version": str, "applicant": dict, "answers": dict, "repeats": dict, "materials": list,
+    "item": str, "version": str, "applicant": dict, "proxy": (dict, type(None)), "answers": dict,
+    "repeats": dict, "materials": list, "effective_date": (str, type(None)),
 }  # fmt: skip
 
 
 def read_answers_file(path: Path) -> dict[str, Any]:
-    """The file's object. Raises Problem("answers.unreadable") naming what is wrong."""
+    """The file's object; numbers stay as they are written. Raises Problem("answers.unreadable") naming what is wrong."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        text = path.read_bytes().decode("utf-8-sig")
+        content = json.loads(text, parse_float=str, parse_constant=_no_number)
     except FileNotFoundError:
-        raise Problem("answers.unreadable", file=path.name, reason="文件不存在") from None
-    except (OSError, UnicodeDecodeError) as broken:
-        raise Problem("answers.unreadable", file=path.name, reason=type(broken).__name__) from broken
+        raise _unreadable(path.name, "文件不存在") from None
+    except OSError as broken:
+        raise _unreadable(path.name, broken.strerror or "不能读") from broken
+    except UnicodeDecodeError as broken:
+        raise _unreadable(path.name, f"第 {broken.start + 1} 个字节不是 UTF-8") from broken
     except json.JSONDecodeError as broken:
-        raise Problem(
-            "answers.unreadable", file=path.name, reason=f"第 {broken.lineno} 行第 {broken.colno} 列"
-        ) from broken
+        raise _unreadable(path.name, f"第 {broken.lineno} 行第 {broken.colno} 列") from broken
+    except (ValueError, RecursionError) as broken:
+        raise _unreadable(path.name, "数字不对或嵌套太深") from broken
     if not isinstance(content, dict) or not isinstance(content.get("item"), str):
-        raise Problem("answers.unreadable", file=path.name, reason="缺少 item")
-    for key, kind in _SHAPE.items():
-        if key in content and not isinstance(content[key], kind):
-            raise Problem("answers.unreadable", file=path.name, reason=f"{key} 的格式不对")
+        raise _unreadable(path.name, "缺少 item")
+    wrong = next(_wrong_places(content), None)
+    if wrong is not None:
+        raise _unreadable(path.name, f"{wrong} 的格式不对")
     return content
+
+
+def _wrong_places(content: Mapping[str, Any]) -> Iterator[str]:
+    """Places whose shape is not that of answers.schema.json, in the file's order of parts."""
+    yield from (key for key, kind in _SHAPE.items() if key in content and not isinstance(content[key], kind))
+    yield from (
+        path
+        for path, rows in content.get("repeats", {}).items()
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows)
+    )
+    for number, row in enumerate(content.get("materials", ()), 1):
+        copies = row.get("copies", 0) if isinstance(row, dict) else None
+        if type(copies) is not int or copies < 0 or not isinstance(row.get("id"), str):
+            yield f"materials 第 {number} 行"
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
+
+
+def _unreadable(file: str, reason: str) -> Problem:
+    return Problem("answers.unreadable", file=file, reason=reason)
 
 
 def register_answers(
@@ -56,33 +83,57 @@ def register_answers(
 
 def type_answers(station: Station, actor: Actor, content: Mapping[str, Any], folder: Path) -> DraftView:
     """A draft that holds the file's answers, mandate and materials. Raises Problem."""
-    draft = open_draft(station, actor, content["item"])
-    item = station.item(draft.item_id, draft.version)
-    known = {node.path for node in item.root.walk()}
+    item = _item_of(station, content)
     paths = applicant_paths(item)
     values = {paths[key]: value for key, value in content.get("applicant", {}).items() if key in paths}
     values.update(content.get("answers", {}))
-    unknown = [path for path in (*values, *content.get("repeats", {})) if path not in known]
-    if unknown:
-        raise Problem("answers.unreadable", file="answers", reason=f"事项里没有 {unknown[0]}")
-    for path, value in values.items():
-        save_field(station, draft.draft_id, path, _value(path, value))
-    for path, rows in content.get("repeats", {}).items():
-        plain = [{name: _value(f"{path}.{name}", value) for name, value in row.items()} for row in rows]
-        save_rows(station, draft.draft_id, path, plain)
+    typed_values = {path: _value(path, value) for path, value in values.items()}
+    typed_rows = {
+        path: [{name: _value(f"{path}.{name}", value) for name, value in row.items()} for row in rows]
+        for path, rows in content.get("repeats", {}).items()
+    }
+    _refuse_unknown(item, typed_values, typed_rows)
+    draft = open_draft(station, actor, item.item_id)
+    for path, value in typed_values.items():
+        save_field(station, draft.draft_id, path, value)
+    for path, rows in typed_rows.items():
+        save_rows(station, draft.draft_id, path, rows)
     save_proxy(station, draft.draft_id, content.get("proxy"))
     for row in content.get("materials", ()):
         _material(station, draft.draft_id, row, folder)
-    typed = resume_draft(station, draft.draft_id)
-    session_of(station, item, typed.answers)
-    return typed
+    return resume_draft(station, draft.draft_id)
 
 
-def _value(path: str, value: Any) -> Any:
+def _item_of(station: Station, content: Mapping[str, Any]) -> ServiceItem:
+    """The version in force, which is the only one that may be registered, and today."""
+    item = station.item(content["item"])
+    if content.get("version", "latest") not in ("latest", item.version):
+        raise _unreadable("version", f"现行版本是 {item.version}")
+    if content.get("effective_date") not in (None, "", station.today().isoformat()):
+        raise _unreadable("effective_date", "登记日期只能是今天")
+    return item
+
+
+def _refuse_unknown(
+    item: ServiceItem, values: Mapping[str, Value], repeats: Mapping[str, Sequence[Row]]
+) -> None:
+    nodes = {node.path: node for node in item.root.walk()}
+    asked = [path for path in values if path not in nodes or nodes[path].kind != "question"]
+    asked += [path for path in repeats if path not in nodes or nodes[path].kind != "repeat"]
+    for path, rows in repeats.items():
+        names = {child.name for child in nodes[path].walk()} if path in nodes else set()
+        asked += [f"{path}.{name}" for row in rows for name in row if name not in names]
+    if asked:
+        raise _unreadable("answers", f"事项里没有 {asked[0]}")
+
+
+def _value(path: str, value: Any) -> Value:
     try:
+        if isinstance(value, list) and not all(isinstance(part, str) for part in value):
+            raise ValueError("not a list of texts")
         return as_value(value)
     except ValueError as broken:
-        raise Problem("answers.unreadable", file="answers", reason=f"{path}：{broken}") from broken
+        raise _unreadable("answers", f"{path} 的格式不对") from broken
 
 
 def _material(station: Station, draft_id: str, row: Mapping[str, Any], folder: Path) -> None:
@@ -94,11 +145,11 @@ def _material(station: Station, draft_id: str, row: Mapping[str, Any], folder: P
         set_material(station, draft_id, material, "present", copies)
         return
     path = folder / str(row["file"])
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise Problem("material.unreadable", file=row["file"], reason="不在填写文件所在的文件夹里")
     try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise Problem("material.unreadable", file=row["file"], reason="不在填写文件所在的文件夹里")
         content = path.read_bytes()
-    except OSError as broken:
+    except (OSError, ValueError) as broken:
         raise Problem("material.unreadable", file=path.name, reason="文件不存在或不能读") from broken
     add_scan(station, draft_id, material, content, path.name)
     set_material(station, draft_id, material, "present", copies)

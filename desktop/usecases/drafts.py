@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop.usecases.station import Station, site_of
+from desktop.usecases.trusted_clock import refuse_suspect_clock
 from desktop.usecases.views import DraftLine, DraftView, MaterialRow
 from forms.answers import Answers, Row, Value
 from forms.applicant import applicant_paths
@@ -23,7 +24,12 @@ MANDATE = MaterialRule("m_agent_poa", "授权委托书", check="1", originals=1,
 
 
 def open_draft(station: Station, actor: Actor, item_id: str) -> DraftView:
-    """A new draft of the version in force today, empty but for the defaults."""
+    """A new draft of the version in force today, empty but for the defaults.
+
+    Raises Problem item.unknown, clock.suspect: under a wrong date the version and every date would be wrong.
+    """
+    with station.cabinet.reading() as view:
+        refuse_suspect_clock(station, view)
     item = station.item(item_id)
     with station.cabinet.unit() as unit:
         draft_id = unit.drafts.open(

@@ -15,12 +15,12 @@ from sync.ledger.clock import clock_doubt
 from sync.ledger.problems import Problem
 
 if TYPE_CHECKING:
-    from sync.store import Unit
+    from sync.store.unit_of_work import Reading
 
 
-def refuse_suspect_clock(station: Station, unit: Unit) -> None:
+def refuse_suspect_clock(station: Station, view: Reading) -> None:
     """Raises Problem("clock.suspect") where the clock stands more than 10 minutes before the last record."""
-    last = _last_record(unit)
+    last = _last_record(view)
     if last is None:
         return
     now = station.now()
@@ -28,10 +28,10 @@ def refuse_suspect_clock(station: Station, unit: Unit) -> None:
         raise Problem("clock.suspect", now=_words(now), last=_words(last))
 
 
-def _last_record(unit: Unit) -> datetime | None:
-    here = unit.settings.enrolment()
-    last = unit.journal.last(here.site, here.incarnation)
-    event = next(iter(unit.journal.own_after(here.site, here.incarnation, last - 1)), None)
+def _last_record(view: Reading) -> datetime | None:
+    here = view.settings.enrolment()
+    last = view.journal.last(here.site, here.incarnation)
+    event = next(iter(view.journal.own_after(here.site, here.incarnation, last - 1)), None)
     return None if event is None else datetime.fromisoformat(event.recorded_at)
 
 

@@ -57,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "paper.unknown": "办件{case_no}没有文书{paper}。请用“办件”页核对已出具的文书。",
     "paper.missing_glyph": "字库缺少这些字：{chars}。请先安装生僻字字库再打印，办件已保存。",
     "material.unreadable": "材料文件{file}读不出来（{reason}）。请重新拍照或选择文件，已填内容保留。",
+    "material.no_ecert": "“{material}”不能用电子证照代替。请收取原件或复印件。",
     "material.unknown": "事项{item}没有材料{material}。请按材料清单选择。",
     # storage
     "store.disk_full": "磁盘已满，没有保存。请清理磁盘空间后再按一次登记，已填内容保留。",
@@ -91,7 +92,7 @@ SENTENCES: dict[str, str] = {
     # the counter
     "role.not_allowed": "{role}不能办理“{act}”。请交由有权限的人员办理。",
     "draft.unknown": "没有这份草稿。它可能已登记或已过期。",
-    "usage": "命令用法不对：{reason}",
+    "usage": "命令用法不对：{reason}。请用 --help 查看用法。",
     # the book: numbers
     "number.invalid": "号码{number}不对。请对照回执重新输入。",
     "number.exhausted": "{day}的办件号已用完。请改用另一台设备登记。",

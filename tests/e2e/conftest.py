@@ -15,11 +15,13 @@ from tests.support.places import StoryClock, World
 
 WorldMaker = Callable[..., World]
 one_hash = lru_cache(seal.hash_password)
+one_check = lru_cache(seal.check_password)
 
 
 @pytest.fixture(autouse=True)
 def _hash_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id is slow by design: each password is really hashed, but once in a run."""
+    """Argon2id is slow by design: each password is really hashed and checked, but once in a run."""
+    monkeypatch.setattr(station_accounts, "check_password", one_check)
     monkeypatch.setattr(station_accounts, "hash_password", one_hash)
     monkeypatch.setattr(seal, "hash_password", one_hash)
 

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from desktop.usecases.hand_over import hand_in_supplements, hand_over, send_results
+from desktop.usecases.hand_over import can_hand_over, hand_in_supplements, hand_over, send_results
 from desktop.usecases.papers import mark_printed, paper_pdf, unprinted
+from desktop.usecases.take_over import hand_overs, take_over_many
 from sync.ledger.problems import Problem
 from tests.support import steps
 from tests.support.lone import clerk, open_lone
-from tests.support.people import AGENTS, Person, pension
+from tests.support.people import AGENTS, Person, pension, subsistence
 from tests.support.places import TOWNSHIP, VILLAGE_A, VILLAGE_B, Place
 from tests.support.proof import pdf_text
 
@@ -160,3 +161,44 @@ def test_supplements_are_passed_on_together(world):
     done = hand_in_supplements(village.station, village.actor, numbers)
     assert {lists_of(village, number)[-1].doc_no for number in numbers} == {done.paper.doc_no}
     assert done.paper.doc_no.endswith("01-000002号")
+
+
+def test_what_may_go_is_asked_of_the_judge(make_world):
+    world = make_world(village_step={VILLAGE_A: ["MZ-001"]})
+    village = world[VILLAGE_A]
+    plain, queued = registered(village, names=NAMES[:2])
+    village.act(queued, "CaseQueued")
+    people = [Person(name, date(1968, 3, 12), n, "13800000003") for n, name in enumerate(("罗桂芳", "陈伟"))]
+    household = steps.register(village, subsistence(people[0], VILLAGE_A, AGENTS[VILLAGE_A], (people[1],)))
+    offered = [line.case_no for line in can_hand_over(village.station, village.actor)]
+    assert offered == [plain, queued]
+    with pytest.raises(Problem) as refused:
+        hand_over(village.station, village.actor, (plain, household))
+    assert refused.value.params["why"] == "guard.village_step_done_or_none"
+    assert steps.state_at(village, plain) == "INTAKE"
+
+
+def test_the_township_signs_a_whole_list(world):
+    village, other, township = world[VILLAGE_A], world[VILLAGE_B], world[TOWNSHIP]
+    numbers, foreign = registered(village, names=NAMES[:3]), registered(other, VILLAGE_B, names=NAMES[3:])
+    first = hand_over(village.station, village.actor, numbers[:2]).paper.doc_no
+    second = hand_over(village.station, village.actor, numbers[2:]).paper.doc_no
+    third = hand_over(other.station, other.actor, foreign).paper.doc_no
+    steps.everybody_syncs(world, VILLAGE_A, VILLAGE_B, TOWNSHIP)
+    waiting = hand_overs(township.station)
+    assert {group.doc_no: [line.case_no for line in group.lines] for group in waiting} == {
+        first: numbers[:2],
+        second: numbers[2:],
+        third: foreign,
+    }
+    assert {group.village for group in waiting} == {"楠木寺村便民服务代办点", "柳沟村便民服务代办点"}
+    before = events(township)
+    differences = dict.fromkeys(numbers[:2], "") | {numbers[1]: "户口簿：少 1 份"}
+    assert take_over_many(township.station, township.actor, differences).cases == tuple(numbers[:2])
+    assert events(township) == before + 2
+    assert case_of(township, numbers[1]).facts["differences"] == "户口簿：少 1 份"
+    assert case_of(township, numbers[0]).dates["received_on"] == date(2026, 11, 23)
+    with pytest.raises(Problem) as refused:
+        take_over_many(township.station, township.actor, {numbers[2]: "", numbers[0]: ""})
+    assert refused.value.params["case_no"] == numbers[0]
+    assert steps.state_at(township, numbers[2]) == "HANDED_OVER"

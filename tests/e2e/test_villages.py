@@ -1,0 +1,90 @@
+"""The township looks at its villages: how much, how old, how long silent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desktop.usecases.hand_over import hand_over
+from desktop.usecases.views import Urgency
+from desktop.usecases.villages import count_villages, villages
+from sync.store.overview import CaseMark
+from tests.support import steps
+from tests.support.people import AGENTS, Person, pension
+from tests.support.places import TOWNSHIP, VILLAGE_A, VILLAGE_B
+
+TODAY = date(2026, 11, 24)
+
+
+def mark(serial, site="a", state="IN_REVIEW", on="2026-11-20", decided="", name="楠木寺村"):
+    return CaseMark(
+        case_no=f"{site}-{serial}",
+        site=site,
+        site_name=name,
+        state=state,
+        item_name="高龄津贴申请",
+        applicant=f"甲{serial}",
+        registered_on=date.fromisoformat(on),
+        decided=bool(decided),
+        decided_on=date.fromisoformat(decided) if decided else None,
+    )
+
+
+def counted(marks, news=None):
+    return count_villages(marks, news or {}, TODAY, here="town", name="椑木镇")
+
+
+def test_states_stand_in_the_order_of_the_road_and_closed_ones_do_not_count():
+    marks = [mark(1), mark(2, state="INTAKE"), mark(3), mark(4, state="CLOSED", decided="2026-11-02")]
+    view = counted(marks)
+    (line,) = view.villages
+    assert line.counts == (("已登记", 1), ("审查中", 2))
+    assert (line.open, line.decided_this_month, view.open) == (3, 1, 3)
+
+
+def test_the_oldest_is_the_oldest_that_has_no_decision():
+    marks = [
+        mark(1, on="2026-10-01", state="AT_VILLAGE", decided="2026-10-30"),
+        mark(2, on="2026-11-12"),
+        mark(3, on="2026-11-20"),
+    ]
+    line = counted(marks).villages[0]
+    assert (line.oldest, line.oldest_days, line.oldest_case) == ("甲2　高龄津贴申请", 12, "a-2")
+    assert line.decided_this_month == 0
+
+
+def test_the_longest_silent_stands_first():
+    news = {
+        "a": "2026-11-24T08:00:00+08:00",
+        "b": "2026-11-20T17:00:00+08:00",
+        "c": "2026-11-10T09:00:00+08:00",
+    }
+    view = counted([mark(1, site=site, name=site) for site in "abcd"] + [mark(9, site="town")], news)
+    assert [(line.name, line.silent_days, line.silence) for line in view.villages] == [
+        ("c", 14, Urgency.ORANGE),
+        ("b", 4, Urgency.YELLOW),
+        ("a", 0, Urgency.GREEN),
+        ("d", None, Urgency.NONE),
+    ]
+
+
+def test_nothing_below_is_an_empty_page():
+    assert counted([]).villages == ()
+
+
+def test_what_came_over_the_road_is_counted(make_world):
+    world = make_world("2026-11-23 09:00")
+    township = world[TOWNSHIP]
+    person = Person("李𬍛", date(1984, 2, 19), 317, "13800000002")
+    for site in (VILLAGE_A, VILLAGE_B):
+        number = steps.register(world[site], pension(person, site, AGENTS[site]))
+        hand_over(world[site].station, world[site].actor, (number,))
+    steps.everybody_syncs(world, VILLAGE_A, VILLAGE_B, TOWNSHIP)
+    world.clock.move_to(date(2026, 11, 30))
+    steps.register(world[VILLAGE_B], pension(person, VILLAGE_B, AGENTS[VILLAGE_B]))
+    steps.everybody_syncs(world, VILLAGE_B, TOWNSHIP)
+    view = villages(township.station, township.actor)
+    assert [(line.name, line.silent_days, line.open, line.last_news[:10]) for line in view.villages] == [
+        ("楠木寺村便民服务代办点", 7, 1, "2026-11-23"),
+        ("柳沟村便民服务代办点", 0, 2, "2026-11-30"),
+    ]
+    assert view.villages[1].counts == (("已登记", 1), ("已移交", 1))
