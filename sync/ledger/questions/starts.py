@@ -1,0 +1,119 @@
+"""Starting values: what stands in a question before anybody types, read from the case.
+
+Also which questions fit the case at all, where one kind has two rows in the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sync.ledger.case import Case
+from sync.ledger.material import missing
+from sync.ledger.people import mask_name
+from sync.ledger.questions.shape import Question
+from sync.ledger.table import CLOCKS
+
+# (kind, question) -> the states in which it is asked; everything else is always asked.
+_ONLY_IN: dict[tuple[str, str], tuple[str, ...]] = {
+    ("CaseAccepted", "facts.complete_and_legal_form"): ("PRE_REVIEW",),
+    ("CaseAccepted", "facts.demanded_rows_complete"): ("SUPP_RETURNED",),
+    ("CaseClosed", "rating.stars"): ("DELIVERED",),
+    ("CaseClosed", "facts.result_passed_on"): ("DELIVERED",),
+    ("CaseClosed", "facts.originals_returned"): ("DELIVERED", "WITHDRAWN"),
+    ("CaseClosed", "facts.no_recipient"): ("TERMINATED", "TRANSFERRED_OUT"),
+    ("CaseClosed", "facts.reason"): ("TERMINATED", "TRANSFERRED_OUT"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What starting values are computed from. `profile`: the site's profile document."""
+
+    case: Case
+    today: date
+    profile: Mapping[str, Any]
+
+
+def fitting(kind: str, question: Question, case: Case) -> bool:
+    """Whether the question is asked in this state."""
+    states = _ONLY_IN.get((kind, question.name))
+    return states is None or case.state in states
+
+
+def started(question: Question, start: Start) -> Question:
+    """The question with its starting value and the choices that only the case knows."""
+    default = question.default
+    made = _STARTS.get(default) if isinstance(default, str) else None
+    more = _CHOICES.get(question.name)
+    return replace(
+        question,
+        default=made(start) if made else default,
+        choices=(*question.choices, *more(start.case)) if more else question.choices,
+    )
+
+
+def _gaps(start: Start) -> list[dict[str, str]]:
+    rows = [
+        {
+            "material": doc.material,
+            "name": doc.name,
+            "problem": "缺少",
+            "demand": f"提供{doc.name}",
+            "copies": "1",
+        }
+        for doc in missing(start.case.materials)
+    ]
+    return rows or [{"material": "", "name": "", "problem": "", "demand": "", "copies": "1"}]
+
+
+def _posting_rows(start: Start) -> list[dict[str, str]]:
+    values = start.case.answers.get("values", {})
+    members = start.case.answers.get("repeats", {}).get("members.rows", ())
+    return [
+        {
+            "name": mask_name(str(start.case.applicant.get("name", ""))),
+            "group": str(values.get("insurance.group", "")),
+            "people": str(values.get("applicant.family_size", len(members) + 1)),
+            "kind": start.case.terms.name,
+            "note": "",
+        }
+    ]
+
+
+def _remedies(start: Start) -> str:
+    """行政复议法第二十条、第二十四条; 行政诉讼法第四十六条."""
+    remedy = start.profile.get("remedy", {})
+    body, court = remedy.get("body", "县人民政府"), remedy.get("court", "县人民法院")
+    return (
+        f"如对本决定不服，可以自收到本决定之日起六十日内向{body}申请行政复议，"
+        f"也可以自收到本决定之日起六个月内依法向{court}提起行政诉讼。"
+    )
+
+
+def _unexplained(case: Case) -> tuple[tuple[str, str], ...]:
+    """Clocks with a breach that nobody has explained yet."""
+    codes = [str(row.get("clock", "")) for row in case.breaches if not row.get("reason")]
+    return tuple((code, CLOCKS[code].zh) for code in dict.fromkeys(codes) if code in CLOCKS)
+
+
+def _own_causes(case: Case) -> tuple[tuple[str, str], ...]:
+    """Causes of a special procedure that the item itself lists."""
+    return tuple((cause, cause) for cause in case.terms.suspends)
+
+
+_STARTS: dict[str, Callable[[Start], Any]] = {
+    "=today": lambda start: start.today.isoformat(),
+    "=applicant": lambda start: str(start.case.applicant.get("name", "")),
+    "=gaps": _gaps,
+    "=posting": _posting_rows,
+    "=posting_title": lambda start: f"关于{start.case.terms.name}的公示",
+    "=remedies": _remedies,
+    "=basis": lambda start: start.case.terms.basis,
+}
+_CHOICES: dict[str, Callable[[Case], tuple[tuple[str, str], ...]]] = {
+    "facts.clock": _unexplained,
+    "facts.cause": _own_causes,
+}
