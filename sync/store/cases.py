@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +20,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -136,6 +137,23 @@ class Cases:
         """The same as light rows."""
         query = rows_query().where(_STILL_OPEN).order_by(cases.c.registered_on, cases.c.row_id)
         return tuple(case_row(row) for row in self._connection.execute(query))
+
+    def registered(self, since: date | None, until: date | None) -> tuple[Case, ...]:
+        """Cases registered in these days (inclusive, None = no limit), whole; for the register D09."""
+        return self._many(select(cases.c.document).where(*Filters(since=since, until=until).conditions()))
+
+    def worked(self, since: date, until: date) -> tuple[Case, ...]:
+        """Cases that came or were still being handled from `since` to `until`; for the monthly report D12.
+
+        What is filed and was last written to before `since` cannot have ended in these days. A day's
+        grace, because stamps are UTC and days are local.
+        """
+        grace = datetime.combine(since, time(), UTC) - timedelta(days=1)
+        stamp = f'["{int(grace.timestamp() * 1000):013d}'
+        touched = or_(
+            cases.c.registered_on >= since.isoformat(), cases.c.state != "CLOSED", cases.c.last_order >= stamp
+        )
+        return self._many(select(cases.c.document).where(cases.c.registered_on <= until.isoformat(), touched))
 
     def rows(
         self, filters: Filters | None = None, *, limit: int = LIMIT, by_deadline: bool = False
