@@ -7,33 +7,28 @@ Each case still gets its own event; all of them stand or none does. Village -> t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.act_forms import body_of
+from desktop.usecases.batch_views import HandedOver
+from desktop.usecases.cases import row_lines
 from desktop.usecases.confirm import Confirmed, confirm, confirm_together
 from desktop.usecases.papers import paper_line
-from desktop.usecases.station import Site, Station, site_of
+from desktop.usecases.station import Site, Station, site_of, world_of
 from desktop.usecases.trusted_clock import refuse_suspect_clock
-from desktop.usecases.views import PaperLine
+from desktop.usecases.views import CaseLine, PaperLine
+from sync.ledger.case import Case
 from sync.ledger.events import Act, Actor
 from sync.ledger.issue_batch import SHARED, refused_together
+from sync.ledger.judge import World, judge
 from sync.ledger.problems import Problem
 
 if TYPE_CHECKING:
     from sync.store import Unit
 
+REGISTERED, QUEUED = "INTAKE", "QUEUED"
 QUEUE, HAND_OVER, RESULT_BACK = "CaseQueued", "CaseHandedOver", "ResultSentToVillage"
 SUPPLEMENTS = "MaterialHandedIn"
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """`paper`: the one D13 over all `cases`; `others`: papers of single cases (D19 of a result)."""
-
-    paper: PaperLine
-    cases: tuple[str, ...]
-    others: tuple[PaperLine, ...] = ()
 
 
 def hand_over(station: Station, actor: Actor, case_nos: Iterable[str], way: str = "专人") -> HandedOver:
@@ -63,6 +58,16 @@ def hand_in_supplements(
     return _together(station, actor, tuple(case_nos), SUPPLEMENTS, values)
 
 
+def can_hand_over(station: Station, actor: Actor) -> tuple[CaseLine, ...]:
+    """Cases at this station that could go on one list now, oldest first; the judge is asked for each."""
+    site = station.site()
+    world = world_of(station, site)
+    with station.cabinet.reading() as view:
+        rows = [row for row in view.cases.open_rows() if row.state in (REGISTERED, QUEUED)]
+        ready = [row for row in rows if _may_go(view.cases.get(row.case_no), actor, world)]
+    return row_lines(station, site, ready)
+
+
 def _together(
     station: Station,
     actor: Actor,
@@ -79,24 +84,42 @@ def _together(
         if queue_first:
             for case_no in numbers:
                 _queue(station, site, unit, actor, case_no)
-        acts = [_act(station, unit, actor, case_no, kind, values) for case_no in numbers]
+        acts = [act_of(station, unit, actor, case_no, kind, values) for case_no in numbers]
         done = confirm_together(station, site, unit, acts)
     return HandedOver(_shared(done), numbers, _own(done))
 
 
 def _queue(station: Station, site: Site, unit: Unit, actor: Actor, case_no: str) -> None:
     case = unit.cases.get(case_no)
-    if case is None or case.state != "INTAKE":
-        return
+    if case is not None and case.state == REGISTERED:
+        confirm_one_of(station, site, unit, Act(QUEUE, case_no, actor, station.today(), {"facts": {}}))
+
+
+def confirm_one_of(station: Station, site: Site, unit: Unit, act: Act) -> Confirmed:
+    """One act of several in one unit of work; a refusal names its case."""
+    case = unit.cases.get(act.case_no)
     try:
-        confirm(station, site, unit, Act(QUEUE, case_no, actor, station.today(), {"facts": {}}))
+        return confirm(station, site, unit, act)
     except Problem as problem:
-        raise refused_together(case, problem) from problem
+        raise (refused_together(case, problem) if case else problem) from problem
 
 
-def _act(
+def _may_go(case: Case | None, actor: Actor, world: World) -> bool:
+    if case is None:
+        return False
+    kind = QUEUE if case.state == REGISTERED else HAND_OVER
+    act = Act(kind, case.case_no, actor, world.today, body_of(kind, {}, case, actor, world.today))
+    try:
+        judge(case, act, world)
+    except Problem:
+        return False
+    return True
+
+
+def act_of(
     station: Station, unit: Unit, actor: Actor, case_no: str, kind: str, values: Mapping[str, Any]
 ) -> Act:
+    """The act with its body. Raises Problem("case.unknown")."""
     case = unit.cases.get(case_no)
     if case is None:
         raise Problem("case.unknown", case_no=case_no)

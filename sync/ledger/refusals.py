@@ -19,7 +19,7 @@ JUDGE = {
 
 TOGETHER = {
     "hand_over.nothing": "没有选中办件。请先选好要一起移交的办件。",
-    "hand_over.refused": "办件{case_no}（{name}）不能一起移交，一件也没有移交：{reason}",
+    "hand_over.refused": "办件{case_no}（{name}）不能一起办理，这一批一件也没有办：{reason}",
     "hand_over.parties": "这些办件要交给不同的单位（{takers}），不能用一张交接单。请按接收单位分开移交。",
 }
 

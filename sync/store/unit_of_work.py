@@ -24,6 +24,7 @@ from sync.store.frames import Frame
 from sync.store.journal import Journal, Pen
 from sync.store.keys import StationKeys
 from sync.store.marks import EPOCH, UNIT, Marks
+from sync.store.overview import Overview
 from sync.store.papers import Papers
 from sync.store.projections import Projections, nearest_deadline
 from sync.store.search import Initials, Search
@@ -55,6 +56,7 @@ class Reading:
         self.blobs = BlobRows(connection)
         self.search = Search(connection, around.initials)
         self.papers = Papers(connection, self.keys, self.settings.site)
+        self.overview = Overview(connection)
 
         def nearest(case: Case) -> tuple[date, bool] | None:
             return nearest_deadline(case, around.calendar)

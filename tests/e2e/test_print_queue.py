@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from desktop.devices.ports import PrinterPort
 from desktop.usecases.papers import paper_pdf
 from desktop.usecases.print_queue import print_many, print_queue
 from sync.ledger.problems import Problem
@@ -15,17 +16,19 @@ from tests.support.people import AGENTS, Person, pension
 from tests.support.places import VILLAGE_A, Place
 
 
-class Printer:
+class Printer(PrinterPort):
     """Takes sheets; `jams_at`: the how-many-eth makes it stop."""
+
+    words = "打印机"
 
     def __init__(self, jams_at=0):
         self.jams_at, self.sheets = jams_at, []
 
-    def __call__(self, name, pdf):
+    def print_pdf(self, name, content):
         if len(self.sheets) + 1 == self.jams_at:
             raise Problem("device.print_failed", reason="卡纸")
-        self.sheets.append((name, pdf))
-        return "打印机"
+        self.sheets.append((name, content))
+        return self.words
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def test_everything_comes_out_once_in_order(village):
     queue = print_queue(village.station)
     assert [paper.code for paper in queue] == ["D01", "D02", "D05"] * 2
     told, printer = [], Printer()
-    done = print_many(village.station, queue, "周明华", printer, told.append)
+    done = print_many(village.station, queue, "周明华", printer.print_pdf, told.append)
     assert (done.left, done.problem) == ((), None)
     assert [paper.doc_no for paper in done.printed] == [paper.doc_no for paper in queue]
     assert [(step.done, step.total) for step in told] == [(n, 6) for n in range(6)]
@@ -56,7 +59,7 @@ def test_everything_comes_out_once_in_order(village):
 
 def test_after_a_jam_the_rest_stays_unprinted(village):
     queue = print_queue(village.station)
-    done = print_many(village.station, queue, "周明华", Printer(jams_at=3))
+    done = print_many(village.station, queue, "周明华", Printer(jams_at=3).print_pdf)
     assert done.problem.code == "device.print_failed"
     assert done.left == queue[2:]
     assert print_queue(village.station) == queue[2:]
@@ -64,7 +67,9 @@ def test_after_a_jam_the_rest_stays_unprinted(village):
 
 def test_the_clerk_may_stop_between_two_sheets(village):
     queue, printer = print_queue(village.station), Printer()
-    done = print_many(village.station, queue, "周明华", printer, cancelled=lambda: len(printer.sheets) >= 2)
+    done = print_many(
+        village.station, queue, "周明华", printer.print_pdf, cancelled=lambda: len(printer.sheets) >= 2
+    )
     assert (len(done.printed), done.problem) == (2, None)
     assert print_queue(village.station) == done.left == queue[2:]
 
@@ -73,5 +78,5 @@ def test_a_second_print_says_so(village):
     paper = print_queue(village.station)[0]
     printer = Printer()
     for _ in range(2):
-        print_many(village.station, (paper,), "周明华", printer)
+        print_many(village.station, (paper,), "周明华", printer.print_pdf)
     assert printer.sheets[0][1] != printer.sheets[1][1]

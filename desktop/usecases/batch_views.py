@@ -1,0 +1,90 @@
+"""Views of work done in bulk: hand-over lists, the print queue, the villages of a township.
+
+Frozen and ready to show, like `views.py`; they cross threads and hold nothing live.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.usecases.views import CaseLine, PaperLine, Urgency
+from sync.ledger.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """`paper`: the one D13 over all `cases`; `others`: papers of single cases (D19 of a result)."""
+
+    paper: PaperLine
+    cases: tuple[str, ...]
+    others: tuple[PaperLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverList:
+    """One D13 that waits to be taken over: its number, who gave it, when, and the cases still on it."""
+
+    doc_no: str
+    village: str
+    given_at: str
+    lines: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Cases received now; `papers`: receipts that were asked for."""
+
+    cases: tuple[str, ...]
+    papers: tuple[PaperLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintProgress:
+    """`done` of `total` sheets are out; `paper` is under way now."""
+
+    done: int
+    total: int
+    paper: PaperLine
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMany:
+    """What came out and what did not; `problem`: why it stopped, None where it was done or cancelled."""
+
+    printed: tuple[PaperLine, ...]
+    left: tuple[PaperLine, ...]
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VillageLine:
+    """One station below. `counts`: (state in words, how many) of open cases, in the order of the road.
+
+    `silent_days`: whole days since the newest record of that station arrived here was written, None
+    where nothing ever came.
+    """
+
+    site: str
+    name: str
+    open: int
+    counts: tuple[tuple[str, int], ...]
+    decided_this_month: int
+    oldest: str = ""
+    oldest_days: int = 0
+    oldest_case: str = ""
+    last_news: str = ""
+    silent_days: int | None = None
+    silence: Urgency = Urgency.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class VillagesView:
+    """The stations below this one, the longest silent first."""
+
+    site_name: str
+    day: date
+    villages: tuple[VillageLine, ...] = ()
+    open: int = 0
+    decided_this_month: int = 0
+    states: tuple[tuple[str, int], ...] = field(default=())
