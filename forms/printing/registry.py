@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.printing import (
+    guide,
     lists,
     mandate,
     month_paper,
@@ -26,7 +27,7 @@ Drawer = Callable[[Mapping[str, Any], FontSet, str], bytes]
 class PaperKind:
     """`titles`: variant -> title ("" is the usual one); `size`: A4 | A5 (landscape) | A4L (landscape); `copies`: 一式n份.
 
-    The village's D03 (variant "hint") is an A5 slip, the organ's an A4 notice.
+    The village's D03 (variant "hint") is an A5 slip, the organ's an A4 notice; D10's "slip" is A5 too.
     """
 
     code: str
@@ -54,6 +55,7 @@ _KINDS = (
     PaperKind("D07", {"": "准予决定书", "grant": "准予决定书", "refuse": "不予决定书"}, "A4", 2, notices.decision),
     PaperKind("D08", {"": "送达回证"}, "A4", 1, proofs.delivery_proof),
     PaperKind("D09", {"": "登记台账"}, "A4L", 1, register_paper.register),
+    PaperKind("D10", {"": "办事指南", "slip": "一次性告知单"}, "A4", 1, guide.guide),
     PaperKind("D11", {"": "满意度评价表"}, "A5", 1, proofs.rating_sheet),
     PaperKind("D12", {"": "政务服务月报"}, "A4L", 1, month_paper.month),
     PaperKind("D13", {"": "材料交接单", "back": "结果文书交接单"}, "A4", 2, lists.hand_over),

@@ -175,17 +175,22 @@ class Issue:
 
     def remedy(self) -> str:
         """复议 and 诉讼 (行政复议法第二十四条; 行政诉讼法第四十六条)."""
-        remedy = mapping_in(self.profile, "remedy")
-        body = str(remedy.get("body") or "________")
-        if remedy.get("reconsideration_first") is True:
-            return (
-                f"如对本决定不服，应当自收到本决定之日起六十日内先向{body}申请行政复议；"
-                "对行政复议决定不服的，可以依法向人民法院提起行政诉讼。"
-            )
+        return remedy_text(self.profile)
+
+
+def remedy_text(profile: Mapping[str, Any]) -> str:
+    """复议 and 诉讼 against a decision of the organ that the county named for this site."""
+    remedy = mapping_in(profile, "remedy")
+    body = str(remedy.get("body") or "________")
+    if remedy.get("reconsideration_first") is True:
         return (
-            f"如对本决定不服，可以自收到本决定之日起六十日内向{body}申请行政复议，"
-            f"也可以自收到本决定之日起六个月内依法向{remedy.get('court') or '________'}提起行政诉讼。"
+            f"如对本决定不服，应当自收到本决定之日起六十日内先向{body}申请行政复议；"
+            "对行政复议决定不服的，可以依法向人民法院提起行政诉讼。"
         )
+    return (
+        f"如对本决定不服，可以自收到本决定之日起六十日内向{body}申请行政复议，"
+        f"也可以自收到本决定之日起六个月内依法向{remedy.get('court') or '________'}提起行政诉讼。"
+    )
 
 
 def kind_text(proxy: Mapping[str, Any]) -> str:
