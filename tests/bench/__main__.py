@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.figures import OUT, Figure, keep, table
 
-TOPICS = ("registration", "receipt", "search", "editing", "road", "storm", "signing_in")
+TOPICS = ("registration", "receipt", "search", "editing", "road", "storm", "signing_in", "window")
 Measure = Callable[[bool, Path], list[Figure]]
 
 
