@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test run check shots bench clean
+.PHONY: setup demo test ordeal run check shots bench clean
 
 setup:
 	@build/setup.sh
@@ -13,6 +13,9 @@ demo: setup            ## the main job, simulated: 12 cases from two offline vil
 
 test: setup            ## the test suite
 	$(PY) -m pytest
+
+ordeal: setup          ## kill -9, cut and doubled lines at length; make test has the short forms
+	DAIBAN_KILLS=500 DAIBAN_SYNC_KILLS=50 DAIBAN_CASES=200 $(PY) -m pytest tests/ordeal
 
 run: setup             ## open the program on a demonstration station (password: 守信为民2026)
 	@test -d out/run/stations || { echo "run: playing the first days once, so that there is something to see"; \

@@ -5,10 +5,12 @@ Apart from `bootstrap` only so that the commands never load Qt. Chooses the devi
 
 from __future__ import annotations
 
+from desktop import crash
 from desktop.devices.camera import FolderCamera
 from desktop.devices.card_reader import FolderCardReader
 from desktop.devices.ports import Devices
 from desktop.devices.printer import find_printer
+from desktop.manual import Manual
 from desktop.pages.verbs import Verbs
 from desktop.paths import AppPaths
 from desktop.settings import Settings
@@ -19,8 +21,9 @@ from desktop.window import MainWindow
 def build_window(paths: AppPaths, station: object) -> tuple[MainWindow, TaskRunner]:
     """The main window and its workers; the caller shows it and finishes the workers."""
     settings = Settings.load(paths.base / "window.json", paths.fonts)
-    tasks = TaskRunner()
-    return MainWindow(Verbs.bound_to(station), tasks, build_devices(paths, settings), settings), tasks
+    tasks = TaskRunner(crash.report)
+    devices = build_devices(paths, settings)
+    return MainWindow(Verbs.bound_to(station), tasks, devices, settings, Manual.load()), tasks
 
 
 def build_devices(paths: AppPaths, settings: Settings) -> Devices:

@@ -7,6 +7,7 @@ costs at most the field being typed.
 from __future__ import annotations
 
 import logging
+import secrets
 import sys
 import threading
 from types import TracebackType
@@ -18,6 +19,13 @@ def install() -> None:
     """Route uncaught exceptions of every thread into the log."""
     sys.excepthook = _main
     threading.excepthook = _thread
+
+
+def report(error: BaseException) -> str:
+    """Write a bug down and return its incident number, which the clerk sees and can read out."""
+    incident = secrets.token_hex(3).upper()
+    log.error("incident %s", incident, exc_info=error)
+    return incident
 
 
 def _main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

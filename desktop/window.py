@@ -23,17 +23,21 @@ from PySide6.QtWidgets import (
 from desktop.devices.ports import Devices
 from desktop.dialogs.ask_dialog import AskDialog
 from desktop.dialogs.help_dialog import HelpDialog
+from desktop.manual import Manual
 from desktop.pages.case import CasePage
 from desktop.pages.cases import CasesPage
 from desktop.pages.delivery import DeliveryPage
 from desktop.pages.desk import Desk, Page
 from desktop.pages.exchange import ExchangePage
 from desktop.pages.handling import HandlingPage
+from desktop.pages.ledger import LedgerPage
 from desktop.pages.login import LoginPage
 from desktop.pages.new_case import NewCasePage
+from desktop.pages.print_queue import PrintQueuePage
 from desktop.pages.take_over import TakeOverPage
 from desktop.pages.today import TodayPage
 from desktop.pages.verbs import Verbs
+from desktop.pages.villages import VillagesPage
 from desktop.settings import Settings
 from desktop.tasks import TaskRunner
 from desktop.usecases.views import RoadView
@@ -47,7 +51,9 @@ from sync.ledger.problems import Problem
 PAGES: dict[str, type[Page]] = {
     page.name: page
     for page in (
+        PrintQueuePage, VillagesPage,
         TodayPage, NewCasePage, HandlingPage, CasesPage, CasePage, DeliveryPage, TakeOverPage, ExchangePage,
+        LedgerPage,
     )
 }  # fmt: skip
 PAPERS = "papers"
@@ -60,8 +66,16 @@ log = logging.getLogger(__name__)
 class MainWindow(QMainWindow):
     """Build after the QApplication: `MainWindow(verbs, tasks, devices, settings).show()`."""
 
-    def __init__(self, verbs: Verbs, tasks: TaskRunner, devices: Devices, settings: Settings) -> None:
+    def __init__(
+        self,
+        verbs: Verbs,
+        tasks: TaskRunner,
+        devices: Devices,
+        settings: Settings,
+        manual: Manual | None = None,
+    ) -> None:
         super().__init__()
+        self.manual = manual or Manual()
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             raise RuntimeError("make the QApplication first")
@@ -210,10 +224,12 @@ class MainWindow(QMainWindow):
         pages = [("today", self.tr("今日"), "today"), ("new", self.tr("新办"), "new")]
         if role != "VA":
             pages.insert(1, ("take_over", self.tr("接收"), "takeover"))
+            pages.append(("villages", self.tr("各村"), "villages"))
         return [
             *pages,
             ("cases", self.tr("办件"), "cases"),
             ("delivery", self.tr("送达"), "deliver"),
+            ("ledger", self.tr("台账"), "ledger"),
             ("exchange", self.tr("交换"), "exchange"),
         ]
 
@@ -277,7 +293,8 @@ class MainWindow(QMainWindow):
 
     def _help(self) -> None:
         page = self.current
-        self._open_help(page.accessibleName() or self.windowTitle(), page.help_words())
+        title = page.accessibleName() or self.windowTitle()
+        self._open_help(title, page.help_words(), self.manual.page(page.name))
 
     def _what_to_do(self) -> None:
         self._open_help(
@@ -290,8 +307,8 @@ class MainWindow(QMainWindow):
             ),
         )
 
-    def _open_help(self, title: str, lines: tuple[str, ...]) -> None:
-        dialog = HelpDialog(self.theme, title, lines, self)
+    def _open_help(self, title: str, lines: tuple[str, ...], manual: str = "") -> None:
+        dialog = HelpDialog(self.theme, title, lines, self, manual=manual)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

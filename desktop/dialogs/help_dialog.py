@@ -1,10 +1,10 @@
-"""HelpDialog: F1. What this page is for and which keys it knows, in a few lines."""
+"""HelpDialog: F1. What this page is for, which keys it knows, and its page of the manual."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.theme import Theme
@@ -12,16 +12,26 @@ from desktop.widgets.words import Pill, Words, row
 
 
 class HelpDialog(QDialog):
-    def __init__(self, theme: Theme, title: str, lines: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        lines: Sequence[str],
+        parent: QWidget | None = None,
+        *,
+        manual: str = "",
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("帮助"))
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(760 if manual else 620)
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 20)
         column.setSpacing(10)
         column.addWidget(Words(self.tr("帮助：{page}").format(page=title), "section"))
         for line in lines:
             column.addWidget(Words(line))
+        if manual:
+            column.addWidget(self._manual(manual), 1)
         keys = QGridLayout()
         keys.setHorizontalSpacing(14)
         keys.setVerticalSpacing(8)
@@ -34,6 +44,13 @@ class HelpDialog(QDialog):
         close.clicked.connect(self.accept)
         column.addLayout(row(1, close))
 
+    def _manual(self, text: str) -> QTextBrowser:
+        shown = QTextBrowser()
+        shown.setAccessibleName(self.tr("使用手册"))
+        shown.setMarkdown(text)
+        shown.setMinimumHeight(300)
+        return shown
+
     def _keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("F1", self.tr("帮助")),
@@ -45,5 +62,5 @@ class HelpDialog(QDialog):
             ("Ctrl+Enter", self.tr("下一步")),
             ("Enter", self.tr("下一格")),
             ("Esc", self.tr("离开（先问）")),
-            ("Alt+1…6", self.tr("换页")),
+            ("Alt+1…8", self.tr("换页")),
         )

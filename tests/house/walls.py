@@ -111,6 +111,7 @@ ROOMS = (
     Room("desktop.counter", ("desktop", *_QT_OURS), ("PySide6",)),
     Room("desktop.__main__", ("desktop", "sync.ledger"), ("PySide6",)),
     Room("desktop.logs", ()),
+    Room("desktop.manual", ()),
     Room("desktop.crash", ()),
     Room("desktop.shots", ("desktop", *_QT_OURS, "sync"), ("PySide6",)),
     Room("resources", ()),
