@@ -149,6 +149,11 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "62-exchange-refused": ({"full": True, "road": "refused"}, _opened("exchange")),
         "63-exchange-offline": ({"full": True, "road": "offline"}, _opened("exchange")),
         "64-exchange-empty": (empty, _opened("exchange")),
+        "66-ledger": (full, _opened("ledger")),
+        "67-ledger-empty": (empty, _opened("ledger")),
+        "68-month": (full, _month),
+        "69-month-empty": (empty, _month),
+        "69-month-preview": (full, _preview),
         "70-take-over": (township, _take_over),
         "80-help": (full, _help),
         "90-real-form": (real, lambda s: _real(s, "MZ-001", stop="fill:members")),
@@ -163,7 +168,7 @@ LOOKS: dict[str, dict[str, bool]] = {
     "large": {"large": True},
     "dark": {"dark": True},
 }
-MAIN = ("04-", "10-", "22-", "23-", "24-", "27-", "28-", "29-", "40-", "42-", "50-", "60-", "70-")
+MAIN = ("04-", "10-", "22-", "23-", "24-", "27-", "28-", "29-", "40-", "42-", "50-", "60-", "66-", "68-", "70-")
 
 
 def main(arguments: list[str]) -> int:
@@ -372,6 +377,17 @@ def _running(stage: Stage) -> None:
     page = stage.open("exchange")
     page.start()
     QTest.qWait(60)
+
+
+def _month(stage: Stage) -> None:
+    stage.sign_in()
+    stage.open("ledger").tabs.setCurrentIndex(1)
+
+
+def _preview(stage: Stage) -> None:
+    _month(stage)
+    stage.settle()
+    stage.window.page("ledger").month.paper.click()
 
 
 def _take_over(stage: Stage) -> None:

@@ -34,6 +34,11 @@ PRINTED = "printed_tables"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+def this_day(station: Station) -> date:
+    """The day by which months are chosen."""
+    return station.today()
+
+
 def register_view(station: Station, since: date | None, until: date | None) -> RegisterView:
     """Cases registered from `since` to `until` (inclusive; None = no limit), oldest first, masked."""
     rows = _register(station, since, until)
@@ -51,7 +56,12 @@ def register_view(station: Station, since: date | None, until: date | None) -> R
 def month_view(station: Station, year: int, month: int) -> MonthView:
     """The figures of one month as tables and charts."""
     report = _report(station, year, month)
-    data = _month_data(station, report, user="")
+    printed = _printed_words(_prints(station, _month_key(report.month)), month_digest(report))
+    return month_views(year, month, _month_data(station, report, user=""), printed)
+
+
+def month_views(year: int, month: int, data: Mapping[str, Any], printed: str) -> MonthView:
+    """The data of the paper D12 as a view."""
     return MonthView(
         year=year,
         month=month,
@@ -61,7 +71,7 @@ def month_view(station: Station, year: int, month: int) -> MonthView:
         charts=tuple(_chart(chart) for chart in data["charts"]),
         balance=data["balance"],
         balanced=data["balanced"],
-        printed=_printed_words(_prints(station, _month_key(report.month)), month_digest(report)),
+        printed=printed,
     )
 
 

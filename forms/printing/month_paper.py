@@ -19,6 +19,8 @@ _SIZE = 7.5
 _NAME = 24.0  # mm for the first column of the wide table
 _CHARTS = 62.0  # mm of height for one row of charts
 _GAP = 8.0
+_RATES = ("环比", "提速率", "按期率", "一次办结")
+_WIDER = 1.3  # a rate needs more room than a count
 
 
 def month(data: Data, fonts: FontSet, _variant: str) -> bytes:
@@ -55,9 +57,10 @@ def _table(flow: Flow, table: Mapping[str, Any], width: float, name_width: float
 
 def _rows(table: Mapping[str, Any], width: float, name_width: float) -> tuple[Row, list[Row]]:
     names: Sequence[str] = table["head"]
+    shares = [_WIDER if name in _RATES else 1.0 for name in names]
     first = name_width or width / len(names)
-    rest = (width - first) / (len(names) - 1)
-    widths = [first] + [rest] * (len(names) - 1)
+    rest = (width - first) / sum(shares[1:])
+    widths = [first, *(rest * share for share in shares[1:])]
     head = Row(
         tuple(
             Cell(name, w, HEI, _SIZE, "center", shaded=True) for name, w in zip(names, widths, strict=True)

@@ -49,6 +49,7 @@ from forms.session import FormContext, FormSession
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 from tests.support.fake_item import MATERIALS, fake_item
+from tests.support.fake_tables import FakeTables
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -95,7 +96,7 @@ class FakeDraft:
     repeats: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-class FakeCounter:
+class FakeCounter(FakeTables):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
     def __init__(self, *, full: bool = False, tier: str = "village", road: str = "idle") -> None:

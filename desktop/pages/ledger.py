@@ -1,0 +1,56 @@
+"""台账: the station's own tables. The register of what was taken in, and the report of a month.
+
+Two tabs; each loads what it shows when the page opens or the tab is chosen. GUI thread.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from desktop.pages.desk import Desk, Page
+from desktop.pages.month_tab import MonthTab
+from desktop.pages.register_tab import RegisterTab
+
+
+class LedgerPage(Page):
+    name = "ledger"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.head(self.tr("台账"))
+        self._today = date.min
+        self.register = RegisterTab(desk)
+        self.month = MonthTab(desk)
+        self.register.opened_case.connect(lambda number: self.wanted.emit("case", number))
+        self.register.said.connect(self.said)
+        self.month.said.connect(self.said)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.register, self.tr("登记台账"))
+        self.tabs.addTab(self.month, self.tr("月报"))
+        self.tabs.setAccessibleName(self.tr("台账"))
+        self.tabs.currentChanged.connect(lambda _index: self._load())
+        self.column.addWidget(self.tabs, 1)
+
+    def opened(self, subject: object = None) -> None:
+        self.desk.tasks.run(self.desk.verbs.this_day, done=self._know, failed=self.tell, owner=self)
+
+    def help_words(self) -> tuple[str, ...]:
+        return (
+            self.tr("登记台账和月报都由办件自动算出，不用手填。打印前先看预览。"),
+            self.tr("“存为表格”得到 CSV 文件，用 Excel 或 WPS 打开；姓名和号码已遮盖。"),
+            self.tr("月报打印后数字再有变动，下一次打印是新的版本。F6、F7 换月份。"),
+        )
+
+    def _know(self, today: date) -> None:
+        self._today = today
+        self._load()
+
+    def _load(self) -> None:
+        if self._today == date.min:
+            return
+        if self.tabs.currentWidget() is self.month:
+            self.month.load(self._today)
+        else:
+            self.register.load(self._today)

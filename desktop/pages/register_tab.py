@@ -1,0 +1,192 @@
+"""登记台账: the register of this station for a period, to read, to print and to save as CSV.
+
+Enter opens the case of a row. The list itself is the book's; nothing is counted here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QVBoxLayout, QWidget
+
+from desktop.models.text_table import TextTableModel
+from desktop.pages.desk import Desk
+from desktop.pages.table_print import Sheet, TablePrint
+from desktop.tasks import DEVICE
+from desktop.usecases.table_views import RegisterView
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.choices import OneOf
+from desktop.widgets.words import Words, row
+from sync.ledger.problems import Problem
+
+CASE_NO = 1
+THIS, LAST, ALL = "this", "last", "all"
+SAMPLE_ROWS = 40
+LEAST_ROWS = 4
+WIDEST, NARROWEST = 300, 64
+
+
+class RegisterTab(QWidget):
+    """`opened_case(case_no)`; `said(sentence, tone)`."""
+
+    opened_case = Signal(str)
+    said = Signal(str, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._today = date.min
+        self._view: RegisterView | None = None
+        self.period = OneOf(
+            ((THIS, self.tr("本月")), (LAST, self.tr("上月")), (ALL, self.tr("全部"))), segments=True
+        )
+        self.period.set_value(THIS)
+        self.period.chosen.connect(lambda _value: self._ask())
+        self.printing = TablePrint(desk, self)
+        self.printing.done.connect(self._ask)
+        self.printing.said.connect(self.said)
+        self.model = TextTableModel(self)
+        self.table = self._table()
+        self._sums = Words("", "strong", wrap=False)
+        self._printed = Words("", "soft")
+        save = KeyButton(desk.theme, self.tr("存为表格"), key="Ctrl+S", icon="save")
+        save.clicked.connect(self._ask_file)
+        show = KeyButton(desk.theme, self.tr("打开办件"), key="Ctrl+Enter", icon="next")
+        show.clicked.connect(self._open)
+        self.paper = KeyButton(desk.theme, self.tr("打印"), key="Ctrl+P", icon="print", kind="primary")
+        self.paper.clicked.connect(self._print)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        top = row(self.period, self._sums)
+        top.setStretch(0, 1)  # the choice lies in one line as long as there is room
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addLayout(row(self._printed, 1, show, save, self.paper))
+
+    def load(self, today: date) -> None:
+        """Show the chosen period as of today."""
+        self._today = today
+        self._ask()
+
+    def days(self) -> tuple[date | None, date | None]:
+        """The chosen period; (None, None) is all."""
+        first = self._today.replace(day=1)
+        last_day = first - timedelta(days=1)
+        return {
+            THIS: (first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)),
+            LAST: (last_day.replace(day=1), last_day),
+        }.get(self.period.value(), (None, None))
+
+    def save_to(self, path: Path) -> None:
+        """Write the CSV; a refusal says why."""
+        self._desk.tasks.run(
+            self._desk.verbs.register_csv,
+            *self.days(),
+            done=lambda content: self._write(path, content),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setAccessibleName(self.tr("登记台账"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        table.activated.connect(lambda _index: self._open())
+        self._desk.theme.changed.connect(self._fit)
+        return table
+
+    def _ask(self) -> None:
+        since, until = self.days()
+        self._desk.tasks.run(
+            self._desk.verbs.register_view, since, until, done=self._show, failed=self._refuse, owner=self
+        )
+
+    def _show(self, view: RegisterView) -> None:
+        if (view.since, view.until) != self.days():
+            return
+        self._view = view
+        self.model.show_table(view.columns, view.rows)
+        self._fit()
+        if view.rows:
+            self.table.setCurrentIndex(self.model.index(0, CASE_NO))
+        self._sums.say(self.tr("{period}　{sums}").format(period=view.period, sums=view.sums))
+        self._printed.say(view.printed if view.rows else self.tr("这段时间没有登记的办件。"))
+
+    def _fit(self) -> None:
+        """Widths from the head and the first rows, so that a long register opens at once."""
+        metrics = QFontMetrics(self.table.font())
+        for column in range(self.model.columnCount()):
+            head = str(self.model.headerData(column, Qt.Orientation.Horizontal) or "")
+            shown = range(min(self.model.rowCount(), SAMPLE_ROWS))
+            texts = [head, *(self.model.row(at)[column] for at in shown)]
+            widest = max(metrics.horizontalAdvance(text) for text in texts) + 28
+            limit = widest if column == CASE_NO else WIDEST
+            self.table.setColumnWidth(column, max(NARROWEST, min(limit, widest)))
+        target = self._desk.theme.tokens.sizes.target
+        self.table.verticalHeader().setDefaultSectionSize(target)
+        self.table.setMinimumHeight(target * LEAST_ROWS)
+
+    def _open(self) -> None:
+        cells = self.model.row(self.table.currentIndex().row())
+        if cells:
+            self.opened_case.emit(cells[CASE_NO])
+
+    def _print(self) -> None:
+        if self._view is None:
+            return
+        days, who, verbs = self.days(), self._desk.clerk.name, self._desk.verbs
+        self.printing.show(
+            Sheet(
+                self.tr("登记台账 {period}").format(period=self._view.period),
+                partial(verbs.register_pdf, *days, who),
+                partial(verbs.register_printed, *days, who),
+            )
+        )
+
+    def _ask_file(self) -> None:
+        period = self._view.period if self._view else ""
+        dialog = QFileDialog(self, self.tr("台账存到哪里"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("表格 (*.csv)"))
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(self.tr("登记台账 {period}.csv").format(period=period))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
+        dialog.open()
+
+    def _write(self, path: Path, content: bytes) -> None:
+        self._desk.tasks.run(
+            _write_file, path, content, done=self._saved, failed=self._refuse, owner=self, lane=DEVICE
+        )
+
+    def _saved(self, name: str) -> None:
+        self._printed.say(self.tr("已存为 {name}，可用 Excel 或 WPS 打开。").format(name=name))
+
+    def _refuse(self, problem: Problem) -> None:
+        self.said.emit(problem.sentence, "warn")
+
+
+def _write_file(path: Path, content: bytes) -> str:
+    """On a worker. Raises Problem("store.not_saved")."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Problem("store.not_saved", reason=error.strerror or "写不进文件") from error
+    return path.name

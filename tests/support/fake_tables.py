@@ -1,0 +1,72 @@
+"""FakeTables: the verbs of the page 台账 in memory, counted by the real book over made-up cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from desktop.usecases.statistics import month_views
+from desktop.usecases.table_views import MonthView, RegisterView
+from forms.calendar import WorkingCalendar
+from forms.printing import render
+from sync.ledger.case import Case
+from sync.ledger.papers_tables import month_data, period_text, register_data, sums_text
+from sync.ledger.register_rows import COLUMNS, register_rows
+from sync.ledger.report import month_report
+
+SITE = "椑木镇朝阳村便民服务站"
+AT = "2026-11-24 09:30"
+CALENDAR = WorkingCalendar.builtin()
+
+
+class FakeTables:
+    """`table_cases`: what there is to count; `cases` of the counter only say whether it is a full one."""
+
+    cases: Mapping[str, Any]
+    table_prints: tuple[tuple[Any, ...], ...] = ()
+
+    def this_day(self) -> date:
+        return date(2026, 11, 24)
+
+    def register_view(self, since: date | None, until: date | None) -> RegisterView:
+        rows = register_rows(self._kept(), since, until, CALENDAR)
+        printed = "2026-11-23 17:20 打印过第 1 版" if ("D09", since, until) in self.table_prints else ""
+        return RegisterView(since, until, period_text(since, until), COLUMNS, rows, sums_text(rows), printed)
+
+    def month_view(self, year: int, month: int) -> MonthView:
+        data = self._month(year, month)
+        printed = "2026-12-01 09:10 打印过第 1 版" if ("D12", year, month) in self.table_prints else ""
+        return month_views(year, month, data, printed)
+
+    def register_pdf(self, since: date | None, until: date | None, who: str) -> bytes:
+        view = self.register_view(since, until)
+        return _drawn("D09", register_data(view.rows, SITE, since, until, printed_at=AT, user=who))
+
+    def month_pdf(self, year: int, month: int, who: str) -> bytes:
+        return _drawn("D12", self._month(year, month, who))
+
+    def register_csv(self, since: date | None, until: date | None) -> bytes:
+        return ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode()
+
+    def register_printed(self, since: date | None, until: date | None, who: str) -> None:
+        self.table_prints = (*self.table_prints, ("D09", since, until))
+
+    def month_printed(self, year: int, month: int, who: str) -> str:
+        self.table_prints = (*self.table_prints, ("D12", year, month))
+        return f"内椑木月报-{year}{month:02d}-v1"
+
+    def _month(self, year: int, month: int, who: str = "") -> dict[str, Any]:
+        report = month_report(self._kept(), year, month, CALENDAR, {"511999104205": SITE})
+        return month_data(report, SITE, "内椑木", version=1, printed_at=AT, user=who)
+
+    def _kept(self) -> tuple[Case, ...]:
+        from tests.printing.tables import cases
+
+        return cases() if self.cases else ()
+
+
+def _drawn(code: str, data: Mapping[str, Any]) -> bytes:
+    from tests.printing.samples import fonts
+
+    return render(code, data, fonts())
