@@ -18,6 +18,7 @@ from desktop.devices.camera import read_picture
 from desktop.devices.ports import Picture
 from desktop.formview.editors import LineEditor
 from desktop.pages.desk import Desk
+from desktop.pages.guide_print import GuidePrint
 from desktop.pages.handling_state import Handling
 from desktop.tasks import DEVICE
 from desktop.usecases.views import DraftView, MaterialRow
@@ -51,6 +52,11 @@ class MaterialStep(QWidget):
         left.addWidget(self._count)
         self._list = Scroll(gap=6)
         left.addWidget(self._list, 1)
+        self._print = GuidePrint(desk, lambda sentence, _tone: self._count.say(sentence), self)
+        slip = self._button(
+            self.tr("打印一次性告知单"), self.print_slip, key="Ctrl+P", icon="print", shrinks=True
+        )
+        left.addWidget(slip)
         columns.addLayout(left, 5)
         columns.addWidget(self._panel(), 6)
 
@@ -76,6 +82,11 @@ class MaterialStep(QWidget):
         found = self._row()
         if found is not None:
             self._draw_panel(found)
+
+    def print_slip(self) -> None:
+        """What this applicant has to bring, on paper (Ctrl+P)."""
+        if self._handling is not None:
+            self._print.print_slip(self._handling.draft.item_id, self._handling.draft_id)
 
     def take_picture(self) -> None:
         """One page from the camera (F4)."""

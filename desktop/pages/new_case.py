@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QTextBrowser
 
 from desktop.models.item_list import SECOND_LINE, ItemListModel
 from desktop.pages.desk import Desk, Page
+from desktop.pages.guide_print import GuidePrint
 from desktop.usecases.views import GuideView, ItemLine
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.delegates import TwoLines
@@ -80,11 +81,21 @@ class NewCasePage(Page):
             self.desk.theme, self.tr("开始办理"), key="Ctrl+Enter", icon="next", kind="primary"
         )
         self._begin.clicked.connect(self._start)
-        self._begin.setEnabled(False)
+        self._print = GuidePrint(self.desk, self.said.emit, self)
+        self._slip = KeyButton(self.desk.theme, self.tr("打印一次性告知单"), key="Ctrl+P", icon="print")
+        self._slip.clicked.connect(lambda: self._print.print_slip(self._guide_of))
+        self._full = KeyButton(self.desk.theme, self.tr("打印指南"), icon="print", kind="quiet")
+        self._full.clicked.connect(lambda: self._print.print_guide(self._guide_of))
         column = QVBoxLayout()
         column.addWidget(self.guide, 1)
-        column.addLayout(row(1, self._begin))
+        column.addLayout(row(self._slip, 1))
+        column.addLayout(row(self._full, 1, self._begin))
+        self._enable(False)
         return column
+
+    def _enable(self, chosen: bool) -> None:
+        for button in (self._begin, self._slip, self._full):
+            button.setEnabled(chosen)
 
     def _ask(self, text: str) -> None:
         self._asked = text
@@ -139,13 +150,13 @@ class NewCasePage(Page):
             at = next((i for i, line in enumerate(lines) if line.item_id == self._guide_of), 0)
             self.view.setCurrentIndex(self.model.index(at, 0))
         else:
-            self._begin.setEnabled(False)
+            self._enable(False)
             self.guide.clear()
             self._guide_of = ""
 
     def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         line = self.model.line(current.row()) if current.isValid() else None
-        self._begin.setEnabled(line is not None)
+        self._enable(line is not None)
         if line is None or line.item_id == self._guide_of:
             return
         self._guide_of = line.item_id

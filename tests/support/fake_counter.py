@@ -184,6 +184,9 @@ class FakeCounter(FakeTables):
         )
 
     def open_draft(self, actor: Actor, item_id: str) -> DraftView:
+    def guide_pdf(self, item_id: str, draft_id: str | None, variant: str, who: str) -> bytes:
+        return small_pdf(f"D10 {variant} {item_id} {draft_id}")
+
         draft_id = f"draft-{len(self.drafts) + 1}"
         rows = tuple(
             MaterialRow(
