@@ -190,6 +190,7 @@ class MonthTab(QWidget):
         self.model.show_table(head, rows)
         self.table.setAccessibleName(table.title)
         header = self.table.horizontalHeader()
+        header.setVisible(any(head))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         if len(head) > 4:
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
