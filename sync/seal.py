@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 import os
+from dataclasses import dataclass
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidKey, InvalidSignature, InvalidTag
@@ -24,6 +25,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 KEY_BYTES = 32
 _NONCE = 12
 _BOX_OVERHEAD = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordCost:
+    """What hashing a password costs. The default is the product's; tests may take a cheap one."""
+
+    memory_kib: int = 64 * 1024
+    iterations: int = 3
 
 
 class SealBroken(Exception):
@@ -108,10 +117,15 @@ def blob_name(key: bytes, sha256_hex: str) -> str:
     return hmac.new(key, sha256_hex.encode(), sha256).hexdigest()
 
 
-def hash_password(password: str) -> str:
-    """PHC string, Argon2id 64 MiB t=3 p=1."""
+def hash_password(password: str, cost: PasswordCost | None = None) -> str:
+    """PHC string, Argon2id, by default 64 MiB t=3 p=1."""
+    cost = cost or PasswordCost()
     return Argon2id(
-        salt=os.urandom(16), length=32, iterations=3, lanes=1, memory_cost=64 * 1024
+        salt=os.urandom(16),
+        length=32,
+        iterations=cost.iterations,
+        lanes=1,
+        memory_cost=cost.memory_kib,
     ).derive_phc_encoded(password.encode())
 
 

@@ -7,10 +7,19 @@ import json
 import sys
 from collections.abc import Sequence
 
-from sync.center.commands import account_cmd, check_cmd, enrol_cmd, export_cmd, init_cmd, serve_cmd, set_cmd
+from sync.center.commands import (
+    account_cmd,
+    check_cmd,
+    enrol_cmd,
+    export_cmd,
+    init_cmd,
+    revoke_cmd,
+    serve_cmd,
+    set_cmd,
+)
 from sync.ledger.problems import Problem
 
-_COMMANDS = (init_cmd, serve_cmd, enrol_cmd, account_cmd, set_cmd, check_cmd, export_cmd)
+_COMMANDS = (init_cmd, serve_cmd, enrol_cmd, revoke_cmd, account_cmd, set_cmd, check_cmd, export_cmd)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

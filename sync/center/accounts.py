@@ -11,6 +11,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -28,8 +29,6 @@ LONGEST = timedelta(hours=12)
 MIN_PASSWORD = 8
 _TRIES = 5
 _LOCKED_FOR = timedelta(minutes=5)
-# Checked where the name is unknown, so that an unknown name takes as long as a wrong password.
-_NOBODY = seal.hash_password(secrets.token_hex(8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def add_account(county: County, name: str, role: str, password: str) -> None:
         raise Problem("usage", reason=f"岗位应为 {'、'.join(ROLES)} 之一")
     if len(password) < MIN_PASSWORD:
         raise Problem("account.weak_password")
-    phc = seal.hash_password(password)
+    phc = seal.hash_password(password, county.password_cost)
     with writing(county.engine) as connection:
         known = connection.execute(select(tables.accounts).where(tables.accounts.c.name == name)).first()
         if known is not None:
@@ -71,7 +70,7 @@ def sign_in(county: County, name: str, password: str) -> str:
         row = connection.execute(select(tables.accounts).where(tables.accounts.c.name == name)).one_or_none()
     if row is not None and row.locked_until and now < datetime.fromisoformat(row.locked_until):
         raise Problem("center.locked", until=row.locked_until[11:16])
-    fits = seal.check_password(password, row.phc if row is not None else _NOBODY)
+    fits = seal.check_password(password, row.phc if row is not None else _nobody(county.password_cost))
     if row is None or row.closed:
         raise Problem("center.sign_in_failed")
     if not fits:
@@ -120,6 +119,12 @@ def note(connection: Connection, county: County, account: str, what: str, case_n
     row = {"n": next_number(connection, "audit"), "at": county.stamp(), "account": account}
     row |= {"what": what, "case_no": case_no, "note": text}
     connection.execute(tables.audit.insert().values(**row))
+
+
+@lru_cache(maxsize=4)
+def _nobody(cost: seal.PasswordCost) -> str:
+    """Checked where the name is unknown, so that an unknown name takes as long as a wrong password."""
+    return seal.hash_password(secrets.token_hex(8), cost)
 
 
 def _open_session(county: County, name: str, now: datetime) -> str:

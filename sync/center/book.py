@@ -33,6 +33,8 @@ from sync.ledger.judge import World, judge
 from sync.ledger.problems import Problem
 from sync.ledger.table import ROLES
 
+# Acts of the county by which somebody signs for a case or claims it.
+CLAIMS = ("CaseReceived", "ForwardingAcknowledged", "PreReviewStarted", "ReviewStarted")
 _SORTED_BY = ("C1", "C3", "C4")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # A body that is JSON but not ours makes the ledger stumble; that is the writer's fault, not a bug here.
@@ -99,7 +101,25 @@ def enter(connection: Connection, county: County, judged: Judged, applied_n: int
     for sha256 in set(files_in(event.body)):
         named = {"sha256": sha256, "case_no": event.case_no, "site": event.site}
         insert_or_leave(connection, tables.case_files, named)
+    if event.site == county.code and event.kind in CLAIMS:
+        keep_clerk(connection, event)
     changes.add_event(connection, judged.registrar.scopes(), event)
+
+
+def keep_clerk(connection: Connection, event: Event) -> None:
+    """Whose case it is from now on: the examiner that was named, else whoever acted."""
+    facts = (event.body or {}).get("facts")
+    named = facts.get("examiner") if isinstance(facts, dict) else None
+    account = named if isinstance(named, str) and named.strip() else event.actor.account
+    row = {"case_no": event.case_no, "account": account.strip()[:80], "kind": event.kind}
+    put(connection, tables.case_clerks, row)
+
+
+def clerk_of(connection: Connection, case_no: str) -> tuple[str, str]:
+    """(account, act) of whose case it is at the county, ("", "") where it is nobody's yet."""
+    columns = tables.case_clerks.c
+    row = connection.execute(select(tables.case_clerks).where(columns.case_no == case_no)).one_or_none()
+    return ("", "") if row is None else (row.account, row.kind)
 
 
 def keep_case(connection: Connection, county: County, case: Case, registrar: Site, applied_n: int) -> None:

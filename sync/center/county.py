@@ -52,6 +52,7 @@ class County:
     short: str
     epoch: str
     vault: Vault = field(repr=False)
+    password_cost: seal.PasswordCost = seal.PasswordCost()
 
     @classmethod
     def open(
@@ -65,6 +66,7 @@ class County:
         short: str | None = None,
         catalog: Catalog | None = None,
         calendar: WorkingCalendar | None = None,
+        password_cost: seal.PasswordCost | None = None,
     ) -> County:
         """Open the office in a folder, furnishing it at the first start.
 
@@ -84,6 +86,7 @@ class County:
             calendar=calendar or _calendar(engine),
             catalog=Catalog.builtin(verify=seal.verify) if catalog is None else catalog,
             vault=Vault(folder, keys.data_key),
+            password_cost=password_cost or seal.PasswordCost(),
             **identity,
         )
 

@@ -100,6 +100,21 @@ def note_fork(county: County, device: Device) -> None:
         connection.execute(update(tables.devices).where(mine).values(forked_at=county.stamp()))
 
 
+def revoke(county: County, site: str, incarnation: int) -> bool:
+    """Let a PC in no more: stolen, replaced, its clerk gone. What it sent stays; False where it was done before.
+
+    Raises Problem("center.device_unknown").
+    """
+    columns = tables.devices.c
+    mine = (columns.site == site) & (columns.incarnation == incarnation)
+    with writing(county.engine) as connection:
+        before = connection.execute(select(columns.revoked).where(mine)).scalar()
+        if before is None:
+            raise Problem("center.device_unknown", site=site, device=f"{incarnation:02d}")
+        connection.execute(update(tables.devices).where(mine).values(revoked=True))
+    return not before
+
+
 def forget_old_nonces(county: County) -> None:
     """Drop nonces beyond their keeping time; done when the service starts."""
     before = (county.now() - NONCES_KEPT).isoformat(timespec="seconds")

@@ -48,6 +48,7 @@ async def exchange(request: Request) -> Response:
         signed = await _identify(request, once=True)
         signed.check_body(body)
         asked = _read(body, ExchangeRequest)
+        await office.begin_day()
         step = partial(exchanging.exchange, office.county, office.digests, signed.device, asked)
         return _json(await run_in_threadpool(step))
 

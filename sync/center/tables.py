@@ -137,6 +137,16 @@ cases = Table(
     Index("cases_by_site", "site"),
 )
 
+# Whose case it is at the county: who signed for it or claimed it last. A cache of the journal, for the queue.
+case_clerks = Table(
+    "case_clerks",
+    metadata,
+    Column("case_no", String(40), primary_key=True),
+    Column("account", String(80), nullable=False),
+    Column("kind", String(40), nullable=False),  # the act that made it so
+    Index("case_clerks_by_account", "account"),
+)
+
 # Blind search words: HMACs of name pieces and number tails; the words themselves are nowhere.
 case_words = Table(
     "case_words",

@@ -99,6 +99,10 @@ class Vault:
         """The plain bytes of a kept blob. Raises FileNotFoundError, SealBroken."""
         return b"".join(self._read(self._place(sha256), sha256))
 
+    def head(self, sha256: str) -> bytes:
+        """The first frame of a kept blob: enough to know what it is. Raises FileNotFoundError, SealBroken."""
+        return next(self._read(self._place(sha256), sha256), b"")
+
     def is_true(self, sha256: str) -> bool:
         """True where the kept blob opens and bears its name."""
         try:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("daiban.center")
 FORM_CAP = 256 << 10
+FILES_CAP = 32 << 20
+FIELDS_CAP = 1000
 RETRY_SECONDS = 5
 
 _STATUS = {
     "road.too_large": 413,
+    "center.file_large": 413,
+    "center.file_kind": 415,
     "road.signature": 401,
     "road.device_unknown": 401,
     "road.revoked": 403,
@@ -99,13 +104,53 @@ async def body_of(request: Request, cap: int) -> bytes:
     return bytes(body)
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """An urlencoded form; of a repeated field the last value counts. Raises Problem("road.body")."""
+class Form(dict[str, str]):
+    """A sent form: its fields by name, and beside them the files that were chosen: `(name, content)`."""
+
+    def __init__(
+        self, fields: Mapping[str, str], files: Mapping[str, tuple[str, bytes]] | None = None
+    ) -> None:
+        super().__init__(fields)
+        self.files = dict(files or {})
+
+
+async def form_of(request: Request, cap: int = FORM_CAP) -> Form:
+    """A form, urlencoded or multipart; of a repeated field the last value counts.
+
+    Raises Problem: road.body, road.too_large.
+    """
+    body = await body_of(request, cap)
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await _multipart(request, body)
     try:
-        text = (await body_of(request, FORM_CAP)).decode("utf-8")
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=200))
+        return Form(dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=FIELDS_CAP)))
     except ValueError as nonsense:
         raise Problem("road.body", reason="form") from nonsense
+
+
+async def _multipart(request: Request, body: bytes) -> Form:
+    async def once() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    try:
+        parsed = await _InMemory(request.headers, once(), max_files=4, max_fields=FIELDS_CAP).parse()
+    except (MultiPartException, ValueError) as nonsense:
+        raise Problem("road.body", reason="form") from nonsense
+    fields: dict[str, str] = {}
+    files: dict[str, tuple[str, bytes]] = {}
+    for name, value in parsed.multi_items():
+        if isinstance(value, str):
+            fields[name] = value
+        elif value.filename:
+            files[name] = (value.filename, await value.read())
+    await parsed.close()
+    return Form(fields, files)
+
+
+class _InMemory(MultiPartParser):
+    """A scan never lies in clear in a temporary file: the body is capped, so it stays in memory."""
+
+    spool_max_size = 1 << 30
 
 
 def json_of(body: bytes) -> Any:

@@ -15,11 +15,13 @@ from sync.center.app import create_app
 from sync.center.county import County
 from sync.center.serving import Serving, serve_in_thread
 from sync.center.sites import add_site, new_code
+from sync.seal import PasswordCost
 from tests.center.browser import Browser
 from tests.center.hand_station import HandStation
 from tests.center.worked import TOWNSHIP, VILLAGE, at
 
 PASSWORD = "password-1"
+CHEAP = PasswordCost(memory_kib=8, iterations=1)
 
 
 @dataclass
@@ -42,7 +44,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def county(tmp_path: Path, clock: Clock) -> Iterator[County]:
-    county = County.open(tmp_path / "county", now=clock, catalog=Catalog.of([]))
+    county = County.open(tmp_path / "county", now=clock, catalog=Catalog.of([]), password_cost=CHEAP)
     add_site(county, TOWNSHIP, "椑木镇便民服务中心", "township", short="椑木镇")
     add_site(county, VILLAGE, "椑木镇椑南村", "village", TOWNSHIP, short="内椑木")
     yield county

@@ -32,19 +32,18 @@ def handed(county, serving, clock):
 def test_the_county_takes_in_supplements_and_accepts(handed, sign_in, county, clock):
     one = sign_in("审批员甲")
     assert handed in text_of(one.get("/queue"))
-    received = one.act(handed, "CaseReceived", rows_counted="true", signed_on="2026-11-30")
+    received = one.act(handed, "CaseReceived", rows_counted="true")
     assert "已收件" in text_of(received)
     one.act(handed, "PreReviewStarted")
-    gap = {"material_1": "m_id", "problem_1": "缺反面", "demand_1": "补身份证反面复印件"}
-    noticed = one.act(handed, "SupplementRequested", **gap)
+    row = "supplement.rows.1"
+    gap = {f"{row}.material": "m_id", f"{row}.problem": "缺反面", f"{row}.demand": "补身份证反面复印件"}
+    noticed = one.act(handed, "SupplementRequested", gap)
     assert noticed.status_code == 200, text_of(noticed)
     assert "示范县补〔2026〕01-000001号" in text_of(noticed)
     clock.set("12-01 09:00")
     one = sign_in("审批员甲")
-    counter = {"supplement_at": "counter", "signed_on": "2026-12-01"}
-    assert "补正已交" in text_of(one.act(handed, "SupplementReceived", **counter))
-    ticks = {"complete_and_legal_form": "true", "demanded_rows_complete": "true", "in_power": "true"}
-    accepted = one.act(handed, "CaseAccepted", **ticks)
+    assert "补正已交" in text_of(one.act(handed, "SupplementReceived", supplement_at="counter"))
+    accepted = one.act(handed, "CaseAccepted", demanded_rows_complete="true", in_power="true")
     assert "示范县受〔2026〕01-000001号" in text_of(accepted)
     assert "审查中" in text_of(one.act(handed, "ReviewStarted"))
     given = {"facts_found": "申请人符合参保条件。", "basis": "《社会保险法》第二十条"}
@@ -55,14 +54,14 @@ def test_the_county_takes_in_supplements_and_accepts(handed, sign_in, county, cl
 
 def test_an_extension_names_who_approved_it(handed, sign_in, clock):
     one = sign_in("审批员甲")
-    one.act(handed, "CaseReceived", rows_counted="true", signed_on="2026-11-30")
+    one.act(handed, "CaseReceived", rows_counted="true")
     one.act(handed, "PreReviewStarted")
     one.act(handed, "CaseAccepted", complete_and_legal_form="true", in_power="true")
-    nobody = one.act(handed, "DeadlineExtended", reason="需向外省核实参保记录", approver_date="2026-11-30")
+    nobody = one.act(handed, "DeadlineExtended", reason="需向外省核实参保记录")
     assert nobody.status_code == 409
     assert "需向外省核实参保记录" in text_of(nobody)
-    approver = {"approver_name": "李主任", "approver_post": "分管负责人", "approver_date": "2026-11-30"}
-    extended = one.act(handed, "DeadlineExtended", reason="需向外省核实参保记录", **approver)
+    approver = {"facts.approver.name": "李主任", "facts.approver.post": "分管负责人"}
+    extended = one.act(handed, "DeadlineExtended", approver, reason="需向外省核实参保记录")
     assert "示范县延〔2026〕01-000001号" in text_of(extended)
 
 
@@ -75,7 +74,7 @@ def test_an_extension_names_who_approved_it(handed, sign_in, clock):
 )
 def test_what_is_not_for_this_office_ends_with_a_paper(handed, sign_in, kind, fields, state):
     one = sign_in("审批员甲")
-    one.act(handed, "CaseReceived", rows_counted="true", signed_on="2026-11-30")
+    one.act(handed, "CaseReceived", rows_counted="true")
     one.act(handed, "PreReviewStarted")
     ended = one.act(handed, kind, **fields)
     assert ended.status_code == 200, text_of(ended)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 import requests
@@ -16,14 +14,15 @@ from sync.center.commands.export_cmd import cases, events
 from sync.center.database import reading
 from sync.center.proofs import prove
 from sync.codec import event_from_wire
-from tests.center.browser import text_of
+from tests.center.browser import named, text_of
 from tests.center.conftest import PASSWORD
 from tests.center.hand_station import TIMEOUT
+from tests.center.page_forms import form_of_act, forms_of
 from tests.center.worked import COUNTY, ID_NO, NAME, as_case, forward, hand_over, register
 
 SCAN = b"\xff\xd8\xff" + b"a page of a household book " * 400
 SHA = hashlib.sha256(SCAN).hexdigest()
-RECEIPT = {"rows_counted": "true", "signed_on": "2026-12-03", "late_reason": ""}
+RECEIPT = {"rows_counted": "true"}
 GRANT = {
     "facts_found": "申请人年满十六周岁，未参加职工养老保险。",
     "basis": "《社会保险法》第二十条",
@@ -72,29 +71,32 @@ def test_two_people_decide_a_case(forwarded, sign_in, village, county, clock):
 def test_the_receiver_may_not_decide_and_loses_nothing(forwarded, sign_in):
     one = sign_in("审批员甲")
     one.act(forwarded, "ForwardingAcknowledged", **RECEIPT)
-    refused = one.act(forwarded, "CaseApproved", **GRANT)
+    assert not {"CaseApproved", "CaseDenied"} & one.offers(forwarded)
+    assert "决定由另一人作出" in text_of(one.get(f"/case/{forwarded}"))
+    page = one.form(forwarded, "CaseReturnedByUpperLevel").fields
+    sent = {"csrf": page["csrf"], "rev": page["rev"], "kind": "CaseApproved"}
+    refused = one.post(f"/case/{forwarded}/act", **sent, **named({}, GRANT))
     assert refused.status_code == 409
     words = text_of(refused)
     assert "没有办成" in words
     assert GRANT["facts_found"] in words
-    assert GRANT["basis"] in words
+    assert GRANT["basis"] in refused.text
     assert "已转报" in words
 
 
 def test_a_missing_tick_is_the_judges_sentence(forwarded, sign_in):
     one = sign_in("审批员甲")
-    refused = one.act(forwarded, "ForwardingAcknowledged", signed_on="2026-12-03")
+    refused = one.act(forwarded, "ForwardingAcknowledged")
     assert refused.status_code == 409
     assert "没有办成" in text_of(refused)
 
 
 def test_a_double_click_is_one_act(forwarded, sign_in):
     one = sign_in("审批员甲")
-    page = one.get(f"/case/{forwarded}").text
-    first = one.act(forwarded, "ForwardingAcknowledged", **RECEIPT)
+    form = one.form(forwarded, "ForwardingAcknowledged")
+    first = one.send(form, named({}, RECEIPT))
     assert first.status_code == 200
-    token, rev = (page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("csrf", "rev"))
-    second = one.post(f"/case/{forwarded}/act", csrf=token, rev=rev, kind="ForwardingAcknowledged", **RECEIPT)
+    second = one.send(form, named({}, RECEIPT))
     assert second.status_code == 409
     assert "刚有新的经过" in text_of(second)
 
@@ -121,8 +123,9 @@ def test_a_refusal_needs_reasons(forwarded, sign_in):
 
 def test_a_form_without_its_token_does_nothing(forwarded, sign_in, county):
     one = sign_in("审批员甲")
+    sent = named({}, RECEIPT)
     for token in ({}, {"csrf": "wrong"}):
-        refused = one.post(f"/case/{forwarded}/act", kind="ForwardingAcknowledged", **RECEIPT, **token)
+        refused = one.post(f"/case/{forwarded}/act", kind="ForwardingAcknowledged", **sent, **token)
         assert refused.status_code == 403
         assert "没有提交" in text_of(refused)
     assert next(cases(county))["owner"] == "township"
@@ -227,27 +230,24 @@ def test_a_session_that_ends_while_typing_loses_nothing(forwarded, sign_in, cloc
     """The decision typed before lunch is still there after signing in again, unsent."""
     sign_in("审批员甲").act(forwarded, "ForwardingAcknowledged", **RECEIPT)
     two = sign_in("审批员乙")
-    page = two.get(f"/case/{forwarded}").text
-    token, rev = (page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("csrf", "rev"))
+    form = two.form(forwarded, "CaseApproved")
     clock.now += IDLE + timedelta(minutes=1)
-    typed = {"csrf": token, "rev": rev, "kind": "CaseApproved"} | GRANT
+    typed = form.fields | named({}, GRANT)
     away = two.post(f"/case/{forwarded}/act", **typed)
     assert away.status_code == 401
     assert "填写的内容还在" in text_of(away)
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', away.text)
-    fields = {name: unescape(value) for name, value in hidden}
-    back = two.post("/sign-in", **fields, name="审批员乙", password=PASSWORD)
+    back = two.send(forms_of(away.text)[0], {"name": "审批员乙", "password": PASSWORD})
     assert GRANT["facts_found"] in text_of(back)
     assert next(cases(county))["state"] == "FORWARDED"
-    fresh = back.text.split('name="csrf" value="')[1].split('"')[0]
-    decided = two.post(f"/case/{forwarded}/act", **(typed | {"csrf": fresh}))
+    decided = two.send(form_of_act(back.text, "CaseApproved"), {})
     assert "示范县决〔2026〕01-000001号" in text_of(decided)
 
 
 def test_a_form_of_an_earlier_session_comes_back_as_typed(forwarded, sign_in, county):
     sign_in("审批员甲").act(forwarded, "ForwardingAcknowledged", **RECEIPT)
     two = sign_in("审批员乙")
-    stale = two.post(f"/case/{forwarded}/act", csrf="of yesterday", rev="9", kind="CaseApproved", **GRANT)
+    sent = {"csrf": "of yesterday", "rev": "9", "kind": "CaseApproved"} | named({}, GRANT)
+    stale = two.post(f"/case/{forwarded}/act", **sent)
     assert stale.status_code == 403
     assert GRANT["facts_found"] in text_of(stale)
     assert next(cases(county))["state"] == "FORWARDED"

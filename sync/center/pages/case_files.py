@@ -11,11 +11,11 @@ from sync.center import book, tables
 from sync.center.accounts import Session
 from sync.center.county import County
 from sync.center.database import reading
+from sync.center.own_scans import kind_of
 from sync.center.papers import pdf_of
 from sync.center.web import office_of
 from sync.ledger.problems import Problem
 
-_KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
 # A browser's PDF viewer brings its own styles; the page's strict policy would leave it blank.
 _PDF_POLICY = {"content-security-policy": "frame-ancestors 'none'; script-src 'none'; base-uri 'none'"}
 
@@ -24,7 +24,7 @@ async def scan(request: Request, session: Session) -> Response:
     params = request.path_params
     county = office_of(request).county
     content = await run_in_threadpool(_scan, county, params["case_no"], params["sha256"])
-    kind = next((kind for head, kind in _KINDS if content.startswith(head)), "")
+    kind = kind_of(content)
     if not kind:
         attached = {"content-disposition": f'attachment; filename="{params["sha256"][:16]}"'}
         return Response(content, headers=attached, media_type="application/octet-stream")

@@ -6,7 +6,7 @@ route that sends strangers to the sign-in page, and `posted` also reads and chec
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -15,11 +15,11 @@ from starlette.responses import RedirectResponse, Response
 from sync.center.accounts import ROLES, Session, token_fits
 from sync.center.pages.sign_in import sign_in_again
 from sync.center.pages.view import page, session_here
-from sync.center.web import form_of, status_of
+from sync.center.web import FILES_CAP, FORM_CAP, Form, form_of, office_of, status_of
 from sync.ledger.problems import Problem
 
 Page = Callable[[Request, Session], Awaitable[Response]]
-Form = Callable[[Request, Session, Mapping[str, str]], Awaitable[Response]]
+FormHandler = Callable[[Request, Session, Form], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 _HEADINGS = {401: "请登录", 403: "没有权限", 404: "没有找到", 405: "没有找到", 500: "出了故障", 503: "请稍候"}
@@ -33,12 +33,13 @@ def signed_in(handler: Page, *, cases: bool = True) -> Endpoint:
         if session is None:
             return RedirectResponse(f"/sign-in?to={quote(request.url.path)}", 303)
         _may_see(session, cases)
+        await office_of(request).begin_day()
         return await handler(request, session)
 
     return endpoint
 
 
-def posted(handler: Form, *, cases: bool = True, stale: Form | None = None) -> Endpoint:
+def posted(handler: FormHandler, *, cases: bool = True, stale: FormHandler | None = None) -> Endpoint:
     """A form's target: needs an account and the session's token, else nothing happens.
 
     `stale` answers a form whose token is of an earlier session, so that nothing typed is
@@ -46,8 +47,9 @@ def posted(handler: Form, *, cases: bool = True, stale: Form | None = None) -> E
     """
 
     async def endpoint(request: Request) -> Response:
-        form = await form_of(request)
         session = await session_here(request)
+        # Only who is signed in may bring a file; a file too large is refused on its own page.
+        form = await form_of(request, FORM_CAP if session is None else FILES_CAP)
         if session is None:
             return sign_in_again(request, form if stale is not None else {})
         _may_see(session, cases)

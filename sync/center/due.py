@@ -1,0 +1,61 @@
+"""What the county's program itself records: breaches and deemed acceptance of cases the county holds.
+
+Once a day, at the first page or exchange of the day. A case that a village or a township
+holds is its own station's business. Doing it twice changes nothing: the judge takes a
+breach and a deemed acceptance once.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import select
+
+from sync.center import book, tables
+from sync.center.acts import act_on_case
+from sync.center.county import County
+from sync.center.database import read_meta, reading, write_meta, writing
+from sync.ledger.case import Case
+from sync.ledger.clocks import due_acts
+from sync.ledger.events import SYSTEM
+from sync.ledger.judge import World
+from sync.ledger.problems import Problem
+
+LOG = logging.getLogger("daiban.center")
+_DAY = "due_acts_day"
+
+
+def begin_day(county: County) -> int:
+    """Record what is due unless it was done today; returns how many acts were made."""
+    today = county.today().isoformat()
+    with reading(county.engine) as connection:
+        if read_meta(connection, _DAY) == today:
+            return 0
+    made = sum(_record(county, case, world) for case, world in _held(county))
+    with writing(county.engine) as connection:
+        write_meta(connection, _DAY, today)
+    return made
+
+
+def _held(county: County) -> list[tuple[Case, World]]:
+    columns = tables.cases.c
+    query = select(tables.cases).where(columns.owner == "county", columns.state != "CLOSED")
+    with reading(county.engine) as connection:
+        cases = [book.kept_case(county, row) for row in connection.execute(query.order_by(columns.case_no))]
+        return [
+            (case, book.world_for(connection, county, county.code, case.site, county.stamp()))
+            for case in cases
+        ]
+
+
+def _record(county: County, case: Case, world: World) -> int:
+    """The due acts of one case. A refusal (it moved on, its key is gone) holds up no other case."""
+    made = 0
+    for kind, body in due_acts(case, world):
+        try:
+            act_on_case(county, SYSTEM, case.case_no, kind, body)
+        except Problem as refusal:
+            LOG.info("due act %s of %s not made: %s", kind, case.case_no, refusal.code)
+        else:
+            made += 1
+    return made
