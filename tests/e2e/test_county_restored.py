@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from datetime import date
 
+import pytest
+
 from desktop.usecases.exchange import road_view
 from sync.center.county import County
 from sync.center.database import write_meta, writing
@@ -43,8 +45,8 @@ def backed_up(world):
     return backup
 
 
-def test_what_the_county_lost_comes_again(world):
-    village, township = world[VILLAGE_A], world[TOWNSHIP]
+def lost_half(world):
+    """(kept, lost): a case the restored county knows an old state of, and one it does not know."""
     kept = register(world, 1)
     steps.everybody_syncs(world)
     backup = backed_up(world)
@@ -54,6 +56,12 @@ def test_what_the_county_lost_comes_again(world):
     steps.take_over(world, kept)
     steps.everybody_syncs(world)
     set_back(world, backup)
+    return kept, lost
+
+
+def test_what_the_county_lost_comes_again(world):
+    village, township = world[VILLAGE_A], world[TOWNSHIP]
+    kept, lost = lost_half(world)
     assert [case["case_no"] for case in world.exported("cases")] == [kept]
 
     steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP, VILLAGE_A)
@@ -72,3 +80,13 @@ def test_what_the_county_lost_comes_again(world):
         files = {f for no in (kept, lost) for doc in view.cases.get(no).materials for f in doc.files}
     for name in files:
         assert world.county.vault.has(name)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a restored county refuses an act whose forerunner another station has yet to bring"
+)
+def test_the_township_may_come_first(world):
+    """Nothing a clerk confirmed is discarded, in whatever order the stations come back."""
+    kept, _ = lost_half(world)
+    steps.everybody_syncs(world, TOWNSHIP, VILLAGE_A, TOWNSHIP, VILLAGE_A)
+    assert steps.state_at_county(world, kept) == "RECEIVED"
