@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.desk import Desk, Page
+from desktop.pages.together import Together
 from desktop.usecases.views import CaseLine, DraftLine, PaperLine, TodayView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
@@ -31,6 +32,9 @@ class TodayPage(Page):
         self._list = Scroll()
         self.column.addWidget(self._list, 1)
         self._view: TodayView | None = None
+        self.together = Together(desk, self)
+        self.together.said.connect(self.said)
+        self.together.done.connect(self._was_handed_over)
 
     def opened(self, subject: object = None) -> None:
         self.desk.tasks.run(self.desk.verbs.today, self.desk.clerk, done=self._show, failed=self.tell)
@@ -57,7 +61,9 @@ class TodayPage(Page):
         self._cases(self.tr("待接收"), view.to_take_over, self.tr("清点签收"), "take_over")
         self._cases(self.tr("待补正"), view.supplements, self.tr("去办"))
         self._cases(self.tr("待送达"), view.deliveries, self.tr("去送达"), "delivery")
-        self._cases(self.tr("待移交"), view.to_hand_over, self.tr("去移交"))
+        bag = self._cases(self.tr("待移交"), view.to_hand_over, self.tr("去移交"))
+        if bag is not None:
+            self.together.offer(bag)
         self._cases(self.tr("待审查"), view.to_check, self.tr("去审查"))
         known = {line.case_no for group in self._groups(view) for line in group}
         due = [line for line in view.due_soon if line.case_no not in known]
@@ -81,9 +87,9 @@ class TodayPage(Page):
         self._list.box.addWidget(card)
         return card
 
-    def _cases(self, title: str, lines: Sequence[CaseLine], act: str, page: str = "case") -> None:
+    def _cases(self, title: str, lines: Sequence[CaseLine], act: str, page: str = "case") -> Frame | None:
         if not lines:
-            return
+            return None
         card = self._card(title, len(lines))
         for at, line in enumerate(lines[:SHOWN]):
             lead = self.tr("{who}　{item}").format(who=line.applicant, item=line.item_name)
@@ -101,11 +107,15 @@ class TodayPage(Page):
             states = tuple(sorted({line.state for line in lines}))
             more.clicked.connect(lambda: self.wanted.emit("cases", states))
             card.box.addLayout(row(more, 1))
+        return card
 
     def _unprinted(self, papers: Sequence[PaperLine]) -> None:
         if not papers:
             return
         card = self._card(self.tr("已保存，等您确认打印"), len(papers))
+        if len(papers) > 1:
+            every = self._go(self.tr("一起打印（{n} 张）").format(n=len(papers)), "print_queue", None)
+            card.box.addLayout(row(every, 1))
         for at, paper in enumerate(papers[:SHOWN]):
             question = self.tr("登记 {number} 已保存，是否已打印？").format(number=paper.case_no)
             work = WorkRow(question, self.tr("{title}　{doc}").format(title=paper.title, doc=paper.doc_no))
@@ -128,6 +138,10 @@ class TodayPage(Page):
             done=self.opened,
             failed=self.tell,
         )
+
+    def _was_handed_over(self) -> None:
+        self.recorded.emit()
+        self.opened()
 
     def _drafts(self, drafts: Sequence[DraftLine]) -> None:
         if not drafts:

@@ -1,0 +1,122 @@
+"""FakeBulk: the verbs for many cases at once, over the cases and papers of a FakeCounter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from desktop.usecases.batch_views import (
+    HandedOver,
+    HandOverList,
+    PrintedMany,
+    PrintProgress,
+    TakenOver,
+    VillageLine,
+    VillagesView,
+)
+from desktop.usecases.views import CaseLine, CaseView, PaperLine, Urgency
+from sync.ledger.events import Actor
+from sync.ledger.problems import Problem
+
+DAY = date(2026, 11, 24)
+
+
+class FakeBulk:
+    """`village_lines`: what 各村 shows; `lists`: case number -> the D13 it lies on."""
+
+    cases: dict[str, CaseView]
+    papers: dict[str, PaperLine]
+    tier: str
+    village_lines: tuple[VillageLine, ...] = ()
+    lists: Mapping[str, str] = {}
+
+    def can_hand_over(self, actor: Actor) -> tuple[CaseLine, ...]:
+        return tuple(view.line for view in self.cases.values() if view.line.state in ("INTAKE", "QUEUED"))
+
+    def hand_over(self, actor: Actor, case_nos: Sequence[str], way: str = "专人") -> HandedOver:
+        if not case_nos:
+            raise Problem("hand_over.nothing")
+        paper = PaperLine(case_nos[0], "D13", "材料交接单", "朝阳交〔2026〕01-000007号", DAY)
+        self.papers[paper.doc_no] = paper
+        for number in case_nos:
+            self._move(number, "HANDED_OVER", "已移交")
+        return HandedOver(paper, tuple(case_nos))
+
+    def hand_overs(self) -> tuple[HandOverList, ...]:
+        groups: dict[str, list[CaseLine]] = {}
+        for number, view in self.cases.items():
+            if view.line.state == "HANDED_OVER":
+                doc_no = self.lists.get(number, "朝阳交〔2026〕01-000003号")
+                groups.setdefault(doc_no, []).append(view.line)
+        return tuple(
+            HandOverList(doc_no, lines[0].village or "朝阳村", "2026年11月23日 15:02", tuple(lines))
+            for doc_no, lines in groups.items()
+        )
+
+    def take_over_many(self, actor: Actor, counted: Mapping[str, str]) -> TakenOver:
+        for number in counted:
+            self._move(number, "RECEIVED", "已收件")
+        return TakenOver(tuple(counted))
+
+    def print_queue(self) -> tuple[PaperLine, ...]:
+        return tuple(paper for paper in self.papers.values() if not paper.printed)
+
+    def print_many(
+        self,
+        papers: Sequence[PaperLine],
+        who: str,
+        printer: Callable[[str, bytes], str],
+        report: Callable[[Any], None] = lambda _progress: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> PrintedMany:
+        done: list[PaperLine] = []
+        for at, paper in enumerate(papers):
+            if cancelled():
+                return PrintedMany(tuple(done), tuple(papers[at:]))
+            report(PrintProgress(at, len(papers), paper))
+            try:
+                printer(f"{paper.title}-{paper.doc_no}", b"%PDF-1.4")
+            except Problem as problem:
+                return PrintedMany(tuple(done), tuple(papers[at:]), problem)
+            self.papers[paper.doc_no] = replace(paper, printed=1)
+            done.append(self.papers[paper.doc_no])
+        return PrintedMany(tuple(done), ())
+
+    def villages(self, actor: Actor) -> VillagesView:
+        lines = self.village_lines or (VILLAGES if self.cases else ())
+        return VillagesView(
+            "椑木镇便民服务中心",
+            DAY,
+            lines,
+            open=sum(line.open for line in lines),
+            decided_this_month=sum(line.decided_this_month for line in lines),
+            states=(("已移交", 4), ("补正中", 2), ("审查中", 6)) if lines else (),
+        )
+
+    def _move(self, number: str, state: str, text: str) -> None:
+        if number not in self.cases:
+            raise Problem("case.unknown", case_no=number)
+        view = self.cases[number]
+        self.cases[number] = replace(view, line=replace(view.line, state=state, state_text=text))
+
+
+VILLAGES = (
+    VillageLine(
+        "511999104209", "双河口村便民服务代办点", 3, (("已移交", 1), ("审查中", 2)), 1,
+        "杨国华　农村宅基地用地建房申请", 26, "511999104209-20261029-01-0002-4",
+        "2026-11-13 16:40", 11, Urgency.ORANGE,
+    ),
+    VillageLine(
+        "511999104206", "柳沟村便民服务代办点", 2, (("补正中", 2),), 0,
+        "罗世荣　最低生活保障审核确认", 9, "511999104206-20261115-01-0001-8",
+        "2026-11-20 10:15", 4, Urgency.YELLOW,
+    ),
+    VillageLine(
+        "511999104205", "朝阳村便民服务代办点", 7, (("已移交", 3), ("审查中", 4)), 5,
+        "陈玉兰　高龄津贴申请", 3, "511999104205-20261121-01-0001-1",
+        "2026-11-24 08:52", 0, Urgency.GREEN,
+    ),
+    VillageLine("511999104211", "石门村便民服务代办点", 0, (), 2, last_news="2026-11-24 08:10", silent_days=0, silence=Urgency.GREEN),
+)  # fmt: skip
