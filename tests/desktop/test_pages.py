@@ -408,10 +408,12 @@ def test_back_returns_to_the_list(full):
     assert full.window.current.name == "cases"
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5])
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6]
+)
 def test_pages_open_by_keyboard(full, key):
     full.sign_in()
     QTest.keyClick(full.window, key, Qt.KeyboardModifier.AltModifier)
     full.settle()
-    names = ["today", "new", "cases", "delivery", "exchange"]
+    names = ["today", "new", "cases", "delivery", "ledger", "exchange"]
     assert full.window.current.name == names[key.value - Qt.Key.Key_1.value]
