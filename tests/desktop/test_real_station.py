@@ -197,6 +197,34 @@ def test_items_are_found_by_pinyin_and_cases_by_a_rare_name(desk):
     desk.settle()
 
 
+def test_the_second_form_of_the_same_person_is_filled_with_one_key(desk):
+    handle_pension(desk).next_step()
+    desk.settle()
+    desk.window.open("handling", "MZ-001")
+    desk.settle()
+    page = desk.window.page("handling")
+    page.card.read()
+    desk.settle()
+    desk.qtbot.waitUntil(page.known.isVisible)
+    offered = {offer.path: offer.shown for offer in page.known.offers()}
+    assert offered["applicant.mobile"] == GRANNY.mobile
+    assert "applicant.name" not in offered  # read from the card just now
+    page.known.take_all()
+    desk.settle()
+    session = page.handling.session
+    assert session.value("applicant.mobile") == GRANNY.mobile
+    assert session.value("bank.bank_holder") == GRANNY.name
+    assert page.handling.origins["applicant.mobile"] == "2026-11-23 城乡居民基本养老保险参保登记"
+    stored = desk.window.desk.verbs.resume_draft(page.handling.draft_id).answers.values
+    assert stored["applicant.mobile"] == GRANNY.mobile
+    page.materials.enter(page.handling)
+    desk.settle()
+    page.materials.print_slip()
+    desk.settle()
+    (slip,) = (path for path in desk.printed.iterdir() if path.name.startswith("一次性告知单"))
+    assert "代理人身份证" in pypdfium2.PdfDocument(slip)[0].get_textpage().get_text_bounded()
+
+
 def test_who_came_himself_leaves_no_mandate_behind(desk):
     page = handle_pension(desk)
     assert page.handling.draft.proxy["name"] == AGENTS[VILLAGE_A].name
