@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -155,6 +155,12 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "69-month-empty": (empty, _month),
         "69-month-preview": (full, _preview),
         "70-take-over": (township, _take_over),
+        "71-take-over-lists": (township, _lists),
+        "72-villages": (township, _opened("villages")),
+        "73-villages-empty": ({"full": False, "tier": "township"}, _opened("villages")),
+        "74-hand-over": (full, _together),
+        "75-print-queue": (full, _print_queue),
+        "76-print-queue-empty": (empty, _opened("print_queue")),
         "80-help": (full, _help),
         "90-real-form": (real, lambda s: _real(s, "MZ-001", stop="fill:members")),
         "91-real-check": (real, lambda s: _real(s, "SB-001", stop="check")),
@@ -168,7 +174,26 @@ LOOKS: dict[str, dict[str, bool]] = {
     "large": {"large": True},
     "dark": {"dark": True},
 }
-MAIN = ("04-", "10-", "22-", "23-", "24-", "27-", "28-", "29-", "40-", "42-", "50-", "60-", "66-", "68-", "70-")
+MAIN = (
+    "04-",
+    "10-",
+    "22-",
+    "23-",
+    "24-",
+    "27-",
+    "28-",
+    "29-",
+    "40-",
+    "42-",
+    "50-",
+    "60-",
+    "66-",
+    "68-",
+    "70-",
+    "71-",
+    "72-",
+    "75-",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -395,6 +420,35 @@ def _take_over(stage: Stage) -> None:
     page = stage.open("take_over")
     page.rows()[0].tick.click()
     page.rows()[1].note.setText("少 1 份")
+
+
+def _lists(stage: Stage) -> None:
+    """Two lists, the first counted whole but for one case."""
+    views = list(stage.counter.cases.items())
+    for at, (number, view) in enumerate(views[:6]):
+        line = replace(view.line, state="HANDED_OVER", state_text="已移交")
+        acts = next(found.acts for found in stage.counter.cases.values() if found.line.state == "HANDED_OVER")
+        stage.counter.cases[number] = replace(view, line=line, acts=acts)
+        stage.counter.lists = {**stage.counter.lists, number: f"朝阳交〔2026〕01-{at // 4 + 3:06d}号"}
+    stage.sign_in()
+    page = stage.open("take_over")
+    for number in [number for number, _ in views[:2]]:
+        page.choose(number)
+        stage.settle()
+        for found in page.rows():
+            found.tick.click()
+
+
+def _together(stage: Stage) -> None:
+    stage.sign_in()
+    stage.window.page("today").together.open_dialog()
+
+
+def _print_queue(stage: Stage) -> None:
+    for number, paper in list(stage.counter.papers.items()):
+        stage.counter.papers[number] = replace(paper, printed=0)
+    stage.sign_in()
+    stage.open("print_queue")
 
 
 REAL_ANSWERS = {

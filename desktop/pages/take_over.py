@@ -257,7 +257,7 @@ class ListHead(Frame):
         self.sign = KeyButton(theme, self.tr("全部签收"), icon="stamp")
         self.sign.clicked.connect(lambda: self.signed.emit(self.case_nos))
         self.box.addWidget(Words(title, "section"))
-        about = "　".join(part for part in (waiting.doc_no, waiting.given_at) if part)
+        about = "\n".join(part for part in (waiting.doc_no, waiting.given_at) if part)
         line = row(Words(about, "soft"), self.sign)
         line.setStretch(0, 1)
         self.box.addLayout(line)

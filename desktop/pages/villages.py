@@ -1,16 +1,17 @@
 """各村 (township): every station below, what lies where, what waits longest, who has gone silent.
 
-Draws a `VillagesView`; a row leads to the oldest case or to all cases of that village. Counts nothing.
+Draws a `VillagesView`; a row leads to its oldest undecided case. Counts nothing.
 """
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.pages.desk import Desk, Page
 from desktop.usecases.batch_views import VillageLine, VillagesView
 from desktop.widgets.buttons import KeyButton
-from desktop.widgets.words import Frame, Pill, Scroll, Words, empty, row
+from desktop.widgets.case_row import WorkRow
+from desktop.widgets.words import Frame, Scroll, Words, empty
 
 
 class VillagesPage(Page):
@@ -51,60 +52,43 @@ class VillagesPage(Page):
                 n=len(view.villages), decided=view.decided_this_month
             )
         )
+        card = Frame("card", margin=16, gap=2)
         for line in view.villages:
-            self._list.box.addWidget(self._card(line))
+            card.box.addWidget(self._row(line, first=line is view.villages[0]))
+        self._list.box.addWidget(card)
         self._list.box.addStretch(1)
 
-    def _card(self, line: VillageLine) -> Frame:
-        card = Frame("card", margin=16, gap=6)
-        card.setAccessibleName(line.name)
-        card.box.addLayout(row(Words(line.name, "section", wrap=False), 1, self._silence(line)))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        facts = (
-            (self.tr("在办"), self._counts(line)),
-            (self.tr("等得最久"), self._oldest(line)),
-            (self.tr("最后消息"), line.last_news or self.tr("还没有")),
-            (self.tr("本月决定"), self.tr("{n} 件").format(n=line.decided_this_month)),
+    def _row(self, line: VillageLine, *, first: bool) -> WorkRow:
+        news = line.last_news or self.tr("还没有")
+        words = (
+            self.tr("{counts}　本月决定 {n} 件").format(counts=self._counts(line), n=line.decided_this_month),
+            self.tr("{oldest}　最后消息：{news}").format(oldest=self._oldest(line), news=news),
         )
-        for at, (label, words) in enumerate(facts):
-            grid.addWidget(Words(label, "soft", wrap=False), at, 0)
-            grid.addWidget(Words(words), at, 1)
-        grid.setColumnStretch(1, 1)
-        buttons = QVBoxLayout()
+        work = WorkRow(line.name, "\n".join(words), pill=self._silence(line), tone=line.silence.value)
+        if first:
+            work.first()
         if line.oldest_case:
-            buttons.addWidget(self._go(self.tr("看最久的一件"), line, line.oldest_case))
-        side = row(gap=16)
-        side.addLayout(grid, 1)
-        side.addLayout(buttons)
-        card.box.addLayout(side)
-        return card
+            button = work.add_button(KeyButton(self.desk.theme, self.tr("看最久的一件")))
+            button.clicked.connect(lambda: self.wanted.emit("case", line.oldest_case))
+        return work
 
-    def _go(self, words: str, line: VillageLine, case_no: str) -> KeyButton:
-        button = KeyButton(self.desk.theme, words)
-        button.setAccessibleName(f"{words}：{line.name}")
-        button.clicked.connect(lambda: self.wanted.emit("case", case_no))
-        return button
-
-    def _silence(self, line: VillageLine) -> Pill:
+    def _silence(self, line: VillageLine) -> str:
         if line.silent_days is None:
-            words = self.tr("还没有消息")
-        elif line.silent_days == 0:
-            words = self.tr("今天有消息")
-        else:
-            words = self.tr("{n} 天没有消息").format(n=line.silent_days)
-        return Pill(words, line.silence.value)
+            return self.tr("还没有消息")
+        if line.silent_days == 0:
+            return self.tr("今天有消息")
+        return self.tr("{n} 天没有消息").format(n=line.silent_days)
 
     def _counts(self, line: VillageLine) -> str:
         if not line.open:
             return self.tr("没有在办的")
         states = "，".join(f"{words} {count}" for words, count in line.counts)
-        return self.tr("{n} 件：{states}").format(n=line.open, states=states)
+        return self.tr("在办 {n} 件（{states}）").format(n=line.open, states=states)
 
     def _oldest(self, line: VillageLine) -> str:
         if not line.oldest:
-            return self.tr("没有")
-        return self.tr("{what}，登记 {n} 天").format(what=line.oldest, n=line.oldest_days)
+            return self.tr("没有等着决定的")
+        return self.tr("等得最久：{what}，登记 {n} 天").format(what=line.oldest, n=line.oldest_days)
 
     def _nothing(self) -> Frame:
         card = Frame("card", margin=28, gap=14)

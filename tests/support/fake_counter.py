@@ -48,6 +48,7 @@ from forms.finding_text import sentence
 from forms.session import FormContext, FormSession
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
+from tests.support.fake_bulk import FakeBulk
 from tests.support.fake_item import MATERIALS, fake_item
 from tests.support.fake_tables import FakeTables
 
@@ -96,7 +97,7 @@ class FakeDraft:
     repeats: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-class FakeCounter(FakeTables):
+class FakeCounter(FakeBulk, FakeTables):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
     def __init__(self, *, full: bool = False, tier: str = "village", road: str = "idle") -> None:
@@ -183,10 +184,10 @@ class FakeCounter(FakeTables):
             MATERIALS,
         )
 
-    def open_draft(self, actor: Actor, item_id: str) -> DraftView:
     def guide_pdf(self, item_id: str, draft_id: str | None, variant: str, who: str) -> bytes:
         return small_pdf(f"D10 {variant} {item_id} {draft_id}")
 
+    def open_draft(self, actor: Actor, item_id: str) -> DraftView:
         draft_id = f"draft-{len(self.drafts) + 1}"
         rows = tuple(
             MaterialRow(
