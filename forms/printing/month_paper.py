@@ -20,7 +20,7 @@ _NAME = 24.0  # mm for the first column of the wide table
 _CHARTS = 62.0  # mm of height for one row of charts
 _GAP = 8.0
 _RATES = ("环比", "提速率", "按期率", "一次办结")
-_WIDER = 1.3  # a rate needs more room than a count
+_WIDER = 1.6  # a rate needs more room than a count
 
 
 def month(data: Data, fonts: FontSet, _variant: str) -> bytes:
