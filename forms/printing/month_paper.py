@@ -16,11 +16,12 @@ from forms.printing.grid import Cell, Row
 from forms.printing.register_paper import LANDSCAPE_PAGE
 
 _SIZE = 7.5
-_NAME = 24.0  # mm for the first column of the wide table
+_HEAD = 6.5  # heads of the wide table: two characters in a narrow column
+_NAME = 22.0  # mm for the first column of the wide table
 _CHARTS = 62.0  # mm of height for one row of charts
 _GAP = 8.0
 _RATES = ("环比", "提速率", "按期率", "一次办结")
-_WIDER = 1.6  # a rate needs more room than a count
+_WIDER = 1.5  # a rate needs more room than a count
 
 
 def month(data: Data, fonts: FontSet, _variant: str) -> bytes:
@@ -61,12 +62,9 @@ def _rows(table: Mapping[str, Any], width: float, name_width: float) -> tuple[Ro
     first = name_width or width / len(names)
     rest = (width - first) / sum(shares[1:])
     widths = [first, *(rest * share for share in shares[1:])]
-    head = Row(
-        tuple(
-            Cell(name, w, HEI, _SIZE, "center", shaded=True) for name, w in zip(names, widths, strict=True)
-        ),
-        9,
-    )
+    size = _HEAD if len(names) > 12 else _SIZE
+    heads = [Cell(name, w, HEI, size, "center", shaded=True) for name, w in zip(names, widths, strict=True)]
+    head = Row(tuple(heads), 9)
     body = [
         Row(
             tuple(
