@@ -44,7 +44,8 @@ class KnownCard(Frame):
         self._not_now = KeyButton(desk.theme, self.tr("先不填"), kind="quiet")
         self._not_now.clicked.connect(self._leave)
         self.box.addLayout(row(self._title, 1, self._all, self._some, self._not_now))
-        self.box.addWidget(Words(self.tr("来自以前登记的办件。请对照证件，问过本人再填入。"), "soft"))
+        self._about = Words("", "soft")
+        self.box.addWidget(self._about)
         self._list = Scroll(gap=0)
         self._list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.box.addWidget(self._list)
@@ -75,6 +76,14 @@ class KnownCard(Frame):
         """Stand above the first step and the group that asks for the identity number, nowhere else."""
         current = self._handling.current if self._handling else ""
         here = current in (CARD, PAGE_PREFIX + self._id_path.split(".")[0])
+        tight = self._desk.theme.tokens.large and current != CARD and not self._picking
+        self._list.setVisible(not tight)  # in large type the form keeps its room; F7 opens the list
+        names = "、".join(offer.label for offer in self._offers)
+        self._about.say(
+            self.tr("{names}。按 F7 看来处。").format(names=names)
+            if tight
+            else self.tr("来自以前登记的办件。请对照证件，问过本人再填入。")
+        )
         self.setVisible(here and bool(self._offers) and not self._put_off)
 
     def offers(self) -> tuple[Offer, ...]:
@@ -112,11 +121,12 @@ class KnownCard(Frame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(2, 4)
         for at, offer in enumerate(self._offers):
             grid.addWidget(self._name(offer, offer.path in chosen), at, 0)
             grid.addWidget(Words(offer.shown, "strong"), at, 1)
-            grid.addWidget(Words(offer.origin, "origin", wrap=False), at, 2, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(Words(offer.origin, "origin"), at, 2)
         self._list.box.addWidget(body)
         self._list.setFixedHeight(min(body.sizeHint().height() + 6, MOST_ROOM))
 

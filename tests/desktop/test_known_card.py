@@ -129,4 +129,6 @@ def test_the_card_leaves_room_for_the_form_on_a_small_screen_in_large_type(full)
     full.next(page)
     assert page.known.isVisible()
     assert (full.window.width(), full.window.height()) == (1366, 768)
-    assert page.form.height() > 120
+    assert page.form.height() > 180
+    full.press(Qt.Key.Key_F7)
+    assert page.known.ticks()["applicant.mobile"].isVisible()
