@@ -257,10 +257,10 @@ class ListHead(Frame):
         self.sign = KeyButton(theme, self.tr("全部签收"), icon="stamp")
         self.sign.clicked.connect(lambda: self.signed.emit(self.case_nos))
         self.box.addWidget(Words(title, "section"))
-        about = "\n".join(part for part in (waiting.doc_no, waiting.given_at) if part)
-        line = row(Words(about, "soft"), self.sign)
-        line.setStretch(0, 1)
-        self.box.addLayout(line)
+        for words in (waiting.doc_no, waiting.given_at):
+            if words:
+                self.box.addWidget(Words(words, "soft"))
+        self.box.addLayout(row(self.sign, 1))
         show_part(self.sign, len(self.case_nos) > 1)
         self.say(0)
 

@@ -60,10 +60,8 @@ class VillagesPage(Page):
 
     def _row(self, line: VillageLine, *, first: bool) -> WorkRow:
         news = line.last_news or self.tr("还没有")
-        words = (
-            self.tr("{counts}　本月决定 {n} 件").format(counts=self._counts(line), n=line.decided_this_month),
-            self.tr("{oldest}　最后消息：{news}").format(oldest=self._oldest(line), news=news),
-        )
+        last = self.tr("最后消息：{news}　本月决定 {n} 件").format(news=news, n=line.decided_this_month)
+        words = (self._counts(line), self._oldest(line), last)
         work = WorkRow(line.name, "\n".join(words), pill=self._silence(line), tone=line.silence.value)
         if first:
             work.first()
