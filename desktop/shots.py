@@ -28,6 +28,7 @@ from desktop.pages.handling import HandlingPage
 from desktop.pages.verbs import Verbs
 from desktop.paths import font_folders
 from desktop.settings import Settings
+from desktop.shots_real import real_case, real_handling
 from desktop.tasks import TaskRunner
 from desktop.window import MainWindow
 
@@ -162,10 +163,10 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "75-print-queue": (full, _print_queue),
         "76-print-queue-empty": (empty, _opened("print_queue")),
         "80-help": (full, _help),
-        "90-real-form": (real, lambda s: _real(s, "MZ-001", stop="fill:members")),
-        "91-real-check": (real, lambda s: _real(s, "SB-001", stop="check")),
-        "92-real-print": (real, lambda s: _real(s, "SB-001")),
-        "93-real-case": (real, _real_case),
+        "90-real-form": (real, lambda s: real_handling(s, "MZ-001", stop="fill:members")),
+        "91-real-check": (real, lambda s: real_handling(s, "SB-001", stop="check")),
+        "92-real-print": (real, lambda s: real_handling(s, "SB-001")),
+        "93-real-case": (real, real_case),
     }
 
 
@@ -449,57 +450,6 @@ def _print_queue(stage: Stage) -> None:
         stage.counter.papers[number] = replace(paper, printed=0)
     stage.sign_in()
     stage.open("print_queue")
-
-
-REAL_ANSWERS = {
-    "applicant.hukou_region": "511999104205",
-    "applicant.mobile": "13800005678",
-    "applicant.marital_status": "20",
-    "applicant.family_size": "2",
-    "applicant.reason": ("疾病", "缺乏劳动力"),
-    "applicant.dibao_type": "家庭申请",
-    "applicant.is_relative": "false",
-    "insurance.ins_region": "511999104205",
-    "insurance.grade": "500",
-    "agent.agent_kind": "村社区代办员(委托)",
-    "agent.agent_name": "周明华",
-    "agent.agent_id_no": "511999198706140231",
-    "agent.agent_mobile": "13800000001",
-    "agent.poa_no": "见所附委托书",
-}
-
-
-def _real(stage: Stage, item: str, stop: str = "print") -> HandlingPage:
-    """A handling over a real station, as far as the step named."""
-    stage.sign_in()
-    page: HandlingPage = stage.open("handling", item)
-    page.card.read()
-    stage.settle()
-    for _ in range(14):
-        if page.handling is None or page.handling.current == stop:
-            break
-        for path, value in REAL_ANSWERS.items():
-            if page.form.path and path.startswith(f"{page.form.path}.") and page.handling.knows(path):
-                page.form.put(path, value)
-        if page.handling.current == "materials":
-            for found in page.materials.rows():
-                page.materials.choose(found.material)
-                page.materials.take_picture()
-                stage.settle()
-                page.materials.got_paper()
-                stage.settle()
-        page.next_step()
-        stage.settle()
-    if stop == "fill:members":
-        page.form.repeat("members.rows").add.click()
-    stage.settle()
-    return page
-
-
-def _real_case(stage: Stage) -> None:
-    page = _real(stage, "SB-001")
-    if page.handling is not None and page.handling.registered is not None:
-        stage.open("case", page.handling.registered.case_no)
 
 
 def _help(stage: Stage) -> None:
