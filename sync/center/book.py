@@ -35,7 +35,7 @@ from sync.ledger.table import ROLES
 
 # Acts of the county by which somebody signs for a case or claims it.
 CLAIMS = ("CaseReceived", "ForwardingAcknowledged", "PreReviewStarted", "ReviewStarted")
-_SORTED_BY = ("C1", "C3", "C4")
+_SORTED_BY = ("C0", "C1", "C3", "C4", "C6", "C9")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # A body that is JSON but not ours makes the ledger stumble; that is the writer's fault, not a bug here.
 STUMBLES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)

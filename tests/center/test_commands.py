@@ -11,7 +11,11 @@ import pytest
 import requests
 
 from sync.center.__main__ import main
-from tests.center.hand_station import TIMEOUT
+from sync.center.app import create_app
+from sync.center.county import County
+from sync.center.serving import serve_in_thread
+from sync.center.sites import new_code
+from tests.center.hand_station import TIMEOUT, HandStation
 from tests.center.worked import TOWNSHIP, VILLAGE
 
 
@@ -74,6 +78,23 @@ def test_settings_come_from_a_file(run, tmp_path):
     file.write_text('{"format": 1, "years": {"2027": {}}}', "utf-8")
     code, _, err = run("set", "--name", "calendar", "--file", str(file))
     assert (code, err[:20]) == (1, "center.setting_wrong")
+
+
+def test_a_revoked_pc_is_let_in_no_more(run, tmp_path):
+    run("enrol", "--site", VILLAGE, "--name", "椑南村", "--tier", "village")
+    code, _, err = run("revoke", "--site", VILLAGE, "--device", "1")
+    assert (code, err[:21]) == (1, "center.device_unknown")
+    county = County.open(tmp_path / "office")
+    serving = serve_in_thread(create_app(county))
+    station = HandStation.enrol(serving.url, new_code(county, VILLAGE))
+    station.exchange()
+    code, out, _ = run("revoke", "--site", VILLAGE, "--device", "1", "--json")
+    assert (code, json.loads(out)["before"]) == (0, False)
+    refused = station.post(station.request())
+    assert (refused.status_code, refused.json()["code"]) == (403, "road.revoked")
+    assert json.loads(run("revoke", "--site", VILLAGE, "--device", "1", "--json")[1])["before"] is True
+    serving.stop()
+    county.close()
 
 
 def test_an_empty_office_proves_itself(run):

@@ -18,7 +18,7 @@ from tests.center.browser import named, text_of
 from tests.center.conftest import PASSWORD
 from tests.center.hand_station import TIMEOUT
 from tests.center.page_forms import form_of_act, forms_of
-from tests.center.worked import COUNTY, ID_NO, NAME, as_case, forward, hand_over, register
+from tests.center.worked import COUNTY, ID_NO, NAME, as_case, at, facts, forward, hand_over, register
 
 SCAN = b"\xff\xd8\xff" + b"a page of a household book " * 400
 SHA = hashlib.sha256(SCAN).hexdigest()
@@ -217,6 +217,18 @@ def test_stations_show_standing(forwarded, sign_in, village):
     words = text_of(sign_in("审批员甲").get("/stations"))
     assert "2026-12-03 09:00" in words
     assert "一致" in words
+
+
+def test_stations_show_silence_and_what_was_refused(forwarded, sign_in, village, clock):
+    village.write("CaseQueued", forwarded, facts(), at("12-03 08:00"))
+    village.exchange(village.packed(village.journal[-1:]))
+    clock.set("12-09 09:00")
+    words = text_of(sign_in("审批员甲").get("/stations"))
+    assert "6 天没有联系" in words
+    assert "放入待送交" in words
+    assert "请刷新后按当前状态办理" in words
+    assert forwarded in words
+    assert forwarded not in text_of(sign_in("管理员", "CA").get("/stations"))
 
 
 @pytest.mark.parametrize("pause", [IDLE + timedelta(seconds=1), LONGEST + timedelta(seconds=1)])

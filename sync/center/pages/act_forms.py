@@ -69,6 +69,7 @@ _ASKS_NO_FACT = (
     "posting_over",
     "c2_over",
 )
+_OF_THE_UPPER = ("UpperApprovalRecorded", "UpperDenialRecorded", "SupplementRequestedByUpperLevel")
 _PROBLEMS = ("缺少", "过期", "未签名", "不清晰", "内容不一致", "格式不符")
 
 
@@ -102,7 +103,7 @@ def file_questions(kind: str) -> tuple[str, ...]:
 def read_form(kind: str, start: Start, typed: Mapping[str, str], scans: Mapping[str, str]) -> dict[str, Any]:
     """The body of an act from a sent form. `scans`: question name -> content name of a kept file.
 
-    Raises Problem("usage") for an act without a form.
+    Raises Problem("usage") for an act without a form, Problem("center.row_unnamed") for a row about nothing.
     """
     if kind not in ACTS or kind in _NOT_HERE:
         raise Problem("usage", reason=kind or "kind")
@@ -110,8 +111,7 @@ def read_form(kind: str, start: Start, typed: Mapping[str, str], scans: Mapping[
     values: dict[str, Any] = {}
     for question in asked:
         if question.kind == "rows":
-            rows = [_named(row, start.case) for row in _rows(question, typed)]
-            values[question.name] = [row for row in rows if _filled(row)]
+            values[question.name] = _told_rows(question, typed, start.case)
         elif question.kind == "file":
             if scans.get(question.name):
                 values[question.name] = {"files": [scans[question.name]]}
@@ -132,6 +132,8 @@ def effective_date(typed: Mapping[str, str], today: date) -> date:
 
 
 def _hopeless(case: Case, kind: str, actor: Actor, world: World) -> bool:
+    if kind in _OF_THE_UPPER and case.terms.levels.get("county") == "decide":
+        return True  # nobody above this county decides here
     row = row_for(case, kind, actor.role)
     asked = Asked(case, Act(kind, case.case_no, actor, world.today), world)
     return row is not None and any(
@@ -187,9 +189,9 @@ def _columns(question: Question, case: Case) -> list[dict[str, Any]]:
         column: dict[str, Any] = {"name": name, "label": label, "choices": (), "words": ()}
         if (question.name, name) == ("supplement.rows", "material"):
             known = tuple((doc.material, doc.name) for doc in case.materials)
-            column |= {"label": "材料", "choices": (*known, ("", "其他"))}
+            column |= {"label": "材料", "choices": (*known, ("", "其他（在下面写名称）"))}
         elif (question.name, name) == ("supplement.rows", "name"):
-            column["label"] = "其他材料的名称（上面选了材料就不填）"
+            column["label"] = "其他材料的名称"
         elif name == "problem":
             column["words"] = _PROBLEMS
         columns.append(column)
@@ -217,6 +219,18 @@ def _rows(question: Question, typed: Mapping[str, str]) -> list[dict[str, str]]:
             break
         rows.append({column: typed.get(name, "").strip() for column, name in names.items()})
     return rows
+
+
+def _told_rows(question: Question, typed: Mapping[str, str], case: Case) -> list[dict[str, str]]:
+    """The rows that say something, each about a material with a name."""
+    told = []
+    for number, row in enumerate(_rows(question, typed), 1):
+        row = _named(row, case)
+        if _filled(row):
+            if "material" in row and not row["name"]:
+                raise Problem("center.row_unnamed", number=number)
+            told.append(row)
+    return told
 
 
 def _named(row: dict[str, str], case: Case) -> dict[str, str]:

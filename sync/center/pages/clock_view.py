@@ -11,6 +11,7 @@ from sync.ledger.case import Case, ClockRun
 from sync.ledger.deadlines import deadline, used_days
 
 SOON = 2
+_WAITING = ("C2", "C7", "C8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ def clocks_of(case: Case, calendar: WorkingCalendar, today: date) -> list[ClockV
 
 
 def pressing(case: Case, calendar: WorkingCalendar, today: date) -> ClockView | None:
-    """The open clock with the least left."""
-    return next((view for view in clocks_of(case, calendar, today) if view.colour), None)
+    """The open clock with the least left; one that only waits for others (公示, 特别程序) comes after."""
+    open_ones = [view for view in clocks_of(case, calendar, today) if view.colour]
+    return min(open_ones, key=lambda view: (view.clock in _WAITING, view.left), default=None)
 
 
 def _view(run: ClockRun, calendar: WorkingCalendar, today: date) -> ClockView | None:
