@@ -1,4 +1,4 @@
-"""The story of the demonstration: twelve applications, forty simulated days, one honest road.
+"""The story of the demonstration: twenty-four applications over six items, a month of simulated days, one honest road.
 
 Each step is an ordinary verb of the counter or an act of the county; nothing is set up
 behind their back. Returns the case numbers by role in the story.
@@ -14,13 +14,42 @@ from pathlib import Path
 from typing import Any
 
 from desktop.usecases.answers_file import register_answers
+from desktop.usecases.hand_over import hand_over
 from desktop.usecases.papers import mark_printed, paper_pdf
 from desktop.usecases.views import PaperLine
-from tests.support.people import AGENTS, Person, pension, subsistence
+from tests.support.people import (
+    AGENTS,
+    Person,
+    certification,
+    disability,
+    medical,
+    old_age,
+    pension,
+    subsistence,
+)
 from tests.support.places import CR1, CR2, TOWNSHIP, VILLAGE_A, VILLAGE_B, World
 from tests.support.scans import lay_out
 
 SHORT_OF_HUKOU = ("m_hukou",)
+OLD_PEOPLE = (("曾祥云", 1948, 412), ("廖素英", 1950, 418), ("石金山", 1945, 425), ("熊玉兰", 1952, 436))
+DECISIONS = {
+    "pension": (
+        "经数据比对，申请人未参加职工基本养老保险，符合参保条件。",
+        "《社会保险法》第二十条",
+        "准予参保登记。",
+    ),
+    "family": (
+        "经核对，家庭月人均收入低于当地低保标准。",
+        "《社会救助暂行办法》第十一条",
+        "确认享受最低生活保障，自2026年12月起执行。",
+    ),
+    "disabled": ("经评定，符合残疾人证核发条件。", "《残疾人保障法》第二条", "发给残疾人证。"),
+    "aged": (
+        "经核对，申请人年满八十周岁，户籍在本县。",
+        "《老年人权益保障法》第三十三条",
+        "准予发放高龄津贴。",
+    ),
+}
 VOTES = {
     "minutes.entitled": 32,
     "minutes.present": 28,
@@ -41,6 +70,7 @@ class Story:
     printed: dict[str, list[str]] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
     step: int = 0
+    results: int = 0
 
     STEPS = 16
 
@@ -52,7 +82,7 @@ class Story:
         return self.cases
 
     def _days(self) -> Iterator[bool]:
-        with self._day(date(2026, 11, 2), "线路中断，两个村登记 12 件"):
+        with self._day(date(2026, 11, 2), "线路中断，两个村登记 24 件"):
             self.world.line_down()
             self._register_all()
         yield True
@@ -66,8 +96,9 @@ class Story:
             self.world.line_up()
             self._everybody_syncs()
         yield True
-        with self._day(date(2026, 11, 5), "乡镇逐件清点签收", hour=14):
-            self._take_over(self._pensions())
+        with self._day(date(2026, 11, 5), "乡镇逐件清点签收，即办件当场办结", hour=14):
+            self._take_over((*self._pensions(), *self._others()))
+            self._end_on_the_spot()
         yield True
         with self._day(date(2026, 11, 6), "乡镇审查：受理，一件一次性告知补正，一件不予受理"):
             self._check_pensions()
@@ -129,6 +160,36 @@ class Story:
         self._register("window_4", b, pension(_person("欧阳娜", 1999, 2, 2, 244), b, None))
         widow, son = _person("何秀兰", 1959, 11, 11, 640), _person("何小军", 2013, 5, 5, 711)
         self._register("family_b", b, subsistence(widow, b, agent_b, (son,), income="6000.00"))
+        self._register_other_items()
+
+    def _register_other_items(self) -> None:
+        """Medical enrolment and pension certification end on the spot; disability cards and allowances go up."""
+        for number, (name, year, serial) in enumerate(OLD_PEOPLE):
+            site = (VILLAGE_A, VILLAGE_B)[number % 2]
+            answers = certification(_person(name, year, 4, 4 + number, serial), AGENTS[site])
+            answers["materials"].append({"id": "m_agent_poa", "file": "m_agent_poa.jpg", "copies": 0})
+            self._register(f"certified_{number}", site, answers)
+        spouses = (_person("龚建军", 1982, 3, 3, 131), _person("龚小宝", 2015, 6, 1, 133))
+        self._register(
+            "insured_0",
+            VILLAGE_A,
+            medical(_person("龚丽", 1985, 8, 8, 626), VILLAGE_A, AGENTS[VILLAGE_A], spouses),
+        )
+        self._register(
+            "insured_1", VILLAGE_A, medical(_person("谢玉", 1993, 5, 6, 648), VILLAGE_A, AGENTS[VILLAGE_A])
+        )
+        self._register(
+            "insured_2", VILLAGE_B, medical(_person("蒋涛", 1971, 9, 7, 655), VILLAGE_B, AGENTS[VILLAGE_B])
+        )
+        contact = _person("蔡芳", 1969, 2, 2, 222)
+        for number, (name, site) in enumerate((("蔡志刚", VILLAGE_A), ("尹珍", VILLAGE_B))):
+            card = disability(_person(name, 1966 + number, 7, 7, 333 + number), site, AGENTS[site], contact)
+            self._register(f"disabled_{number}", site, card)
+        for number, (name, site) in enumerate(
+            (("曹德容", VILLAGE_A), ("曹德贵", VILLAGE_A), ("潘碧清", VILLAGE_B))
+        ):
+            grant = old_age(_person(name, 1941 + number, 10, 1 + number, 440 + number), site, AGENTS[site])
+            self._register(f"aged_{number}", site, grant)
 
     def _register(self, role: str, site: str, answers: dict[str, Any], **choice: bool) -> None:
         folder = self.out / "scans" / role
@@ -155,9 +216,18 @@ class Story:
             facts__poa_signed=True,
             facts__all_brought=True,
         )
-        for case_no in self._pensions():
-            self._hand_over(case_no)
+        going = (*self._pensions(), *self._on_the_spot(), *self._others())
+        for site in (VILLAGE_A, VILLAGE_B):
+            self._hand_over_together(site, tuple(case_no for case_no in going if _home(case_no) == site))
         self._hand_over(self.cases["family_b"])
+
+    def _hand_over_together(self, site: str, case_nos: tuple[str, ...]) -> None:
+        """One bag, one list: printed once, and a copy lies in the file of every case."""
+        place = self.world[site]
+        done = hand_over(place.station, place.actor, case_nos, "专人")
+        for case_no in case_nos:
+            self._lay_paper(site, case_no, done.paper.code, done.paper.doc_no)
+        mark_printed(place.station, case_nos[0], done.paper.doc_no, place.actor.name)
 
     def _hand_over(self, case_no: str) -> None:
         self._act(_home(case_no), case_no, "CaseQueued")
@@ -181,16 +251,19 @@ class Story:
     def _take_over(self, numbers: tuple[str, ...]) -> None:
         self._sync(TOWNSHIP)
         for case_no in numbers:
-            day = self.world.clock().date().isoformat()
-            self._act(
-                TOWNSHIP,
-                case_no,
-                "CaseReceived",
-                facts__rows_counted=True,
-                facts__differences="",
-                facts__signed_on=day,
-            )
+            self._receive(case_no)
             self._act(TOWNSHIP, case_no, "PreReviewStarted")
+
+    def _receive(self, case_no: str) -> None:
+        day = self.world.clock().date().isoformat()
+        self._act(
+            TOWNSHIP,
+            case_no,
+            "CaseReceived",
+            facts__rows_counted=True,
+            facts__differences="",
+            facts__signed_on=day,
+        )
 
     def _check_pensions(self) -> None:
         for case_no in self._pensions():
@@ -215,6 +288,32 @@ class Story:
                 )
             else:
                 self._accept(case_no)
+        for case_no in self._others():
+            self._accept(case_no)
+        self._sync(TOWNSHIP)
+
+    def _end_on_the_spot(self) -> None:
+        """One act, one paper (D01b); the agent with the power 代领结果 takes it home."""
+        for case_no in self._on_the_spot():
+            self._receive(case_no)
+            self._act(
+                TOWNSHIP,
+                case_no,
+                "CaseHandledOnTheSpot",
+                facts__complete_and_legal_form=True,
+                facts__in_power=True,
+                facts__recipient_present=True,
+                facts__by_agent=True,
+            )
+            self._act(
+                TOWNSHIP,
+                case_no,
+                "CaseClosed",
+                rating__stars="",
+                facts__originals_returned=True,
+                facts__archive_list_complete=True,
+                facts__result_passed_on=True,
+            )
         self._sync(TOWNSHIP)
 
     def _accept(self, case_no: str, kind: str = "complete_and_legal_form") -> None:
@@ -293,20 +392,14 @@ class Story:
     def _county_decides_pensions(self) -> None:
         for case_no in self._decided_pensions():
             self._acknowledge(case_no)
-            self._approve(
-                case_no, "经数据比对，申请人未参加职工基本养老保险，符合参保条件。", "准予参保登记。"
-            )
+            self._approve(case_no)
         self._everybody_syncs()
 
     def _county_decides_subsistence(self) -> None:
         for role in ("family", "denied", "family_b"):
             self._acknowledge(self.cases[role])
         for role in ("family", "family_b"):
-            self._approve(
-                self.cases[role],
-                "经核对，家庭月人均收入低于当地低保标准。",
-                "确认享受最低生活保障，自2026年12月起执行。",
-            )
+            self._approve(self.cases[role])
         self.world.county_acts(
             CR2,
             self.cases["denied"],
@@ -322,10 +415,12 @@ class Story:
         day = self.world.clock().date().isoformat()
         self.world.county_acts(CR1, case_no, "ForwardingAcknowledged", rows_counted=True, signed_on=day)
 
-    def _approve(self, case_no: str, found: str, content: str) -> None:
-        basis = "《社会保险法》第二十条" if case_no in self._pensions() else "《社会救助暂行办法》第十一条"
+    def _approve(self, case_no: str) -> None:
+        beginning = next(role for role, number in self.cases.items() if number == case_no).split("_")[0]
+        found, basis, content = DECISIONS.get(beginning, DECISIONS["pension"])
         self.world.county_acts(CR2, case_no, "CaseApproved", facts_found=found, basis=basis, content=content)
-        self.world.county_acts(CR2, case_no, "ResultMade", result_no=f"示范县结〔2026〕{case_no[-6:-2]}号")
+        self.results += 1
+        self.world.county_acts(CR2, case_no, "ResultMade", result_no=f"示范县结〔2026〕{self.results:04d}号")
 
     # ---- home again -------------------------------------------------------------------
     def _results_home(self, numbers: tuple[str, ...]) -> None:
@@ -381,7 +476,17 @@ class Story:
         return tuple(self.cases[role] for role in roles)
 
     def _accepted(self) -> tuple[str, ...]:
-        return tuple(case_no for case_no in self._pensions() if case_no != self.cases["window_4"])
+        accepted = tuple(case_no for case_no in self._pensions() if case_no != self.cases["window_4"])
+        return (*accepted, *self._others())
+
+    def _on_the_spot(self) -> tuple[str, ...]:
+        return self._roles("certified_", "insured_")
+
+    def _others(self) -> tuple[str, ...]:
+        return self._roles("disabled_", "aged_")
+
+    def _roles(self, *beginnings: str) -> tuple[str, ...]:
+        return tuple(case_no for role, case_no in self.cases.items() if role.startswith(beginnings))
 
     _decided_pensions = _accepted
 
@@ -400,12 +505,12 @@ class Story:
         for paper in papers:
             wanted = paper if isinstance(paper, str) else paper.doc_no
             code = paper if isinstance(paper, str) else paper.code
-            self._lay(
-                case_no,
-                f"{code}-{len(self.printed.get(case_no, ())) + 1:02d}",
-                paper_pdf(station, case_no, wanted),
-            )
+            self._lay_paper(site, case_no, code, wanted)
             mark_printed(station, case_no, wanted, self.world[site].actor.name)
+
+    def _lay_paper(self, site: str, case_no: str, code: str, wanted: str) -> None:
+        name = f"{code}-{len(self.printed.get(case_no, ())) + 1:02d}"
+        self._lay(case_no, name, paper_pdf(self.world[site].station, case_no, wanted))
 
     def _print_form(self, site: str, case_no: str) -> None:
         self._lay(case_no, "form", paper_pdf(self.world[site].station, case_no, "form"))
