@@ -1,4 +1,4 @@
-"""打印: papers that were issued and never printed, many at once, with progress and a way to stop.
+"""待打印: papers that were issued and never printed, many at once, with progress and a way to stop.
 
 Only what came out is counted. After a jam, or 停下, the rest stays here with the same numbers.
 The sheets are made and sent on the device worker, so typing elsewhere never waits for a printer.
@@ -29,7 +29,7 @@ class PrintQueuePage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.head(self.tr("打印"))
+        self.head(self.tr("待打印"))
         self.column.addWidget(
             Words(self.tr("这些文书已出具，还没有打印。打好一张算一张，停下不会丢。"), "soft")
         )
