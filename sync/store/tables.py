@@ -196,7 +196,7 @@ drawer = Table(
 
 SEARCH_TABLE = """
 CREATE VIRTUAL TABLE search USING fts5(
-    words, letters, content='', contentless_delete=1, prefix='2 3 4',
+    words, letters, content='', contentless_delete=1, prefix='1 2 3 4',
     tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
 )
 """
