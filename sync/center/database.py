@@ -8,9 +8,11 @@ Everything above this module writes portable SQL.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock, RLock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +23,8 @@ from sync.ledger.problems import Problem
 BUSY_MS = 15_000
 # As many connections as there are worker threads that may ask for one.
 _POOL = {"pool_size": 10, "max_overflow": 40}
+_turns: WeakKeyDictionary[Engine, AbstractContextManager[Any]] = WeakKeyDictionary()
+_turns_lock = Lock()
 _DANGEROUS_OFF = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -42,8 +46,12 @@ def open_engine(folder: Path, url: str | None = None) -> Engine:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction: commits at the end, rolls back on any exception."""
-    with engine.begin() as connection:
+    """One transaction: commits at the end, rolls back on any exception.
+
+    SQLite has one writer and lets the others poll, in no order; fifty stations at once waited longer
+    than the busy timeout and got "database is locked". So writers of one process stand in line here.
+    """
+    with _turn(engine), engine.begin() as connection:
         yield connection
 
 
@@ -92,6 +100,13 @@ def read_meta(connection: Connection, name: str) -> str:
 
 def write_meta(connection: Connection, name: str, value: str) -> None:
     put(connection, meta, {"name": name, "value": value})
+
+
+def _turn(engine: Engine) -> AbstractContextManager[Any]:
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    with _turns_lock:
+        return _turns.setdefault(engine, RLock())
 
 
 def _tune_sqlite(engine: Engine) -> None:

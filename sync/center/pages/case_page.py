@@ -159,6 +159,7 @@ def _gather(
         "acts": forms_for(offered(case, session.actor, world), start, form or {}),
         "two_persons": case.owner == "county" and case.receiver == session.account and _undecided(case),
         "problem": problem.sentence if problem else "",
+        "tried": form.get("kind", "") if form else "",
     }
 
 
