@@ -12,7 +12,7 @@ from forms.item import ServiceItem
 
 BUILT_IN = ("SB-001", "MZ-001")
 """The two with a worked case."""
-MORE = ("SB-003", "YB-001", "CL-001", "NJ-002")
+MORE = ("SB-003", "YB-001", "CL-001", "NJ-002", "MZ-004")
 
 GUIDE = [
     ["key", "value", "detail", "limit"],

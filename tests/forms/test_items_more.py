@@ -1,4 +1,4 @@
-"""Four more items: each asks what its official form asks, and its papers can be drawn."""
+"""Five more items: each asks what its official form asks, and its papers can be drawn."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_has_every_section_and_field_of_the_official_form(item_id):
 
 @pytest.mark.parametrize(
     ("item_id", "questions", "repeats"),
-    [("SB-003", 17, 0), ("YB-001", 42, 1), ("CL-001", 56, 0), ("NJ-002", 12, 0)],
+    [("SB-003", 17, 0), ("YB-001", 42, 1), ("CL-001", 56, 0), ("NJ-002", 12, 0), ("MZ-004", 50, 0)],
 )
 def test_field_counts(item_id, questions, repeats):
     kinds = [node.kind for node in item(item_id).root.walk()]
@@ -68,18 +68,22 @@ def test_survives_its_json_form_and_excel(item_id, tmp_path):
 
 
 def test_limits_clocks_and_who_decides():
-    sb, yb, cl, nj = (item(item_id) for item_id in MORE)
-    assert [one.case_type for one in (sb, yb, cl, nj)] == ["1", "1", "2", "1"]
-    assert [one.promised for one in (sb, yb, cl, nj)] == [Limit(0), Limit(0), Limit(20), Limit(0)]
-    assert [one.statutory for one in (sb, yb, cl, nj)] == [Limit(0), Limit(10), Limit(30), Limit(2)]
-    assert [one.clock_start for one in (sb, yb, cl, nj)] == [
+    made = [item(item_id) for item_id in MORE]
+    assert [one.case_type for one in made] == ["1", "1", "2", "1", "2"]
+    assert [one.promised for one in made] == [Limit(0), Limit(0), Limit(20), Limit(0), Limit(20)]
+    assert [one.statutory for one in made] == [Limit(0), Limit(10), Limit(30), Limit(2), Limit(20)]
+    assert [one.clock_start for one in made] == [
         "acceptance",
         "receipt",
         "acceptance",
         "acceptance",
+        "acceptance",
     ]
-    assert (cl.posting, cl.posting_suspends) == (Limit(5), True)
-    for one in (sb, yb, cl, nj):
+    card, allowance = item("CL-001"), item("MZ-004")
+    assert (card.posting, card.posting_suspends) == (Limit(5), True)
+    assert (allowance.posting, allowance.posting_suspends) == (Limit(5, "CD"), False)
+    assert (allowance.capacity, allowance.levels["township"]) == ("AGENT", "first_check")
+    for one in made:
         assert one.levels["village"] == "proxy"
         assert one.levels["county"] == "decide"
 
@@ -94,7 +98,7 @@ def test_a_form_from_memory_says_so():
 
 
 def test_the_mandate_and_the_agents_id_are_two_materials():
-    for item_id in ("YB-001", "CL-001"):
+    for item_id in ("YB-001", "CL-001", "MZ-004"):
         rules = {rule.id: rule for rule in item(item_id).materials}
         agent, mandate = rules["m_agent_id"], rules["m_agent_poa"]
         assert (agent.originals, agent.copies, agent.never_kept) == (0, 1, True)
@@ -142,3 +146,7 @@ def test_the_filled_form_shows_what_was_computed_and_every_member():
     family = filled("YB-001").answers().to_json()
     words = reading.text(render_form(item("YB-001"), family, DATA, samples.fonts()))
     assert words.count("中小学生儿童") == 2
+    aged = filled("MZ-004").answers().to_json()
+    words = reading.text(render_form(item("MZ-004"), aged, DATA, samples.fonts()))
+    assert "80—89周岁" in words
+    assert "起发年月2021-10" in words

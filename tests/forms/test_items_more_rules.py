@@ -1,4 +1,4 @@
-"""What the rules of the four items mean: complete answers, one of them changed, and what is found."""
+"""What the rules of the five items mean: complete answers, one of them changed, and what is found."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 
 from forms.finding import Severity
 from tests.forms.compiled_items import MORE
-from tests.forms.more_items import CHILD, FATHER, MOTHER, answers_file, blank, filled
+from tests.forms.more_items import CHILD, FATHER, MOTHER, OLD, OLDEST, answers_file, blank, filled
 
-SB, YB, CL, NJ = MORE
+SB, YB, CL, NJ, MZ = MORE
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
@@ -70,6 +70,27 @@ RULES = [
     (NJ, {"m.last_insp": "2025-11-26"}, "m.due", "warning", WARNING),
     (NJ, {"m.book_date": "2026-11-19"}, "m.book_date", "warning", WARNING),
     (NJ, {"m.notice_date": "2026-11-28"}, "m.notice_date", "warning", WARNING),
+    (MZ, {"applicant.name": "曹"}, "applicant.name", "constraint", ERROR),
+    (MZ, {"applicant.id_no": f"{OLDEST.id_no[:-1]}{'0' if OLDEST.id_no[-1] != '0' else '1'}"},
+     "applicant.id_no", "constraint", ERROR),
+    (MZ, {"applicant.id_no": OLD.id_no}, "applicant.birth_date", "constraint", ERROR),
+    (MZ, {"applicant.birth_date": "1941-10-02"}, "applicant.birth_date", "constraint", ERROR),
+    (MZ, {"applicant.live_same": "false"}, "applicant.live_address", "required", ERROR),
+    (MZ, {"applicant.mobile": "12345"}, "applicant.mobile", "constraint", ERROR),
+    (MZ, {"claim.apply_type": "跨档调整"}, "claim.apply_type", "warning", WARNING),
+    (MZ, {"claim.apply_type": "迁入"}, "claim.start_month", "required", ERROR),
+    (MZ, {"claim.start_month": "2021-13"}, "claim.start_month", "type", ERROR),
+    (MZ, {"claim.other_allowance": ("低保", "无")}, "claim.other_allowance", "warning", WARNING),
+    (MZ, {"claim.live_kind": ""}, "claim.live_kind", "required", ERROR),
+    (MZ, {"contact.c_name": ""}, "contact.c_name", "required", ERROR),
+    (MZ, {"contact.c_phone": "0832-2201234"}, "contact.c_phone", "constraint", ERROR),
+    (MZ, {"bank.bank_holder": "曹晓兰"}, "bank.bank_holder", "warning", WARNING),
+    (MZ, {"bank.bank_holder": "曹晓兰"}, "bank.holder_relation", "required", ERROR),
+    (MZ, {"bank.bank_account": "62170000000"}, "bank.bank_account", "constraint", ERROR),
+    (MZ, {"bank.bank_account": "6217000000000123458"}, "bank.bank_account", "warning", WARNING),
+    (MZ, {"agent.agent_id_no": OLDEST.id_no}, "agent.agent_id_no", "constraint", ERROR),
+    (MZ, {"agent.agent_kind": "近亲属(委托)"}, "agent.agent_relation", "required", ERROR),
+    (MZ, {"agent.agent_kind": "监护人(法定代理)"}, "agent.guardian_proof", "required", ERROR),
 ]  # fmt: skip
 
 
@@ -92,6 +113,9 @@ HOLDS = [
     (CL, {"apply.want_type": ("5",), "guardian.g_id": FATHER.id_no,
           "agent.agent_kind": "监护人(法定代理)", "agent.agent_relation": "10", "agent.guardian_proof": "户口簿"}),
     (NJ, {"m.last_insp": "2025-11-27", "m.book_date": "", "m.book_place": ""}),
+    (MZ, {"agent.poa_no": "", "applicant.photo": "", "claim.economic": "", "claim.other_allowance": ()}),
+    (MZ, {"applicant.id_no": "51199919311001440X", "claim.apply_type": "跨档调整"}),
+    (MZ, {"claim.apply_type": "恢复发放", "claim.start_month": "2026-11"}),
 ]  # fmt: skip
 
 
@@ -123,6 +147,79 @@ def test_a_household_without_others_is_enough():
     form.remove_row("family.rows", 1)
     form.remove_row("family.rows", 0)
     assert list(form.findings()) == []
+
+
+@pytest.mark.parametrize(
+    ("born", "band"),
+    [
+        ("1926-11-27", "100周岁以上"),
+        ("1926-11-28", "90—99周岁"),
+        ("1936-11-28", "80—89周岁"),
+        ("1946-11-27", "80—89周岁"),
+        ("1946-11-28", "未满80周岁"),
+        ("", ""),
+    ],
+)
+def test_the_band_of_age_is_computed_and_cannot_be_typed(born, band):
+    form = blank(MZ)
+    form.set_value("applicant.birth_date", born)
+    form.set_value("applicant.band", "90—99周岁")
+    assert form.value("applicant.band") == band
+
+
+@pytest.mark.parametrize(
+    ("local", "band", "month", "too_young"),
+    [
+        ({"dibao_standard": "560"}, "未满80周岁", "2031-02", True),
+        ({"old_age_start": "70"}, "70—79周岁", "2021-02", False),
+        ({"old_age_start": "70", "old_age_start_rule": "达龄次月"}, "70—79周岁", "2021-03", False),
+        ({"old_age_start": "70", "old_age_start_rule": "批准当月"}, "70—79周岁", "2026-11", False),
+        ({"old_age_start": "90"}, "未满90周岁", "2041-02", True),
+    ],
+)
+def test_the_county_says_from_which_age_and_which_month(local, band, month, too_young):
+    form = filled(MZ, local=local)
+    form.set_value("applicant.id_no", OLD.id_no)
+    assert (form.value("applicant.band"), form.value("claim.start_month")) == (band, month)
+    assert ("applicant.birth_date" in {one.path for one in form.findings()}) is too_young
+
+
+def test_the_first_month_follows_the_kind_of_application_and_may_be_changed():
+    form = filled(MZ)
+    assert form.value("claim.start_month") == "2021-10"
+    form.set_value("applicant.id_no", "51199919311001440X")
+    form.set_value("claim.apply_type", "跨档调整")
+    assert form.value("claim.start_month") == "2021-10"
+    form.set_value("claim.apply_type", "首次申请")
+    assert form.value("claim.start_month") == "2011-10"
+    form.set_value("claim.start_month", "2026年12月")
+    form.set_value("claim.apply_type", "迁入")
+    assert form.value("claim.start_month") == "2026-12"
+
+
+def test_what_is_known_of_the_person_fills_the_allowance():
+    known = {
+        "person.name": OLDEST.name,
+        "person.id_no": OLDEST.id_no,
+        "person.mobile": OLDEST.mobile,
+        "person.ethnicity": "07",
+        "person.hukou_region": "511999104205",
+        "person.hukou_address": "椑木镇椑南村4组9号",
+    }
+    form = blank(MZ, defaults=known)
+    for fact, value in known.items():
+        assert form.value(fact.replace("person.", "applicant.")) == value
+    assert form.value("bank.bank_holder") == OLDEST.name
+    assert form.value("applicant.birth_date") == "1941-10-01"
+
+
+def test_an_old_person_who_comes_alone_brings_five_papers():
+    form = filled(MZ)
+    form.set_value("agent.agent_kind", "监护人(法定代理)")
+    assert "m_agent_poa" not in _needed(form)
+    form.set_value("mode.apply_mode", "本人")
+    assert _needed(form) == {"m_form", "m_id", "m_hukou", "m_bank", "m_photo"}
+    assert not form.state("agent.agent_name").relevant
 
 
 def _needed(form) -> set[str]:

@@ -263,6 +263,36 @@ def disability(
     return _file("CL-001", applicant, agent, answers, {}, wanted, (), no_copy=kept)
 
 
+def old_age(person: Person, site: str, agent: Person | None) -> dict[str, Any]:
+    """An answers file for MZ-004; the person is 80 or older, a daughter is the contact."""
+    answers: dict[str, Any] = {
+        "mode.apply_mode": "代理" if agent else "本人",
+        "mode.site_visit": "上门",
+        "applicant.hukou_region": site,
+        "applicant.hukou_address": "椑木镇椑南村4组9号",
+        "applicant.live_same": True,
+        "claim.apply_type": "首次申请",
+        "claim.other_allowance": ["无"],
+        "claim.economic": "一般",
+        "claim.live_kind": "与子女同住",
+        "contact.c_name": f"{person.name[0]}晓兰",
+        "contact.c_relation": "30",
+        "contact.c_phone": "13800000031",
+        "bank.bank_holder": person.name,
+        "bank.bank_name": "县农村商业银行",
+        "bank.bank_account": "6217000000000123459",
+        "sign.signature": "paper",
+    }
+    if agent:
+        answers |= _agent_answers(agent)
+    wanted = [
+        *("m_form", "m_id", "m_hukou", "m_bank", "m_photo"),
+        *(["m_agent_id", "m_agent_poa"] if agent else []),
+    ]
+    kept = ("m_form", "m_photo", "m_agent_poa")
+    return _file("MZ-004", person.applicant(), agent, answers, {}, wanted, (), no_copy=kept)
+
+
 def inspection(owner: Person, *, last: str, noticed: str, booked: str = "") -> dict[str, Any]:
     """An answers file for NJ-002. `last`, `noticed`, `booked`: ISO days."""
     answers = {
