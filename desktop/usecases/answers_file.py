@@ -151,5 +151,4 @@ def _material(station: Station, draft_id: str, row: Mapping[str, Any], folder: P
         content = path.read_bytes()
     except (OSError, ValueError) as broken:
         raise Problem("material.unreadable", file=path.name, reason="文件不存在或不能读") from broken
-    add_scan(station, draft_id, material, content, path.name)
-    set_material(station, draft_id, material, "present", copies)
+    add_scan(station, draft_id, material, content, path.name, copies)

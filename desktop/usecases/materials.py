@@ -18,8 +18,18 @@ MAX_SCAN_BYTES = 64 * 1024 * 1024
 STATES = ("present", "missing", "waived")
 
 
-def add_scan(station: Station, draft_id: str, material_id: str, content: bytes, filename: str) -> MaterialRow:
-    """Keep one page and mark the row present. Raises Problem material.unknown or material.unreadable."""
+def add_scan(
+    station: Station,
+    draft_id: str,
+    material_id: str,
+    content: bytes,
+    filename: str,
+    copies: int | None = None,
+) -> MaterialRow:
+    """Keep one page and mark the row present, with the rule's number of copies unless `copies` says another.
+
+    Raises Problem material.unknown or material.unreadable.
+    """
     if not content:
         raise Problem("material.unreadable", file=filename, reason="文件是空的")
     if len(content) > MAX_SCAN_BYTES:
@@ -27,7 +37,8 @@ def add_scan(station: Station, draft_id: str, material_id: str, content: bytes, 
     draft, rule, row = _row(station, draft_id, material_id)
     sha256 = station.cabinet.blobs.put(content)
     files = (*row.files, sha256) if sha256 not in row.files else row.files
-    copies = row.copies or rule.copies or (0 if rule.originals else 1)
+    if copies is None:
+        copies = row.copies or rule.copies or (0 if rule.originals else 1)
     return _save(station, draft, rule, row, state="present", files=files, copies=copies)
 
 
