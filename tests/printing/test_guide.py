@@ -13,7 +13,7 @@ from sync.ledger.papers_guide import Asked, condition_words, guide_data, slip_da
 from tests.forms.compiled_items import item
 from tests.printing import reading, samples
 
-ITEMS = ("SB-001", "MZ-001", "YB-001", "CL-001", "NJ-002", "SB-003")
+ITEMS = ("SB-001", "MZ-001", "YB-001", "CL-001", "NJ-002", "SB-003", "MZ-004")
 WHEN = "2026-11-27T09:05:12+08:00"
 
 
