@@ -97,7 +97,7 @@ class Story:
             self._everybody_syncs()
         yield True
         with self._day(date(2026, 11, 5), "乡镇逐件清点签收，即办件当场办结", hour=14):
-            self._take_over((*self._pensions(), *self._others()))
+            self._take_over((*self._pensions(), *self._others(), *self._aged()))
             self._end_on_the_spot()
         yield True
         with self._day(date(2026, 11, 6), "乡镇审查：受理，一件一次性告知补正，一件不予受理"):
@@ -116,20 +116,20 @@ class Story:
         with self._day(date(2026, 11, 12), "县里签收，另一人决定"):
             self._county_decides_pensions()
         yield True
-        with self._day(date(2026, 11, 13), "低保入户调查、乡镇公示"):
+        with self._day(date(2026, 11, 13), "低保入户调查，低保和高龄津贴公示"):
             self._visit_and_post()
         yield True
         with self._day(date(2026, 11, 16), "养老参保结果回村、送达、评价"):
             self._results_home(self._decided_pensions())
         yield True
-        with self._day(date(2026, 11, 23), "公示期满无异议，低保转报"):
+        with self._day(date(2026, 11, 23), "公示期满无异议，转报县里"):
             self._posting_ends()
         yield True
-        with self._day(date(2026, 11, 25), "县里决定低保：两件准予，一件不予"):
+        with self._day(date(2026, 11, 25), "县里决定低保和高龄津贴：一件不予"):
             self._county_decides_subsistence()
         yield True
         with self._day(date(2026, 11, 27), "结果和决定书回村，送达并评价"):
-            self._results_home((self.cases["family"], self.cases["family_b"]))
+            self._results_home(tuple(self.cases[role] for role in self._posted() if role != "denied"))
             self._denial_home()
         yield True
         with self._day(date(2026, 11, 30), "全部归档，最后一次核对"):
@@ -216,7 +216,7 @@ class Story:
             facts__poa_signed=True,
             facts__all_brought=True,
         )
-        going = (*self._pensions(), *self._on_the_spot(), *self._others())
+        going = (*self._pensions(), *self._on_the_spot(), *self._others(), *self._aged())
         for site in (VILLAGE_A, VILLAGE_B):
             self._hand_over_together(site, tuple(case_no for case_no in going if _home(case_no) == site))
         self._hand_over(self.cases["family_b"])
@@ -288,7 +288,7 @@ class Story:
                 )
             else:
                 self._accept(case_no)
-        for case_no in self._others():
+        for case_no in (*self._others(), *self._aged()):
             self._accept(case_no)
         self._sync(TOWNSHIP)
 
@@ -372,21 +372,24 @@ class Story:
                 facts__visited_on="2026-11-13",
                 visit__found="入户核对家庭人口、住房、收入，与申报一致。",
             )
+        for role in self._posted():
             self._act(
                 TOWNSHIP, self.cases[role], "PostingStarted", facts__names_masked=True, **_posting(role)
             )
         self._sync(TOWNSHIP)
 
     def _posting_ends(self) -> None:
-        for role in ("family", "denied", "family_b"):
-            home = _home(self.cases[role])
-            self._sync(home)
+        self._everybody_syncs()
+        for role in self._posted():
             self._act(
-                home, self.cases[role], "PostingEnded", facts__closing_photo=True, facts__no_objection=True
+                _home(self.cases[role]),
+                self.cases[role],
+                "PostingEnded",
+                facts__closing_photo=True,
+                facts__no_objection=True,
             )
-            self._sync(home)
-        self._sync(TOWNSHIP)
-        self._forward(tuple(self.cases[role] for role in ("family", "denied", "family_b")))
+        self._everybody_syncs()
+        self._forward(tuple(self.cases[role] for role in self._posted()))
 
     # ---- county -----------------------------------------------------------------------
     def _county_decides_pensions(self) -> None:
@@ -396,10 +399,10 @@ class Story:
         self._everybody_syncs()
 
     def _county_decides_subsistence(self) -> None:
-        for role in ("family", "denied", "family_b"):
+        for role in self._posted():
             self._acknowledge(self.cases[role])
-        for role in ("family", "family_b"):
-            self._approve(self.cases[role])
+            if role != "denied":
+                self._approve(self.cases[role])
         self.world.county_acts(
             CR2,
             self.cases["denied"],
@@ -483,7 +486,14 @@ class Story:
         return self._roles("certified_", "insured_")
 
     def _others(self) -> tuple[str, ...]:
-        return self._roles("disabled_", "aged_")
+        return self._roles("disabled_")
+
+    def _posted(self) -> tuple[str, ...]:
+        """Roles whose names hang on the village's wall."""
+        return ("family", "denied", "family_b", *(role for role in self.cases if role.startswith("aged_")))
+
+    def _aged(self) -> tuple[str, ...]:
+        return self._roles("aged_")
 
     def _roles(self, *beginnings: str) -> tuple[str, ...]:
         return tuple(case_no for role, case_no in self.cases.items() if role.startswith(beginnings))
@@ -551,7 +561,11 @@ def _posting(role: str) -> dict[str, Any]:
         "family": ("罗*芳", "2组", "3"),
         "denied": ("赵*富", "4组", "2"),
         "family_b": ("何*兰", "1组", "2"),
+        "aged_0": ("曹*容", "3组", "1"),
+        "aged_1": ("曹*贵", "3组", "1"),
+        "aged_2": ("潘*清", "6组", "1"),
     }
     name, group, people = shown[role]
-    row = {"name": name, "group": group, "people": people, "kind": "最低生活保障", "note": ""}
-    return {"posting__title": "关于最低生活保障审核确认的公示", "posting__rows": [row]}
+    kind = "高龄津贴" if role.startswith("aged_") else "最低生活保障"
+    row = {"name": name, "group": group, "people": people, "kind": kind, "note": ""}
+    return {"posting__title": f"关于{kind}审核确认的公示", "posting__rows": [row]}
