@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.figures import OUT, Figure, keep, table
 
-TOPICS = ("registration", "receipt", "search", "editing", "road", "storm", "signing_in", "window")
+TOPICS = ("registration", "receipt", "search", "editing", "painting", "road", "storm", "signing_in", "window")
 Measure = Callable[[bool, Path], list[Figure]]
 
 
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     for name in chosen.names or TOPICS:
         figures = measure(name, quick=chosen.quick)
         path = keep(f"{name}-quick" if chosen.quick else name, figures)
-        print(f"{table(name, figures)}\n-> {path.relative_to(OUT.parents[1])}\n", flush=True)
+        print(f"{table(name, figures)}\n-> {path}\n", flush=True)
     return 0
 
 

@@ -7,6 +7,8 @@ medians. Knows no topic.
 from __future__ import annotations
 
 import json
+import math
+import os
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-OUT = Path(__file__).resolve().parents[2] / "out" / "bench"
+ROOT = Path(__file__).resolve().parents[2]
+OUT = Path(os.environ.get("DAIBAN_BENCH_OUT") or ROOT / "out" / "bench")
 MS = 1000.0
 
 
@@ -73,7 +76,7 @@ def median(times: Sequence[float]) -> float:
 def percentile(times: Sequence[float], percent: float) -> float:
     """The smallest measured value that `percent` of the values do not exceed."""
     ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, max(0, -(-len(ordered) * percent // 100).__int__() - 1))]
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
 def keep(name: str, figures: Sequence[Figure]) -> Path:
