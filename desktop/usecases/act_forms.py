@@ -19,6 +19,7 @@ from sync.ledger.events import Actor
 from sync.ledger.table import rows_of
 
 _NEVER_BY_HAND = frozenset({"SYS"})
+_ON_BUTTON = {"RatingGiven": "从评价表录入"}
 
 
 def options(
@@ -30,7 +31,7 @@ def options(
     found = [
         ActOption(
             kind=kind,
-            label=act_text(kind),
+            label=_ON_BUTTON.get(kind) or act_text(kind),
             fields=tuple(_field(question) for question in questions.questions_for(kind, start)),
             primary=kind in questions.PRIMARY,
             warns=questions.GRAVE.get(kind, ""),

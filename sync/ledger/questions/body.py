@@ -42,8 +42,10 @@ def body_of(
         _object(body, "delivery").setdefault("signed_on", day.isoformat())
     if kind in _BRINGS and "materials" not in body:
         body["materials"] = _brought(case, facts)
-    if kind == "CaseClosed" and not _object(body, "rating").get("stars"):
-        body["rating"] = {"declined": True}
+    if kind == "CaseClosed":
+        rating = _object(body, "rating")
+        if not rating.get("stars") and "declined" not in rating:
+            body["rating"] = {"declined": True}
     if kind == "ObjectionAnswered":
         facts.setdefault("list_changed", False)
     if isinstance(facts.get("investigators"), str):

@@ -17,7 +17,8 @@ from sync.ledger.questions.shape import (
 )
 
 _STARS = (("5", "非常满意"), ("4", "满意"), ("3", "基本满意"), ("2", "不满意"), ("1", "非常不满意"))
-_ASKED_STARS = "满意度（申请人自己选）"
+_ASKED_STARS = "满意度（照评价表录入）"
+_ON_PAPER = (("paper", "申请人自己填的评价表"),)
 _DELIVERY = (
     Question(
         "delivery.way",
@@ -52,7 +53,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     "UncollectedResultReturned": (yes("d13_back_signed", "退回交接单已签收", default=""),),
     "PapersDelivered": _DELIVERY,
     "CaseClosed": (
-        Question("rating.stars", _ASKED_STARS, "choice", required=False, choices=(("", "不评价"), *_STARS)),
+        Question("rating.declined", "已请申请人评价，本人不评价", "yesno", hint="评价由申请人自己选，不能代评"),
         _RETURNED,
         _ARCHIVED,
         yes("result_passed_on", "代领的结果已转交申请人签收", required=False),
@@ -60,6 +61,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         long("reason", "说明"),
     ),
     "RatingGiven": (
+        Question("rating.source", "评价从哪里来", "choice", choices=_ON_PAPER, hint="被评价人不得录入"),
         Question("rating.stars", _ASKED_STARS, "choice", choices=_STARS),
         Question("rating.text", "意见建议", "long", required=False),
     ),

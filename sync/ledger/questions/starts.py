@@ -20,7 +20,7 @@ from sync.ledger.table import CLOCKS
 _ONLY_IN: dict[tuple[str, str], tuple[str, ...]] = {
     ("CaseAccepted", "facts.complete_and_legal_form"): ("PRE_REVIEW",),
     ("CaseAccepted", "facts.demanded_rows_complete"): ("SUPP_RETURNED",),
-    ("CaseClosed", "rating.stars"): ("DELIVERED",),
+    ("CaseClosed", "rating.declined"): ("DELIVERED",),
     ("CaseClosed", "facts.result_passed_on"): ("DELIVERED",),
     ("CaseClosed", "facts.originals_returned"): ("DELIVERED", "WITHDRAWN"),
     ("CaseClosed", "facts.no_recipient"): ("TERMINATED", "TRANSFERRED_OUT"),
@@ -38,7 +38,9 @@ class Start:
 
 
 def fitting(kind: str, question: Question, case: Case) -> bool:
-    """Whether the question is asked in this state."""
+    """Whether the question is asked in this state; nobody is asked twice for a rating."""
+    if question.name == "rating.declined" and case.ratings:
+        return False
     states = _ONLY_IN.get((kind, question.name))
     return states is None or case.state in states
 
