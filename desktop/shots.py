@@ -145,6 +145,9 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "46-case-dialog-rows": (township, _dialog("case", "PRE_REVIEW", "SupplementRequested")),
         "50-delivery": (full, _opened("delivery")),
         "51-delivery-empty": (empty, _opened("delivery")),
+        "52-rating": (full, _rating),
+        "53-rating-reasons": (full, lambda s: _rating(s, 2)),
+        "54-rating-thanks": (full, lambda s: _rating(s, 5, thanks=True)),
         "60-exchange": (full, _opened("exchange")),
         "61-exchange-running": (full, _running),
         "62-exchange-refused": ({"full": True, "road": "refused"}, _opened("exchange")),
@@ -187,6 +190,8 @@ MAIN = (
     "40-",
     "42-",
     "50-",
+    "52-",
+    "53-",
     "60-",
     "66-",
     "68-",
@@ -395,6 +400,20 @@ def _dialog(name: str, state: str, kind: str, *, wrong: bool = False) -> Scene:
             page.acts.dialog.decide()
 
     return scene
+
+
+def _rating(stage: Stage, stars: int = 0, *, thanks: bool = False) -> None:
+    """The villager's leaf, at the levels, the reasons or the thanks."""
+    stage.sign_in()
+    page = stage.open("delivery")
+    page.rating.ask()
+    dialog = page.rating.dialog
+    if stars:
+        dialog.choose(stars)
+        for button in dialog.reasons()[2:5:2]:
+            button.click()
+    if thanks:
+        dialog.finish()
 
 
 def _running(stage: Stage) -> None:

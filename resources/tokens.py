@@ -75,6 +75,8 @@ class Tokens:
             "half": self.sizes.gap // 2,
             "inner": self.sizes.target - 14,
             "tick": self.sizes.text + 4,
+            "ample": max(28, self.sizes.small),
+            "huge": max(40, self.sizes.title),
         }
         return {key: str(value) for key, value in {**asdict(self.colours), **sizes, **derived}.items()}
 

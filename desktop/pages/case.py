@@ -12,6 +12,7 @@ from desktop.models.case_table import CaseTableModel
 from desktop.pages.acts_card import ActsCard
 from desktop.pages.desk import Desk, Page
 from desktop.pages.paper_desk import PaperDesk
+from desktop.pages.rating_ask import RatingAsk
 from desktop.usecases.views import ActDone, CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
@@ -66,6 +67,10 @@ class CasePage(Page):
         self.acts.done.connect(self._was_done)
         side.box.addWidget(self._clocks)
         side.box.addWidget(self.acts)
+        self.rating = RatingAsk(self.desk)
+        self.rating.done.connect(self._was_rated)
+        self.rating.hide()
+        side.box.addWidget(self.rating)
         side.box.addStretch(1)
         return side
 
@@ -108,7 +113,7 @@ class CasePage(Page):
         )
         self._number.say("　".join(parts))
         self._draw_clocks(view)
-        self.acts.show_acts(line.case_no, self._title.text(), view.acts)
+        self.acts.show_acts(line.case_no, self._title.text(), self.rating.show_case(view))
         self._draw_history(view)
         self._draw_answers(view)
         self._draw_materials(view)
@@ -179,4 +184,9 @@ class CasePage(Page):
         if done.papers:
             self._paper = done.papers[0].doc_no
             self.tabs.setCurrentIndex(PAPERS_TAB)
+        self._load()
+
+    def _was_rated(self, _done: ActDone) -> None:
+        self.recorded.emit()
+        self.said.emit(self.tr("评价已记下。"), "good")
         self._load()

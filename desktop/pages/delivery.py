@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.pages.acts_card import ActsCard
 from desktop.pages.desk import Desk, Page
+from desktop.pages.rating_ask import RatingAsk
 from desktop.usecases.views import ActDone, CaseLine, CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.words import Frame, Pill, Scroll, Words, empty, row
@@ -39,6 +40,9 @@ class DeliveryPage(Page):
         self.acts = ActsCard(desk)
         self.acts.done.connect(self._was_done)
         side.box.addWidget(self.acts)
+        self.rating = RatingAsk(desk)
+        self.rating.done.connect(self._was_rated)
+        side.box.addWidget(self.rating)
         side.box.addStretch(1)
         columns.addWidget(side, 5)
         self.column.addLayout(columns, 1)
@@ -62,7 +66,7 @@ class DeliveryPage(Page):
     def help_words(self) -> tuple[str, ...]:
         return (
             self.tr("先按“送达”登记谁领走、什么方式，再打印送达回证请本人签名。"),
-            self.tr("评价由本人自己选，也可以不评。"),
+            self.tr("按 F6 请申请人评价：把屏幕转给他，由本人自己选，也可以不评。"),
         )
 
     def _show(self, lines: tuple[CaseLine, ...]) -> None:
@@ -80,6 +84,7 @@ class DeliveryPage(Page):
         known = [line.case_no for line in (*waiting, *after)]
         self._about.setVisible(bool(known))
         self.acts.setVisible(bool(known))
+        self.rating.setVisible(False)
         if known:
             self.choose(self._chosen if self._chosen in known else known[0])
 
@@ -116,7 +121,7 @@ class DeliveryPage(Page):
         whole.clicked.connect(lambda: self.wanted.emit("case", view.line.case_no))
         box.addLayout(row(whole, 1))
         about = f"{view.line.applicant}　{view.line.item_name}"
-        self.acts.show_acts(view.line.case_no, about, view.acts)
+        self.acts.show_acts(view.line.case_no, about, self.rating.show_case(view))
 
     def _was_done(self, done: ActDone) -> None:
         self.recorded.emit()
@@ -124,4 +129,9 @@ class DeliveryPage(Page):
         if done.papers:
             self.wanted.emit("papers", done.papers[0])
             return
+        self.opened()
+
+    def _was_rated(self, _done: ActDone) -> None:
+        self.recorded.emit()
+        self.said.emit(self.tr("评价已记下。"), "good")
         self.opened()

@@ -309,6 +309,9 @@ class FakeCounter(FakeBulk, FakeTables):
 
     def act_on_case(self, actor: Actor, case_no: str, kind: str, values: Mapping[str, Any]) -> ActDone:
         self.acts.append((case_no, kind, dict(values)))
+        if kind.startswith("Rating"):
+            line = self.cases[case_no].line
+            return ActDone(case_no, line.state, line.state_text, ())
         state, text = {
             "CaseReceived": ("RECEIVED", "已收件"),
             "PapersDelivered": ("DELIVERED", "已送达"),
@@ -494,7 +497,8 @@ def acts_of(state: str, tier: str) -> tuple[ActOption, ...]:
             ActField("relation", "与本人关系", required=False, hint="家属代收时要填"),
             ActField("signed_on", "签收日期", "date", default=TODAY),
         )  # fmt: skip
-        return (ActOption("PapersDelivered", "送达", fields, primary=True),)
+        rating = (ActOption("RatingGiven", "从评价表录入", ()), ActOption("RatingDeclined", "不评价", ()))
+        return (ActOption("PapersDelivered", "送达", fields, primary=True), *rating)
     if state == "PRE_REVIEW" and tier == "township":
         columns = (("material", "材料"), ("problem", "问题"), ("demand", "要求"), ("copies", "份数"))
         rows = ActField("supplement", "要补的材料", "rows", columns=columns, default=())
