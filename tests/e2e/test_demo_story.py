@@ -33,8 +33,8 @@ def test_every_case_ends_and_every_printed_number_is_held_once(told):
     assert numbers_in(world.folder / "papers") == set(held) == set(story.cases.values())
     assert set(held.values()) == {1}
     assert {case["state"] for case in world.exported("cases")} == {"CLOSED"}
-    assert len(summary["cases"]) == 12
-    assert all(len(case["papers"]) >= 9 for case in summary["cases"])
+    assert len(summary["cases"]) == len(story.cases) >= 12
+    assert all(len(case["papers"]) >= 3 for case in summary["cases"])
     for place in world.places.values():
         assert place.station.cabinet.verify().faults == ()
 
