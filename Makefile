@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 setup:
 	@build/setup.sh
 
-demo: setup            ## the main job, simulated: 12 cases from two offline villages to the county and back
+demo: setup            ## the main job, simulated: 24 cases from two offline villages to the county and back
 	$(PY) -m tests.demo
 
 test: setup            ## the test suite
@@ -32,6 +32,10 @@ check: setup           ## style, types, walls
 
 shots: setup           ## pictures of every page in its real states, into out/shots
 	QT_QPA_PLATFORM=offscreen $(PY) -m desktop.shots out/shots
+
+manual: shots         ## pictures of the manual and the README, from the pages and the demonstration
+	@test -d out/demo/pictures || $(MAKE) demo
+	$(PY) build/manual_pictures.py
 
 bench: setup           ## the figures of docs/performance.md, into out/bench
 	$(PY) -m tests.bench

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 Value = str | tuple[str, ...]
@@ -56,7 +57,7 @@ def as_value(value: Any) -> Value:
     if isinstance(value, str):
         return value
     if isinstance(value, int | float):
-        return format(value, "g") if isinstance(value, float) else str(value)
+        return str(value) if isinstance(value, int) else format(Decimal(repr(value)), "f")
     if isinstance(value, Sequence):
         return tuple(str(item) for item in value)
     raise ValueError(f"{type(value).__name__} is no form value")

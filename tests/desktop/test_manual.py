@@ -24,9 +24,9 @@ def test_no_picture_and_no_dead_link_is_shown_in_the_window():
         assert ".md)" not in text
 
 
-def test_links_between_the_pages_lead_somewhere():
+def test_links_and_pictures_lead_somewhere():
     for path in FOLDER.glob("*.md"):
-        for target in re.findall(r"\]\(([^)]+\.md)\)", path.read_text("utf-8")):
+        for target in re.findall(r"\]\(([^)]+)\)", path.read_text("utf-8")):
             assert (FOLDER / target).is_file(), f"{path.name} -> {target}"
 
 
