@@ -272,6 +272,7 @@ class MaterialStep(QWidget):
 
     def _changed(self, changed: MaterialRow) -> None:
         self._say("")
+        in_list = any(button.hasFocus() for button in self._buttons.buttons())
         for at, found in enumerate(self._rows):
             if found.material == changed.material:
                 self._rows[at] = changed
@@ -280,6 +281,8 @@ class MaterialStep(QWidget):
         following = next((r.material for r in self._rows if r.state == MISSING), "")
         stay = changed.material == self._chosen and changed.files
         self.choose(self._chosen if stay or not following else following)
+        if in_list or changed.files:  # the list was drawn anew: arrows go on from where the clerk stood
+            self._focus_chosen()
 
     def _refuse(self, problem: Problem) -> None:
         self._say(problem.sentence)
