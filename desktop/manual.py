@@ -27,7 +27,9 @@ class Manual:
         """Read the pages of a folder; by default the installed manual, else the source tree's. Never raises."""
         for place in (folder,) if folder else _places():
             if place.is_dir():
-                return cls({path.stem: _plain(path.read_text("utf-8")) for path in sorted(place.glob("*.md"))})
+                return cls(
+                    {path.stem: _plain(path.read_text("utf-8")) for path in sorted(place.glob("*.md"))}
+                )
         return cls()
 
     def page(self, name: str) -> str:

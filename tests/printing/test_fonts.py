@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from forms.printing.fonts import BOLD, CHAINS, HEI, KAI, FontSet, FontsNotFound, MissingGlyphs, to_unicode

@@ -53,7 +53,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     "UncollectedResultReturned": (yes("d13_back_signed", "退回交接单已签收", default=""),),
     "PapersDelivered": _DELIVERY,
     "CaseClosed": (
-        Question("rating.declined", "已请申请人评价，本人不评价", "yesno", hint="评价由申请人自己选，不能代评"),
+        Question(
+            "rating.declined", "已请申请人评价，本人不评价", "yesno", hint="评价由申请人自己选，不能代评"
+        ),
         _RETURNED,
         _ARCHIVED,
         yes("result_passed_on", "代领的结果已转交申请人签收", required=False),
