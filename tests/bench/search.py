@@ -3,7 +3,7 @@
 Each prefix of what a clerk types is one question, asked like the page asks it (`find_cases`); the
 60 ms that the search line waits for the next key are not counted. Beside it: the index alone, the
 same over an unencrypted file, and a LIKE scan of the same columns.
-DAIBAN_BENCH_CASES changes the number of cases (1000000 needs about 15 GB of disk).
+DAIBAN_BENCH_CASES changes the number of cases (1000000 needs about 25 GB of disk).
 """
 
 from __future__ import annotations
