@@ -7,6 +7,7 @@ only here.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,10 +50,13 @@ class Photographer:
             self.taken.append(self._take(self._folder / f"{file}.png", site, page, cases.get(role)))
 
     def _take(self, path: Path, site: str, page: str, subject: str | None) -> Path:
+        from PySide6.QtCore import qInstallMessageHandler
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
 
         from desktop.counter import build_window
+
+        qInstallMessageHandler(_say_once_needed)
 
         self._app = QApplication.instance() or self._app or QApplication(["daiban"])
         place = self._world[site]
@@ -69,7 +73,7 @@ class Photographer:
         window.show()
         settle()
         if page != "login":
-            _sign_in(window, place.actor.name, settle)
+            _sign_in(window, settle)
             window.open(page, subject)
             settle()
         window.grab().save(str(path))
@@ -80,8 +84,12 @@ class Photographer:
         return path
 
 
-def _sign_in(window: Any, name: str, settle: Callable[[], None]) -> None:
-    login = window.page("login")
-    login.type_password(PASSWORD)
+def _say_once_needed(_kind: object, _context: object, text: str) -> None:
+    """The offscreen platform tells at every window that it has no size hints; that is no news."""
+    if "propagateSizeHints" not in text:
+        sys.stderr.write(text + "\n")
+
+
+def _sign_in(window: Any, settle: Callable[[], None]) -> None:
+    window.page("login").type_password(PASSWORD)
     settle()
-    del name
