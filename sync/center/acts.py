@@ -102,7 +102,7 @@ def _event(connection: Connection, county: County, act: Act, key: bytes, rev: in
         effective_date=act.effective_date,
         recorded_at=stamp,
         hlc=next_hlc(last_hlc(connection), now_ms, county.code, COUNTY_INCARNATION),
-        sealed=seal.seal(key, canonical(act.body), bound(event_id)),
+        sealed=seal.seal_body(key, canonical(act.body), bound(event_id)),
         prev_hash=prev_hash,
         hash=b"",
         body=act.body,

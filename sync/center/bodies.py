@@ -58,7 +58,7 @@ def opened(connection: Connection, county: County, event: Event) -> Event:
 def body_of(key: bytes, event: Event) -> dict[str, Any]:
     """Raises Problem("event.sealed") where the key does not fit or the content is no JSON object."""
     try:
-        body = json.loads(seal.unseal(key, event.sealed, bound(event.event_id)))
+        body = json.loads(seal.unseal_body(key, event.sealed, bound(event.event_id)))
     except (seal.SealBroken, ValueError) as broken:
         raise Problem("event.sealed", case_no=event.case_no) from broken
     if not isinstance(body, Mapping):

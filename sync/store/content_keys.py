@@ -15,8 +15,9 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from forms.canonical import canonical
+from sync import seal
 from sync.ledger.events import Event
-from sync.seal import KEY_BYTES, SealBroken, box_to, derive, seal, unbox, unseal
+from sync.seal import KEY_BYTES, SealBroken, box_to, derive, unbox, unseal
 from sync.store.frames import Frame
 from sync.store.keys import StationKeys
 from sync.store.tables import case_keys
@@ -117,7 +118,7 @@ class ContentKeys:
     def _keep(self, name: str, key: bytes, county_box: bytes) -> None:
         row = {
             "case_no": name,
-            "sealed": seal(self._rest, key, name.encode()),
+            "sealed": seal.seal(self._rest, key, name.encode()),
             "escrow": box_to(county_box, key),
         }
         self._connection.execute(insert(case_keys).values(row))
@@ -131,13 +132,13 @@ class ContentKeys:
 
 def seal_body(key: bytes, event_id: str, body: Mapping[str, Any]) -> bytes:
     """A body as the journal and the wire carry it."""
-    return seal(key, canonical(body), event_id.encode())
+    return seal.seal_body(key, canonical(body), event_id.encode())
 
 
 def open_body(key: bytes, event: Event) -> Mapping[str, Any] | None:
     """The body in clear; None where the key does not fit or the content is no JSON object."""
     try:
-        body = json.loads(unseal(key, event.sealed, event.event_id.encode()))
+        body = json.loads(seal.unseal_body(key, event.sealed, event.event_id.encode()))
     except (SealBroken, ValueError):
         return None
     return body if isinstance(body, dict) else None

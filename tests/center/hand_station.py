@@ -81,7 +81,7 @@ class HandStation:
             effective_date=at.date(),
             recorded_at=at.isoformat(timespec="seconds"),
             hlc=self.hlc,
-            sealed=seal.seal(key, canonical(body), event_id.encode()),
+            sealed=seal.seal_body(key, canonical(body), event_id.encode()),
             prev_hash=self.journal[-1].hash if self.journal else GENESIS,
             hash=b"",
         )
