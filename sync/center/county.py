@@ -77,18 +77,22 @@ class County:
         folder.mkdir(parents=True, exist_ok=True)
         keys = load_or_make(folder)
         engine = open_engine(folder, database_url)
-        identity = _furnish(engine, code, name, short)
-        return cls(
-            folder=folder,
-            engine=engine,
-            keys=keys,
-            now=now,
-            calendar=calendar or _calendar(engine),
-            catalog=Catalog.builtin(verify=seal.verify) if catalog is None else catalog,
-            vault=Vault(folder, keys.data_key),
-            password_cost=password_cost or seal.PasswordCost(),
-            **identity,
-        )
+        try:
+            identity = _furnish(engine, code, name, short)
+            return cls(
+                folder=folder,
+                engine=engine,
+                keys=keys,
+                now=now,
+                calendar=calendar or _calendar(engine),
+                catalog=Catalog.builtin(verify=seal.verify) if catalog is None else catalog,
+                vault=Vault(folder, keys.data_key),
+                password_cost=password_cost or seal.PasswordCost(),
+                **identity,
+            )
+        except BaseException:
+            engine.dispose()
+            raise
 
     def close(self) -> None:
         """Give the database back."""

@@ -35,12 +35,16 @@ def open_engine(folder: Path, url: str | None = None) -> Engine:
     Problem("center.unsafe_database") for a server that may forget commits.
     """
     engine = create_engine(url or f"sqlite:///{folder / 'county.db'}", hide_parameters=True, **_POOL)
-    if engine.dialect.name == "sqlite":
-        _tune_sqlite(engine)
-    else:
-        _refuse_forgetful(engine)
-    metadata.create_all(engine)
-    _settle_schema(engine)
+    try:
+        if engine.dialect.name == "sqlite":
+            _tune_sqlite(engine)
+        else:
+            _refuse_forgetful(engine)
+        metadata.create_all(engine)
+        _settle_schema(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
