@@ -14,7 +14,7 @@ from desktop.usecases.station import Site, Station, world_of
 from desktop.usecases.trusted_clock import refuse_suspect_clock
 from sync.ledger.case import Case, Paper
 from sync.ledger.events import Act, Event
-from sync.ledger.issue import Writer, ready_to_write
+from sync.ledger.issue import NumberTaker, Writer, ready_to_write
 from sync.ledger.issue_batch import ready_together
 from sync.ledger.numbers import doc_char, document_number
 from sync.ledger.problems import Problem
@@ -73,7 +73,7 @@ def _numbers(act: Act) -> set[str]:
     return {str(paper["doc_no"]) for paper in act.body.get("papers", ())}
 
 
-def _number_taker(station: Station, site: Site, unit: Unit):  # type: ignore[no-untyped-def]
+def _number_taker(station: Station, site: Site, unit: Unit) -> NumberTaker:
     year = station.today().year
 
     def take(code: str, variant: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from desktop.usecases.station import Site, Station
 from desktop.usecases.views import GuideView, ItemLine
 from forms.applicant import applicant_paths
-from forms.item import Limit, ServiceItem
+from forms.item import Limit, MaterialRule, ServiceItem
 
 CAPACITY_TEXT = {
     "AGENT": "代办（受申请人委托）",
@@ -86,7 +86,7 @@ def _step_limit(limit: Limit | None) -> str:
     return f"（{limit_text(limit)}）" if limit else ""
 
 
-def _material_line(rule) -> str:  # type: ignore[no-untyped-def]
+def _material_line(rule: MaterialRule) -> str:
     parts = []
     if rule.originals:
         parts.append(f"原件{rule.originals}份")
