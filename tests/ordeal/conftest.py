@@ -1,8 +1,10 @@
-"""What every ordeal may see in the log: a line that is cut may be cut in the middle of a head."""
+"""The ordeals stand in the same worlds as the stories; a line that is cut may be cut in the middle of a head."""
 
 from __future__ import annotations
 
 import pytest
+
+from tests.e2e.conftest import _hash_once, make_world, world  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
