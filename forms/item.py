@@ -70,6 +70,8 @@ class Node:
     `filled_by` is "applicant" or "office" (printed, never asked).
     `default` is plain text, an expression (`today()`, `pulldata(...)`, a `/data/` path), or the
     name of a fact that FormContext.defaults may hold (`site.region12`, `person.name`).
+    `trigger`: absolute paths, blank-separated; the calculation runs only when one of them changes.
+    `parameters`: XLSForm parameters as `key=value` (`start=0 end=10 step=1`, `randomize=true`).
     """
 
     kind: str
@@ -94,6 +96,8 @@ class Node:
     max_length: int = 0
     filled_by: str = "applicant"
     print_as: str = ""
+    trigger: str = ""
+    parameters: str = ""
     children: tuple[Node, ...] = ()
 
     def walk(self) -> Iterator[Node]:
@@ -111,6 +115,42 @@ class GuideStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """When to think of the item again: `anchor` is an XLSForm expression that gives a date.
+
+    `days`: offsets in calendar days around that date (negative = before). `to`: who is told.
+    """
+
+    text: str
+    anchor: str = ""
+    days: tuple[int, ...] = ()
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One step of the situation guide (情形引导): a question of the form in the villager's words.
+
+    `path` names a form question; it is asked where that question is relevant. The answers given so
+    far decide the material list (formats: XLSForm values), at most six asks an item.
+    """
+
+    path: str
+    label: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A named situation (情形) people search for; `sets`: path -> value the form starts with."""
+
+    name: str
+    label: str
+    sets: Mapping[str, str] = field(default_factory=dict)
+    keywords: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """办事指南: the elements of 行政许可法第三十条, for D10 and the screen."""
 
@@ -119,6 +159,8 @@ class Guide:
     fee: str = "不收费"
     result: str = ""
     faq: tuple[tuple[str, str], ...] = ()
+    quantity: str = ""
+    reminders: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +169,9 @@ class ServiceItem:
 
     Which one holds at a site is settled by the county's parameters (formats.md, Who decides).
     `levels` maps tier -> proxy | first_check | accept_first_review | decide.
+    `presets`: the catalogue sets it belongs to (village12, community14, township28, extended).
+    `form_note`: why the form is to be checked against the county's own (按本县表样核对), else blank.
+    `sample`: the completed specimen (示范文本, 行政许可法第三十条), dotted path with row index -> value.
     """
 
     item_id: str
@@ -161,6 +206,11 @@ class ServiceItem:
     urgent: bool = False
     prints: tuple[str, ...] = ()
     tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    asks: tuple[Ask, ...] = ()
+    situations: tuple[Situation, ...] = ()
+    presets: tuple[str, ...] = ()
+    form_note: str = ""
+    sample: Mapping[str, str] = field(default_factory=dict)
     xform: str = ""
 
     def node(self, path: str) -> Node:
@@ -197,7 +247,13 @@ def item_from_json(data: Mapping[str, Any]) -> ServiceItem:
         GuideStep(row["name"], row["tier"], _limit(row.get("limit"))) for row in guide.get("steps", ())
     )
     guide["faq"] = tuple((pair[0], pair[1]) for pair in guide.get("faq", ()))
+    guide["reminders"] = tuple(
+        Reminder(**{**row, "days": tuple(row.get("days", ()))}) for row in guide.get("reminders", ())
+    )
     known["guide"] = Guide(**guide)
+    known["asks"] = tuple(Ask(**row) for row in known.get("asks", ()))
+    known["situations"] = tuple(Situation(**row) for row in known.get("situations", ()))
+    known["presets"] = tuple(known.get("presets", ()))
     known["suspends"] = tuple(known.get("suspends", ()))
     known["prints"] = tuple(known.get("prints", ()))
     known["tables"] = {name: tuple(rows) for name, rows in known.get("tables", {}).items()}

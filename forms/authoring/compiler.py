@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.authoring import excel, facts, lint, text_form, wording
+from forms.authoring import excel, facts, lint, situations, text_form, wording
 from forms.authoring.findings import AuthoringFinding, AuthoringRefused, is_error
 from forms.authoring.outline import Outline, Part, choice_lists, read_outline
 from forms.authoring.sheets import Row, Workbook
@@ -18,7 +18,7 @@ from forms.authoring.xform import XForm, make_xform
 from forms.item import Choice, Node, ServiceItem
 from forms.pinyin import initials
 
-KNOWN_SHEETS = frozenset({"survey", "choices", "settings", "materials", "guide", "situations"})
+KNOWN_SHEETS = frozenset({"survey", "choices", "settings", "materials", "guide", "situations", "sample"})
 _CHOICE_COLUMNS = frozenset({"list_name", "name", "label", "image", "audio", "video", "media"})
 
 
@@ -53,8 +53,10 @@ def compile_workbook(book: Workbook, findings: list[AuthoringFinding] | None = N
     outline, more = read_outline(book)
     settings, settings_found = facts.read_settings(book)
     materials, materials_found = facts.read_materials(book, outline)
-    guide, guide_found = facts.read_guide(book)
-    found += more + settings_found + materials_found + guide_found
+    guide, guide_found = facts.read_guide(book, outline)
+    asks, named, situations_found = situations.read_situations(book, outline)
+    sample, sample_found = situations.read_sample(book, outline)
+    found += more + settings_found + materials_found + guide_found + situations_found + sample_found
     found += (
         lint.check_references(outline) + lint.check_choices(book) + lint.check_unused_lists(book, outline)
     )
@@ -70,6 +72,9 @@ def compile_workbook(book: Workbook, findings: list[AuthoringFinding] | None = N
         choices=_choices(book, outline),
         materials=materials,
         tables=_tables(book),
+        asks=asks,
+        situations=named,
+        sample=sample,
         xform=xform.xml,
     )
     found += lint.check_expressions(item, book, outline)

@@ -13,7 +13,7 @@ from typing import Any
 from forms.authoring.findings import AuthoringFinding, error
 from forms.authoring.outline import Outline
 from forms.authoring.sheets import Row, Sheet, Workbook
-from forms.item import Guide, GuideStep, LegalBasis, Limit, MaterialRule
+from forms.item import Guide, GuideStep, LegalBasis, Limit, MaterialRule, Reminder
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _LIMIT = re.compile(r"(\d+) ?(WD|CD|个工作日|工作日|日|天)")
@@ -28,7 +28,8 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
 _TIERS = frozenset({"village", "community", "township", "county", "city"})
 _ROLES = frozenset({"proxy", "first_check", "accept_first_review", "decide"})
 _NEEDED = ("name", "dept", "task_type", "case_type", "handling_mode", "capacity", "clock_start")
-_TEXTS = (*_NEEDED, "category", "valid_from", "valid_to", "supplement_effect")
+_TEXTS = (*_NEEDED, "category", "valid_from", "valid_to", "supplement_effect", "form_note")
+_OFFSETS = re.compile(r"[+-]?\d+(?: [+-]?\d+)*")
 _LIMITS = {
     "statutory_limit": "statutory",
     "promised_limit": "promised",
@@ -37,7 +38,7 @@ _LIMITS = {
     "posting": "posting",
 }
 _FLAGS = ("posting_suspends", "village_step", "urgent")
-_LISTS = ("prints", "suspends")
+_LISTS = ("prints", "suspends", "preset")
 _GUIDE_KEYS: Mapping[str, str] = {
     "事项名称": "name",
     "分类": "category",
@@ -63,6 +64,10 @@ _GUIDE_KEYS: Mapping[str, str] = {
     "常见问题": "faq",
     "打印": "prints",
     "中止事由": "suspends",
+    "数量": "quantity",
+    "提醒": "reminder",
+    "目录": "preset",
+    "表样说明": "form_note",
 }
 
 
@@ -149,9 +154,9 @@ def reference_finding(where: str, name: str, paths: list[str]) -> AuthoringFindi
     return error(where, "reference.unknown", f"“${{{name}}}”在题目表里没有")
 
 
-def read_guide(book: Workbook) -> tuple[dict[str, Any], list[AuthoringFinding]]:
+def read_guide(book: Workbook, outline: Outline) -> tuple[dict[str, Any], list[AuthoringFinding]]:
     """Keyword arguments of ServiceItem that the guide sheet holds."""
-    reader = _GuideReader(book.sheet("guide"))
+    reader = _GuideReader(book.sheet("guide"), outline)
     for row in reader.sheet.rows:
         reader.take(row)
     return reader.fields(), reader.findings
@@ -160,8 +165,9 @@ def read_guide(book: Workbook) -> tuple[dict[str, Any], list[AuthoringFinding]]:
 class _GuideReader:
     """Collects rows by key; `lists` keeps their order."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, outline: Outline) -> None:
         self.sheet = sheet
+        self.outline = outline
         self.findings: list[AuthoringFinding] = []
         self.plain: dict[str, Any] = {}
         self.lists: dict[str, list[Any]] = {}
@@ -178,8 +184,10 @@ class _GuideReader:
             self.plain[key] = value in _YES or value == "是"
         elif key == "level":
             self._level(row, value, detail)
-        elif key in ("fee", "result"):
+        elif key in ("fee", "result", "quantity"):
             self.plain[key] = value
+        elif key == "reminder":
+            self.lists.setdefault(key, []).append(self._reminder(row, value, detail))
         elif key in _MAKERS or key in _LISTS:
             made = _MAKERS[key](value, detail, self._limit(row)) if key in _MAKERS else value
             self.lists.setdefault(key, []).append(made)
@@ -198,6 +206,8 @@ class _GuideReader:
             fee=plain.pop("fee", "不收费"),
             result=plain.pop("result", ""),
             faq=tuple(self.lists.get("faq", ())),
+            quantity=plain.pop("quantity", ""),
+            reminders=tuple(self.lists.get("reminder", ())),
         )
         return {
             **{key: "" for key in _TEXTS},
@@ -207,6 +217,7 @@ class _GuideReader:
             "levels": self.levels,
             "prints": tuple(self.lists.get("prints", ())),
             "suspends": tuple(self.lists.get("suspends", ())),
+            "presets": tuple(self.lists.get("preset", ())),
         }
 
     def _text(self, row: Row, key: str, value: str) -> None:
@@ -221,6 +232,16 @@ class _GuideReader:
         if tier not in _TIERS or role not in _ROLES:
             self._tell(row, "value", "guide.level", f"层级“{tier} {role}”不认识")
         self.levels[tier] = role
+
+    def _reminder(self, row: Row, text: str, anchor: str) -> Reminder:
+        """`detail`: an expression that gives a date; `limit`: days around it (`-60 -30 -7`); `to`: who."""
+        where = self.sheet.where(row, "detail")
+        days = row.get("limit")
+        if days and not _OFFSETS.fullmatch(days):
+            self._tell(row, "limit", "guide.reminder", f"提前天数“{days}”看不懂，请写成“-60 -30 -7”")
+            days = ""
+        resolved = resolve(anchor, self.outline, where, self.findings)
+        return Reminder(text, resolved, tuple(int(day) for day in days.split()), row.get("to"))
 
     def _limit(self, row: Row, needed: bool = False) -> Limit | None:
         text = row.get("limit")
