@@ -97,6 +97,25 @@ def enter(connection: Connection, county: County, judged: Judged, applied_n: int
     event = judged.event
     row = row_of(event) | {"status": APPLIED, "code": "", "applied_n": applied_n}
     connection.execute(tables.events.insert().values(**row, applied_id=event.event_id))
+    _spread(connection, county, judged, applied_n)
+
+
+def enter_after_all(connection: Connection, county: County, judged: Judged, applied_n: int) -> None:
+    """A row that stands in the journal as refused takes effect: its forerunners have come (`second_look`)."""
+    event, columns = judged.event, tables.events.c
+    place = (
+        columns.site == event.site,
+        columns.incarnation == event.incarnation,
+        columns.seq == event.seq,
+    )
+    effect = {"status": APPLIED, "code": "", "applied_n": applied_n, "applied_id": event.event_id}
+    connection.execute(tables.events.update().where(*place).values(**effect))
+    _spread(connection, county, judged, applied_n)
+
+
+def _spread(connection: Connection, county: County, judged: Judged, applied_n: int) -> None:
+    """What an event that took effect changes beside the journal: projection, files, news."""
+    event = judged.event
     keep_case(connection, county, judged.case, judged.registrar, applied_n)
     for sha256 in set(files_in(event.body)):
         named = {"sha256": sha256, "case_no": event.case_no, "site": event.site}

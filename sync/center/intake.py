@@ -13,21 +13,19 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from sync.center import book, tables
+from sync.center.belief import believed
 from sync.center.bodies import take_escrow
 from sync.center.county import County
 from sync.center.database import insert_or_leave
 from sync.center.devices import device_of
-from sync.center.journal_rows import APPLIED, REFUSED, event_of, hash_fits, head_of, row_of, row_of_wire
+from sync.center.journal_rows import APPLIED, REFUSED, head_of, row_of, row_of_wire
+from sync.center.second_look import look_again
 from sync.center.sites import find_site
-from sync.ledger.events import Event
-from sync.ledger.hlc import hlc_ms
-from sync.ledger.numbers import parse_case_number
 from sync.ledger.problems import Problem
 from sync.segments import open_segment, read_header
 from sync.wire import WireEvent
 
 LOG = logging.getLogger("daiban.center")
-_REGISTERS = ("CaseRegistered", "CaseRegisteredIncomplete")
 _SAFE = 2**53
 _HASH_BYTES = 32
 
@@ -96,7 +94,7 @@ def _apply(connection: Connection, county: County, row: Row[Any]) -> None:
     """One row takes effect, or is written down as refused with the code its clerk will read."""
     applied_n = book.next_applied(connection)
     try:
-        event = _believed(connection, row)
+        event = believed(connection, row)
         if not event.case_no:
             _enter_plain(connection, row_of(event), applied_n, APPLIED, event.event_id)
             return
@@ -106,36 +104,7 @@ def _apply(connection: Connection, county: County, row: Row[Any]) -> None:
         _enter_plain(connection, dict(row._mapping), applied_n, REFUSED, None, refusal.code)
         return
     book.enter(connection, county, judged, applied_n)
-
-
-def _believed(connection: Connection, row: Row[Any]) -> Event:
-    """The event of a row whose form is right. Raises Problem: event.*."""
-    if not hash_fits(row):
-        raise Problem("event.hash")
-    try:
-        event = event_of(row)
-        hlc_ms(event.hlc)
-    except ValueError as nonsense:
-        raise Problem("event.malformed", case_no=row.case_no) from nonsense
-    twin = select(tables.events.c.seq).where(tables.events.c.applied_id == event.event_id)
-    if connection.execute(twin).first() is not None:
-        raise Problem("event.repeated")
-    if event.kind in _REGISTERS and not _may_use_number(event):
-        raise Problem("event.number", case_no=event.case_no)
-    return event
-
-
-def _may_use_number(event: Event) -> bool:
-    """A case number names its site and a device number the site was given (documents.md 0.2).
-
-    After a fork the PC carries a new device number and re-sends cases with its older one.
-    """
-    try:
-        number = parse_case_number(event.case_no)
-    except Problem:
-        return False
-    whole = str(number) == event.case_no
-    return whole and number.site == event.site and number.device <= event.incarnation
+    look_again(connection, county, judged.event)
 
 
 def _enter_plain(

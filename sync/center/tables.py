@@ -6,6 +6,8 @@ the writing transaction, so commit order and number order are the same thing.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 SCHEMA = 1
@@ -94,6 +97,11 @@ def _event_columns() -> list[Column]:  # type: ignore[type-arg]
     ]
 
 
+_WHERE_REFUSED: Any = {
+    "sqlite_where": text("status = 'refused'"),
+    "postgresql_where": text("status = 'refused'"),
+}
+
 # What arrived before the rows in front of it.
 staged_events = Table("staged_events", metadata, *_event_columns())
 
@@ -110,6 +118,8 @@ events = Table(
     Index("events_by_case", "case_no"),
     Index("events_by_id", "event_id"),
     Index("events_by_hlc", "hlc"),
+    # Every answer names what was refused to its station; there are few.
+    Index("events_refused", "site", "incarnation", "seq", **_WHERE_REFUSED),
 )
 
 case_keys = Table(

@@ -134,7 +134,8 @@ class Case:
     applicant: Mapping[str, Any]
     answers: Mapping[str, Any]  # Answers.to_json()
     proxy: Mapping[str, Any] | None = None
-    mode: str = "代办"
+    mode: str = "代办"  # who acts: 代办 or 本人
+    service: str = "窗口"  # 办理方式, one of service.SERVICE_MODES
     official_no: str = ""
     materials: tuple[SubmittedDoc, ...] = ()
     papers: tuple[Paper, ...] = ()

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sync.ledger.asking import mapping_in
 from sync.ledger.case import Case
 from sync.ledger.case_json import doc_from_json, terms_from_json
+from sync.ledger.service import service_mode_in
 
 OPENING_KINDS = ("CaseRegistered", "CaseRegisteredIncomplete")
 
@@ -34,5 +36,6 @@ def drafted(case_no: str, body: Mapping[str, Any], day: date, recorded_at: str, 
         answers=dict(body.get("answers") or {}),
         proxy=dict(proxy) if proxy else None,
         mode=str(body.get("mode", "代办")),
+        service=service_mode_in(mapping_in(body, "facts")),
         materials=tuple(doc_from_json(row) for row in body.get("materials", ())),
     )

@@ -20,6 +20,7 @@ from sync.ledger.deadlines import deadline
 from sync.ledger.people import mask_id, mask_mobile, mask_name
 from sync.ledger.rating import stars_of
 from sync.ledger.ratio import NONE
+from sync.ledger.service import shown_mode
 
 COLUMNS = (
     "序号", "办件号", "登记日期", "申请人", "证件号", "联系电话", "事项", "办件类型", "办理方式", "材料份数",
@@ -80,7 +81,7 @@ def _row(case: Case, calendar: WorkingCalendar) -> tuple[str, ...]:
         mask_mobile(_of(case, "mobile")),
         case.terms.name,
         _CASE_TYPES.get(case.terms.case_type, case.terms.case_type),
-        case.mode,
+        shown_mode(case.mode, case.service),
         str(sum(doc.originals + doc.copies for doc in case.materials)),
         registered_by(case),
         _day(case.dates.get("taken_over_on") or case.dates.get("handed_over_on")),

@@ -27,6 +27,7 @@ from sync.ledger.course import (
 )
 from sync.ledger.rating import BAD, STARS, stars_of
 from sync.ledger.ratio import Ratio
+from sync.ledger.service import AT_HOME
 
 MODES = ("代办", "帮办", "上门", "预约", "延时")
 OVERDUE_CLOCKS = ("C4", "C3", "C0", "C1")
@@ -72,7 +73,7 @@ class Figures:
 
     opening: int
     registered: int  # A1
-    by_mode: Mapping[str, int]  # A2
+    by_mode: Mapping[str, int]  # A2; 代办 and 上门 may both hold of one case
     accepted: int  # A3
     deemed: int  # A3d
     on_the_spot: int  # A4, of the cases registered
@@ -179,7 +180,7 @@ def _figures(known: _Known, at: Month, calendar: WorkingCalendar) -> Figures:
     return Figures(
         opening=_open(known, eve),
         registered=len(came),
-        by_mode={mode: sum(case.mode == mode for case in came) for mode in MODES},
+        by_mode={mode: sum(mode in (case.mode, case.service) for case in came) for mode in MODES},
         accepted=len(accepted),
         deemed=sum(case.deemed for case in accepted),
         on_the_spot=sum(case.terms.case_type == ON_THE_SPOT for case in came),
@@ -289,7 +290,7 @@ def _lines(known: _Known, at: Month, calendar: WorkingCalendar, name_of: Callabl
         ended = _ended(group, at)
         accepted = sum(at.has(case.dates.get("accepted_on")) for case, _ in group)
         if came or ended or accepted:
-            visits = sum(case.mode == "上门" for case in came)
+            visits = sum(case.service == AT_HOME for case in came)
             lines.append(Line(name, len(came), accepted, len(ended), visits, _mean(ended, calendar)))
     return lines
 

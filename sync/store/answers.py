@@ -34,6 +34,8 @@ def take_in(unit: Unit, answer: Answer) -> tuple[str, ...]:
     unit.marks.set(EPOCH, answer.epoch)
     refold = _take_news(unit, here, answer)
     touched |= unit.journal.mark_acked(here.site, here.incarnation, answer.acked)
+    refused = [seq for seq, _ in answer.refused]
+    refold |= unit.journal.mark_heard(here.site, here.incarnation, answer.acked, refused)
     for seq, code in answer.refused:
         refold |= unit.journal.mark_refused(here.site, here.incarnation, seq, code)
     for sha256, _offset in answer.wants:

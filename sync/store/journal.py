@@ -8,7 +8,7 @@ the same table; only own ones are this station's chain.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -180,6 +180,19 @@ class Journal:
             update(events)
             .where(*_chain(site, incarnation), events.c.seq == seq, events.c.status != REFUSED)
             .values(status=REFUSED, code=code)
+        )
+
+    def mark_heard(self, site: str, incarnation: int, through: int, refused: Collection[int]) -> set[str]:
+        """The county no longer refuses these: what they build on has reached it meanwhile."""
+        return self._mark(
+            update(events)
+            .where(
+                *_chain(site, incarnation),
+                events.c.seq <= through,
+                events.c.status == REFUSED,
+                events.c.seq.not_in(refused),
+            )
+            .values(status=ACKED, code="")
         )
 
     def road_counts(self) -> dict[str, int]:

@@ -1,0 +1,49 @@
+"""Belief: whether a journal row is what it says it is, before anybody asks if it may take effect.
+
+Form, hash, case number and whether the same act took effect already. Knows rows; judges no case.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from sync.center import tables
+from sync.center.journal_rows import event_of, hash_fits
+from sync.ledger.events import Event
+from sync.ledger.hlc import hlc_ms
+from sync.ledger.numbers import parse_case_number
+from sync.ledger.problems import Problem
+
+_REGISTERS = ("CaseRegistered", "CaseRegisteredIncomplete")
+
+
+def believed(connection: Connection, row: Row[Any]) -> Event:
+    """The event of a row whose form is right. Raises Problem: event.*."""
+    if not hash_fits(row):
+        raise Problem("event.hash")
+    try:
+        event = event_of(row)
+        hlc_ms(event.hlc)
+    except ValueError as nonsense:
+        raise Problem("event.malformed", case_no=row.case_no) from nonsense
+    twin = select(tables.events.c.seq).where(tables.events.c.applied_id == event.event_id)
+    if connection.execute(twin).first() is not None:
+        raise Problem("event.repeated")
+    if event.kind in _REGISTERS and not _may_use_number(event):
+        raise Problem("event.number", case_no=event.case_no)
+    return event
+
+
+def _may_use_number(event: Event) -> bool:
+    """A case number names its site and a device number the site was given (documents.md 0.2).
+
+    After a fork the PC carries a new device number and re-sends cases with its older one.
+    """
+    try:
+        number = parse_case_number(event.case_no)
+    except Problem:
+        return False
+    whole = str(number) == event.case_no
+    return whole and number.site == event.site and number.device <= event.incarnation
