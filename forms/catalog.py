@@ -1,8 +1,8 @@
-"""Catalog (事项目录): the items a site has, by code, version, pinyin initials or category.
+"""Catalog (事项目录): the items a site has, by code, version, pinyin initials, category or situation (情形).
 
 Frozen; made from packages whose signatures fit. Knows versions and days of validity;
 refuses to know keys (a verifier is given) and where packages come from, except the
-built-in ones that are part of this package.
+built-in ones that are part of this package. What words fit is `finding_items.py`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from forms.finding_items import Hit, hits
 from forms.item import ServiceItem
 from forms.package import Verify, read_package
-from forms.pinyin import matches
 
 DEVELOPMENT_KEY = bytes.fromhex("e8f4fdb1a9b5a24cbb4799a97ca4bde6b0711ec06ae14ad7187dd367e73aa053")
 """Public key of resources/keys/development.json: signs the built-in items until a county's key does."""
@@ -84,11 +84,12 @@ class Catalog:
         return tuple(versions[-1] for versions in found if versions)
 
     def find(self, text: str, on: date | None = None) -> tuple[ServiceItem, ...]:
-        """Items by code, name, pinyin initials or category, best match first; all for a blank text."""
-        wanted = "".join(text.split()).casefold()
-        ranked = [(_rank(item, wanted), item) for item in self.items(on)]
-        hits = [(rank, item) for rank, item in ranked if rank is not None]
-        return tuple(item for _, item in sorted(hits, key=lambda hit: (hit[0], hit[1].item_id)))
+        """Items by code, name, pinyin initials, category or situation, best match first; all for a blank text."""
+        return tuple({hit.item.item_id: hit.item for hit in self.hits(text, on)}.values())
+
+    def hits(self, text: str, on: date | None = None) -> tuple[Hit, ...]:
+        """The same, one line for each situation by which an item was found; all items for a blank text."""
+        return hits(self.items(on), text)
 
     def categories(self) -> tuple[str, ...]:
         """Categories in use, in the order of their items' codes."""
@@ -117,20 +118,3 @@ def _valid(item: ServiceItem, on: date | None) -> bool:
         return True
     day = on.isoformat()
     return item.valid_from <= day and (not item.valid_to or day <= item.valid_to)
-
-
-def _rank(item: ServiceItem, wanted: str) -> int | None:
-    """0 is best; None is no match."""
-    code = item.item_id.casefold()
-    name = item.name.casefold()
-    tests = (
-        wanted == code or wanted == code.replace("-", ""),
-        code.startswith(wanted),
-        name.startswith(wanted),
-        wanted in name or wanted in item.form_title.casefold(),
-        bool(wanted) and item.initials.startswith(wanted),
-        matches(item.name, wanted) if wanted.isascii() else False,
-        wanted in item.category.casefold() or wanted in code,
-        matches(item.category, wanted) if wanted.isascii() else False,
-    )
-    return next((rank for rank, hit in enumerate(tests) if hit), None)
