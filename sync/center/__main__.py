@@ -13,13 +13,24 @@ from sync.center.commands import (
     enrol_cmd,
     export_cmd,
     init_cmd,
+    restored_cmd,
     revoke_cmd,
     serve_cmd,
     set_cmd,
 )
 from sync.ledger.problems import Problem
 
-_COMMANDS = (init_cmd, serve_cmd, enrol_cmd, revoke_cmd, account_cmd, set_cmd, check_cmd, export_cmd)
+_COMMANDS = (
+    init_cmd,
+    serve_cmd,
+    enrol_cmd,
+    revoke_cmd,
+    account_cmd,
+    set_cmd,
+    check_cmd,
+    export_cmd,
+    restored_cmd,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ from forms.canonical import canonical
 from sync import seal
 from sync.center import book
 from sync.center.bodies import bound, case_key
-from sync.center.county import COUNTY_INCARNATION, County
+from sync.center.county import County
 from sync.center.database import next_number, writing
 from sync.center.journal_rows import head_of, last_hlc
 from sync.center.sites import site_of
@@ -70,7 +70,7 @@ def act_on_case(
 
 def _writer(connection: Connection, county: County, stamp: str) -> Writer:
     own = site_of(connection, county.code)
-    profile = documents_of(connection, county, own)["profile"] | {"device": f"{COUNTY_INCARNATION:02d}"}
+    profile = documents_of(connection, county, own)["profile"] | {"device": f"{county.incarnation:02d}"}
     return Writer(county.code, profile, stamp, county.qr_mac)
 
 
@@ -79,20 +79,20 @@ def _numbers(connection: Connection, county: County, day: date) -> Callable[[str
 
     def take(code: str, variant: str) -> str:
         char = doc_char(code, variant)
-        serial = next_number(connection, f"doc/{county.code}/{char}/{day.year}/{COUNTY_INCARNATION}")
-        return document_number(county.short, char, day.year, COUNTY_INCARNATION, serial)
+        serial = next_number(connection, f"doc/{county.code}/{char}/{day.year}/{county.incarnation}")
+        return document_number(county.short, char, day.year, county.incarnation, serial)
 
     return take
 
 
 def _event(connection: Connection, county: County, act: Act, key: bytes, rev: int, stamp: str) -> Event:
     """The act as the next event of the county's chain."""
-    seq, prev_hash = head_of(connection, county.code, COUNTY_INCARNATION)
+    seq, prev_hash = head_of(connection, county.code, county.incarnation)
     now_ms = int(county.now().timestamp() * 1000)
     event_id = new_event_id(now_ms)
     event = Event(
         site=county.code,
-        incarnation=COUNTY_INCARNATION,
+        incarnation=county.incarnation,
         seq=seq + 1,
         event_id=event_id,
         case_no=act.case_no,
@@ -101,7 +101,7 @@ def _event(connection: Connection, county: County, act: Act, key: bytes, rev: in
         actor=act.actor,
         effective_date=act.effective_date,
         recorded_at=stamp,
-        hlc=next_hlc(last_hlc(connection), now_ms, county.code, COUNTY_INCARNATION),
+        hlc=next_hlc(last_hlc(connection), now_ms, county.code, county.incarnation),
         sealed=seal.seal_body(key, canonical(act.body), bound(event_id)),
         prev_hash=prev_hash,
         hash=b"",

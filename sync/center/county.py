@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, select
 
@@ -28,7 +29,7 @@ from sync.ledger.problems import Problem
 DEFAULT_CODE = "511999000000"
 DEFAULT_NAME = "示范县政务服务中心"
 DEFAULT_SHORT = "示范县"
-COUNTY_INCARNATION = 1
+MOST_INCARNATIONS = 99  # two digits in every number (documents.md 0.2)
 SITE_CODE = re.compile(r"[1-9][0-9]{11}")
 
 
@@ -39,7 +40,11 @@ def system_now() -> datetime:
 
 @dataclass(frozen=True)
 class County:
-    """`code`: the county's own 12-digit site code; `epoch`: changes when the office is restored."""
+    """`code`: the county's own 12-digit site code.
+
+    `epoch` and `incarnation` change when the office is restored from a backup: the stations bring
+    again what is lacking, and the county's own chain and numbers begin anew beside the lost ones.
+    """
 
     folder: Path
     engine: Engine
@@ -51,6 +56,7 @@ class County:
     name: str
     short: str
     epoch: str
+    incarnation: int
     vault: Vault = field(repr=False)
     password_cost: seal.PasswordCost = seal.PasswordCost()
 
@@ -110,6 +116,21 @@ class County:
         return seal.mac80(seal.derive(self.keys.data_key, "qr"), content.encode())
 
 
+def begin_anew(county: County) -> tuple[str, int]:
+    """The database was set back: (new epoch, new incarnation). A running office must be opened again.
+
+    Raises Problem("center.incarnations") after the 99th time.
+    """
+    with writing(county.engine) as connection:
+        incarnation = int(read_meta(connection, "incarnation") or 1) + 1
+        if incarnation > MOST_INCARNATIONS:
+            raise Problem("center.incarnations")
+        epoch = secrets.token_hex(4)
+        write_meta(connection, "incarnation", str(incarnation))
+        write_meta(connection, "epoch", epoch)
+    return epoch, incarnation
+
+
 def _calendar(engine: Engine) -> WorkingCalendar:
     """The table the county entered, else the one of this release."""
     columns = tables.settings.c
@@ -119,7 +140,7 @@ def _calendar(engine: Engine) -> WorkingCalendar:
     return WorkingCalendar.builtin() if entered is None else WorkingCalendar.from_json(json.loads(entered))
 
 
-def _furnish(engine: Engine, code: str | None, name: str | None, short: str | None) -> dict[str, str]:
+def _furnish(engine: Engine, code: str | None, name: str | None, short: str | None) -> dict[str, Any]:
     if code is not None and not SITE_CODE.fullmatch(code):
         raise Problem("center.site_invalid", site=code)
     with reading(engine) as connection:
@@ -135,7 +156,8 @@ def _furnish(engine: Engine, code: str | None, name: str | None, short: str | No
     with reading(engine) as connection:
         own = read_meta(connection, "county")
         epoch = read_meta(connection, "epoch")
+        incarnation = int(read_meta(connection, "incarnation") or 1)
         site = connection.execute(select(tables.sites).where(tables.sites.c.site == own)).one()
     if code is not None and code != own:
         raise Problem("center.other_county", found=own, asked=code)
-    return {"code": own, "name": site.name, "short": site.short, "epoch": epoch}
+    return {"code": own, "name": site.name, "short": site.short, "epoch": epoch, "incarnation": incarnation}

@@ -6,8 +6,7 @@ import shutil
 from datetime import date
 
 from desktop.usecases.exchange import road_view
-from sync.center.county import County
-from sync.center.database import write_meta, writing
+from sync.center.county import County, begin_anew
 from tests.support import steps
 from tests.support.people import AGENTS, Person, pension
 from tests.support.places import TOWNSHIP, VILLAGE_A
@@ -20,14 +19,13 @@ def register(world, serial, **choice):
 
 
 def set_back(world, backup):
-    """What restoring does: yesterday's folder, under a new epoch."""
+    """What `daiban-center restored` does: yesterday's folder, under a new epoch and incarnation."""
     world.line_down()
     world.county.close()
     shutil.rmtree(world.county.folder)
     shutil.copytree(backup, world.county.folder)
     world.county = County.open(world.county.folder, now=world.clock)
-    with writing(world.county.engine) as connection:
-        write_meta(connection, "epoch", "restored")
+    begin_anew(world.county)
     world.county.close()
     world.county = County.open(world.county.folder, now=world.clock)
     world.line_up()
@@ -91,3 +89,33 @@ def test_the_township_may_come_first(world):
         standing = world[site].station.cabinet.standing()
         assert world.county_figures()["digests"][site] == standing.digest
         assert steps.state_at(world[site], kept) == "RECEIVED"
+
+
+def test_the_county_goes_on_under_a_new_device_number(world):
+    """Its own acts after the restore neither fork the chain that was lost nor reuse its numbers."""
+    village, township = world[VILLAGE_A], world[TOWNSHIP]
+    case_no = register(world, 1)
+    steps.hand_over(world, case_no)
+    steps.everybody_syncs(world)
+    steps.take_over(world, case_no)
+    world[TOWNSHIP].act(case_no, "PreReviewStarted")
+    steps.accept(world, case_no)
+    steps.forward(world, case_no)
+    steps.everybody_syncs(world)
+    backup = backed_up(world)
+    steps.acknowledge(world, case_no)
+    steps.everybody_syncs(world)
+    set_back(world, backup)
+    steps.everybody_syncs(world)
+    steps.acknowledge(world, case_no)
+    steps.everybody_syncs(world)
+    chain = [
+        (event["incarnation"], event["seq"])
+        for event in world.exported("events")
+        if event["site"] == world.county.code
+    ]
+    assert chain == [(2, 1)]
+    for place in (village, township):
+        assert steps.state_at(place, case_no) == steps.state_at_county(world, case_no)
+        with place.station.cabinet.reading() as view:
+            assert not view.journal.refused()

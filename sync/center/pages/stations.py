@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from sync.center import tables
 from sync.center.accounts import Session
-from sync.center.county import COUNTY_INCARNATION, County
+from sync.center.county import County
 from sync.center.database import reading
 from sync.center.digests import Digests
 from sync.center.journal_rows import REFUSED
@@ -82,7 +82,7 @@ def _row(
     connection: Connection, county: County, digests: Digests, site: Site, device: Any, names: dict[str, str]
 ) -> dict[str, Any]:
     own = site.tier == "county"
-    incarnation = device.incarnation if device is not None else COUNTY_INCARNATION
+    incarnation = device.incarnation if device is not None else county.incarnation
     acked, digest = digests.of(connection, site.site, incarnation) if device is not None or own else (0, "")
     words, colour = _standing(device, digest, own)
     return {
