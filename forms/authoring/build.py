@@ -73,7 +73,7 @@ def source_stamp() -> str:
 
 def _sources() -> Iterable[Path]:
     sheets = sorted(ITEMS.glob("*/*.csv"))
-    code = sorted((FORMS / "authoring").glob("*.py")) + [
+    code = sorted((FORMS / "authoring").rglob("*.py")) + [
         FORMS / f"{name}.py" for name in ("item", "package", "pinyin")
     ]
     return [*sheets, *code, FORMS / "canonical.py", DEVELOPMENT_KEY_FILE]
