@@ -7,6 +7,7 @@ first, or hand in as it is (行政许可法第三十二条). The resident may lo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -42,6 +43,7 @@ class CheckStep(QWidget):
         self._scroll = Scroll()
         box.addWidget(self._scroll, 1)
         self.choice: OneOf | None = None
+        self.service: OneOf | None = None
 
     def enter(self, handling: Handling, groups: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> None:
         """`groups`: (step, title, lines of label and shown value)."""
@@ -55,10 +57,15 @@ class CheckStep(QWidget):
     def missing(self) -> list[FindingLine]:
         return [line for line in self._lines if line.page == MATERIALS and not line.blocks]
 
-    def decision(self) -> dict[str, bool]:
+    def decision(self) -> dict[str, Any]:
         """How to register: the keyword arguments of the verb."""
         chosen = self.choice.value() if self.choice is not None else ""
-        return {"to_complete": chosen == COMPLETE_FIRST, "send_now": chosen == SEND_NOW}
+        service = self.service.value() if self.service is not None else ""
+        return {
+            "to_complete": chosen == COMPLETE_FIRST,
+            "send_now": chosen == SEND_NOW,
+            "service_mode": service,
+        }
 
     def check(self) -> bool:
         """False, with the words on top, where something blocks or was not decided yet."""
@@ -85,7 +92,7 @@ class CheckStep(QWidget):
 
     def _draw(self, groups: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> None:
         empty(self._scroll.box)
-        self.choice = None
+        self.choice = self.service = None
         self._scroll.box.addWidget(Words(self.tr("核对"), "section"))
         self._scroll.box.addWidget(
             Words(self.tr("请读给申请人听，或请本人看屏幕核对。要改的按“更改”，改完自动回到这里。"), "soft")
@@ -96,6 +103,7 @@ class CheckStep(QWidget):
         self._warnings = Frame("card", margin=20, gap=6)
         self._warnings.hide()
         self._scroll.box.addWidget(self._warnings)
+        self._draw_service()
         for step, title, pairs in groups:
             self._scroll.box.addWidget(self._group(step, title, pairs))
         self._scroll.box.addStretch(1)
@@ -117,6 +125,20 @@ class CheckStep(QWidget):
             grid.addWidget(Words(value or self.tr("（未填）"), "strong" if value else "soft"), at, 1)
         card.box.addLayout(grid)
         return card
+
+    def _draw_service(self) -> None:
+        """办理方式, where the form leaves something to choose."""
+        modes = self._handling.service_modes() if self._handling is not None else ()
+        if len(modes) < 2:
+            return
+        card = Frame("card", margin=18, gap=8)
+        self.service = OneOf([(mode, mode) for mode in modes], segments=True)
+        self.service.setAccessibleName(self.tr("办理方式"))
+        self.service.set_value(modes[0])
+        line = row(Words(self.tr("办理方式"), "strong", wrap=False), self.service)
+        line.setStretch(1, 1)
+        card.box.addLayout(line)
+        self._scroll.box.addWidget(card)
 
     def _draw_decision(self) -> None:
         missing = self.missing()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from desktop.usecases.views import DraftView, FindingLine, Offer, Registered
 from forms.finding import Finding, Severity
 from forms.session import FormSession
+from sync.ledger.service import ASKED_AT, HELPED, SERVICE_MODES
 
 CARD, FILL, PROXY, MATERIALS, CHECK, PRINT = "card", "fill", "fill:proxy", "materials", "check", "print"
 PAGE_PREFIX = "fill:"
@@ -96,6 +97,12 @@ class Handling:
             self.session.add_row(offer.path)
             for name, value in cells.items():
                 self.session.set_value(f"{offer.path}[{index}].{name}", value)
+
+    def service_modes(self) -> tuple[str, ...]:
+        """办理方式 to choose from: as the form answers, else all; 帮办 only where the applicant acts himself."""
+        answer = self.session.value(ASKED_AT) if self.knows(ASKED_AT) else ""
+        asked = (str(answer),) if answer else tuple(mode for mode in SERVICE_MODES if mode != HELPED)
+        return asked if self.draft.proxy else (*asked, HELPED)
 
     def mode_step(self) -> str:
         """The group that asks whether the applicant came himself."""

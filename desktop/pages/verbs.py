@@ -58,7 +58,13 @@ class PrintMany(Protocol):
 
 class RegisterCase(Protocol):
     def __call__(
-        self, actor: Actor, draft_id: str, *, send_now: bool = False, to_complete: bool = False
+        self,
+        actor: Actor,
+        draft_id: str,
+        *,
+        send_now: bool = False,
+        to_complete: bool = False,
+        service_mode: str = "",
     ) -> Registered: ...
 
 

@@ -7,6 +7,7 @@ work does both); only then may anything print. Killed anywhere, it is a case or 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from desktop.usecases.confirm import confirm
@@ -25,6 +26,7 @@ from sync.ledger.case_json import doc_to_json, terms_to_json
 from sync.ledger.events import Act, Actor
 from sync.ledger.numbers import case_number
 from sync.ledger.problems import Problem
+from sync.ledger.service import ASKED_AT, COUNTER, FACT, SERVICE_MODES
 
 APPLICANT_FIELDS = (
     "name", "id_type", "id_no", "gender", "birth_date", "ethnicity", "mobile", "phone_owner",
@@ -46,12 +48,19 @@ def check_draft(station: Station, draft_id: str) -> tuple[FindingLine, ...]:
 
 
 def register_case(
-    station: Station, actor: Actor, draft_id: str, *, send_now: bool = False, to_complete: bool = False
+    station: Station,
+    actor: Actor,
+    draft_id: str,
+    *,
+    send_now: bool = False,
+    to_complete: bool = False,
+    service_mode: str = "",
 ) -> Registered:
     """Register the draft. Doing it twice gives the same case (the key is the draft's op_id).
 
     `send_now`: the applicant wants an incomplete file to go as it is (行政许可法第三十二条);
-    `to_complete`: he will complete it first (T2). Raises Problem answers.invalid, guard.*, store.*.
+    `to_complete`: he will complete it first (T2); `service_mode`: 办理方式, "" = as the form says, else 窗口.
+    Raises Problem answers.invalid, guard.*, store.*.
     """
     if (known := _registered_before(station, draft_id)) is not None:
         return registered(station, known)
@@ -66,7 +75,8 @@ def register_case(
             day = station.today()
             serial = unit.counters.next(f"case/{day.isoformat()}")
             number = case_number(site.code, day, site.device, serial)
-            act = _act(station, site, actor, item, session, draft, number, send_now, to_complete)
+            asked = {"send_now": send_now, "to_complete": to_complete, FACT: service_mode}
+            act = _act(station, site, actor, item, session, draft, number, asked)
             case = confirm(station, site, unit, act).case
             unit.drafts.drop(draft_id, registered_as=number)
     return registered(station, case)
@@ -98,17 +108,17 @@ def _act(
     session: FormSession,
     draft: DraftView,
     number: str,
-    send_now: bool,
-    to_complete: bool,
+    asked: Mapping[str, Any],
 ) -> Act:
+    """`asked`: what was chosen beside the form: send_now, to_complete, service_mode."""
     terms = station.terms(item, site)
     answers = session.answers()
     rows = [row for row in draft.materials if row.needed]
     facts: dict[str, Any] = {
         "fields_valid": True,
         "checklist_done": True,
-        "send_now": send_now,
-        "to_complete": to_complete,
+        **asked,
+        FACT: asked[FACT] or _form_says(session),
         "poa_signed": _mandate_present(rows, draft),
         "receipt_asked": False,
         "site_name": site.name,
@@ -126,8 +136,17 @@ def _act(
         "materials": [doc_to_json(_doc(item, row)) for row in rows],
         "facts": facts,
     }
-    kind = "CaseRegisteredIncomplete" if to_complete else "CaseRegistered"
+    kind = "CaseRegisteredIncomplete" if asked["to_complete"] else "CaseRegistered"
     return Act(kind, number, actor, station.today(), body)
+
+
+def _form_says(session: FormSession) -> str:
+    """The form's own answer to 受理方式; 窗口 where it does not ask."""
+    try:
+        answer = session.value(ASKED_AT)
+    except KeyError:
+        return COUNTER
+    return answer if isinstance(answer, str) and answer in SERVICE_MODES else COUNTER
 
 
 def _applicant(session: FormSession) -> dict[str, str]:

@@ -29,7 +29,7 @@ _COLUMNS: tuple[tuple[str, float, str], ...] = (
     ("回访", 7, "center"), ("备注", 17, "left"),
 )  # fmt: skip
 _DATES = (2, 11, 12, 14, 15, 16, 19)
-_CASE_NO, _ID_NO, _MOBILE, _TYPE, _CONCLUDED, _OVERDUE = 1, 4, 5, 7, 16, 22
+_CASE_NO, _ID_NO, _MOBILE, _TYPE, _MODE, _CONCLUDED, _OVERDUE = 1, 4, 5, 7, 8, 16, 22
 
 
 def register(data: Data, fonts: FontSet, _variant: str) -> bytes:
@@ -93,6 +93,7 @@ def _cells(row: Sequence[str], year: str) -> tuple[Cell, ...]:
         texts[at] = _short_day(texts[at], year)
     texts[_CASE_NO] = _last_of_number(texts[_CASE_NO])
     texts[_TYPE] = texts[_TYPE][:2]
+    texts[_MODE] = texts[_MODE].replace("/", "\n")
     texts[_ID_NO] = _in_two(texts[_ID_NO], 10)
     texts[_MOBILE] = _in_two(texts[_MOBILE], 7)
     return tuple(

@@ -386,3 +386,13 @@ def test_closing_the_window_takes_in_what_is_half_typed(counter):
     counter.type("何桂英", line)
     counter.window.close()
     assert saved(counter)["applicant.name"] == "何桂英"
+
+
+def test_the_check_page_asks_for_the_mode_of_service_where_the_form_does_not(counter):
+    page = counter.handling()
+    counter.upto_check(page)
+    assert [button.text() for button in page.check.service.buttons()] == ["窗口", "上门", "预约", "延时"]
+    assert page.check.service.value() == "窗口"
+    page.check.service.set_value("上门")
+    counter.next(page)
+    assert counter.fake.service_modes == ("上门",)

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 
 from desktop.usecases.acts import act_on_case
+from desktop.usecases.drafts import save_field
 from desktop.usecases.register import register_case
 from desktop.usecases.station import Station
 from desktop.usecases.statistics import (
@@ -51,6 +52,20 @@ def station(tmp_path: Path, clock: StoryClock) -> Iterator[Station]:
     opened = open_lone(tmp_path, clock)
     yield opened
     opened.cabinet.close()
+
+
+def test_the_forms_answer_is_the_mode_of_service_and_the_month_counts_it(station):
+    draft = quick_draft(
+        station, clerk(station), pension(PEOPLE[0], VILLAGE_A, AGENTS[VILLAGE_A]), scans=False
+    )
+    save_field(station, draft, "mode.site_visit", "上门")
+    register_case(station, clerk(station), draft)
+    registered(station, PEOPLE[1])
+    rows = register_view(station, None, None).rows
+    assert [line[COLUMNS.index("办理方式")] for line in rows] == ["代办/上门", "代办"]
+    first = month_view(station, 2026, 10).tables[0]
+    found = dict(zip(first.head, first.rows[-1], strict=True))
+    assert (found["代办"], found["上门"], found["帮办"], found["预约"]) == ("2", "1", "0", "0")
 
 
 def withdrawn(station: Station, case_no: str) -> None:

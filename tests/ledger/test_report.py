@@ -191,6 +191,28 @@ def test_months_and_periods():
         month_report([], 2026, 13, CALENDAR)
 
 
+def test_the_mode_of_service_is_counted_and_an_old_event_counts_as_the_counter():
+    plays = []
+    for at, facts in enumerate(({}, {"service_mode": "上门"}, {"service_mode": "星期八"})):
+        play = Play(SB_001)
+        play.case_no = f"511999104205-20261127-01-{at + 1:04d}-0"
+        play.register("2026-11-02", facts=facts)
+        play.refold()
+        plays.append(play)
+    helped = Play(SB_001, proxy=None, tier="township")
+    helped.register("2026-11-02", "TS", mode="本人", facts={"service_mode": "帮办"})
+    cases = [play.now for play in (*plays, helped)]
+    assert [case.service for case in cases] == ["窗口", "上门", "窗口", "帮办"]
+    report = month_report(cases, 2026, 11, CALENDAR)
+    assert report.total.by_mode == {"代办": 3, "帮办": 1, "上门": 1, "预约": 0, "延时": 0}
+    assert sum(line.visits for line in report.clerks) == 1
+    assert [row(case)["办理方式"] for case in cases] == ["代办", "代办/上门", "代办", "本人/帮办"]
+    data = month_data(report, "楠木寺村", "内椑木", version=1, printed_at="", user="")
+    first = data["tables"][0]
+    total = dict(zip(first["head"], first["rows"][-1], strict=True))
+    assert [total[mode] for mode in ("代办", "帮办", "上门", "预约", "延时")] == ["3", "1", "1", "0", "0"]
+
+
 # -- the register ------------------------------------------------------------------------------
 
 

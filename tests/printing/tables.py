@@ -45,6 +45,7 @@ def _case(at: int) -> Case:
         registered_on=on,
         registered_at=f"{on}T09:{at % 60:02d}:00+08:00",
         terms=replace(samples.CASE.terms, name=ITEMS[at % 5]),
+        service=("窗口", "上门", "窗口", "预约", "延时")[at % 5],
         applicant={**samples.CASE.applicant, "name": NAMES[at % 5]},
         clocks=(ClockRun("C3", on, 10, "WD"), ClockRun("C4", on, 3, "WD")),
         history=(_line("CaseRegistered", "INTAKE", on, CLERKS[at % 2]),),

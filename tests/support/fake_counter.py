@@ -115,6 +115,7 @@ class FakeCounter(FakeBulk, FakeTables):
         self.papers: dict[str, PaperLine] = {}
         self.acts: list[tuple[str, str, Mapping[str, Any]]] = []
         self.accounts: tuple[str, ...] = ("周明华", "王桂芳") if tier == "village" else ("李秀英",)
+        self.service_modes: tuple[str, ...] = ()
         self.hold_round = threading.Event()
         if full:
             self._fill()
@@ -278,8 +279,15 @@ class FakeCounter(FakeBulk, FakeTables):
         return tuple(lines)
 
     def register_case(
-        self, actor: Actor, draft_id: str, *, send_now: bool = False, to_complete: bool = False
+        self,
+        actor: Actor,
+        draft_id: str,
+        *,
+        send_now: bool = False,
+        to_complete: bool = False,
+        service_mode: str = "",
     ) -> Registered:
+        self.service_modes = (*self.service_modes, service_mode)
         draft = self.drafts.pop(draft_id)
         number = f"511999104205-20261124-01-{len(self.cases) + 1:04d}-6"
         papers = tuple(

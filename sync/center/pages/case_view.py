@@ -14,6 +14,7 @@ from sync.center.own_scans import kind_of
 from sync.center.pages import words
 from sync.center.pages.answers_view import mask_numbers
 from sync.ledger.case import Case
+from sync.ledger.service import shown_mode
 from sync.ledger.table import ROLES
 from sync.seal import SealBroken
 
@@ -45,6 +46,7 @@ def header(case: Case, names: Mapping[str, str], clerk: tuple[str, str]) -> dict
         "registered": case.registered_at[:16].replace("T", " "),
         "site": names.get(case.site, case.site),
         "capacity": words.CAPACITIES.get(case.terms.capacity, case.terms.capacity),
+        "served": shown_mode(case.mode, case.service),
         "receiver": case.receiver,
         "clerk": clerk_words(*clerk),
         "result_no": str(case.facts.get("result_no", "")),
