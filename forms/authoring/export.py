@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forms.authoring.excel import write_xlsx
+from forms.authoring.excel.writing import write_xlsx
 from forms.authoring.outline import choice_lists, read_outline
 from forms.authoring.sheets import Row, Sheet, Workbook
 

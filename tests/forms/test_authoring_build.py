@@ -7,14 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from forms.authoring.build import DEVELOPMENT_KEY_FILE, build, signing_key, source_stamp
+from forms.authoring.build import DEVELOPMENT_KEY_FILE, build, item_folders, signing_key, source_stamp
 from forms.catalog import DEVELOPMENT_KEY
 from forms.package import read_package
 from sync import seal
-from tests.forms.compiled_items import BUILT_IN, MORE, item
+from tests.forms.compiled_items import item
 
 ROOT = Path(__file__).parents[2]
-CODES = sorted(BUILT_IN + MORE)
+CODES = [folder.name for folder in item_folders()]
 NAMES = [f"{item_id}@2026-11.json" for item_id in CODES]
 
 

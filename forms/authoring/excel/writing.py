@@ -1,0 +1,31 @@
+"""Writing sheets to .xlsx: every cell as text, so that Excel takes nothing for a number."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from forms.authoring.sheets import Sheet
+
+STAMP = datetime.datetime(2026, 1, 1)  # the same sheets give the same file
+
+
+def write_xlsx(sheets: list[Sheet], path: Path) -> None:
+    """Write the sheets as text cells; the header frozen. The same sheets give the same cells."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    book.properties.created = book.properties.modified = STAMP
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name)
+        page.append(list(sheet.headers))
+        page.freeze_panes = "A2"
+        for row in sheet.rows:
+            for index, header in enumerate(sheet.headers, start=1):
+                if row.get(header):
+                    cell = page.cell(row.number, index)
+                    cell.number_format = "@"
+                    cell.value = row.get(header)
+                    cell.data_type = "s"
+    book.save(path)
