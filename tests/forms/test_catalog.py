@@ -84,14 +84,8 @@ def test_the_built_in_catalogue():
     except CatalogMissing:
         pytest.skip("the built-in items are not compiled here: run make setup")
     assert set(_codes(catalog.items())) >= set(BUILT_IN + MORE)
-    assert catalog.categories() == (
-        "残疾人服务",
-        "社会救助",
-        "老龄服务",
-        "农机监理",
-        "社会保险",
-        "医疗保障",
-    )
+    known = ("残疾人服务", "社会救助", "老龄服务", "农机监理", "社会保险", "医疗保障")
+    assert tuple(name for name in catalog.categories() if name in known) == known
 
 
 def test_a_catalogue_that_was_never_compiled_says_what_to_do(tmp_path):
