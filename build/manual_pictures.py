@@ -14,7 +14,8 @@ from PIL import Image
 MANUAL = {
     "login": "01-login",
     "today": "04-today-full",
-    "new": "10-new",
+    "new": "12-new-situation",
+    "situation": "15-situation-told",
     "handling": "22-handling-fill",
     "cases": "40-cases",
     "delivery": "50-delivery",

@@ -34,6 +34,7 @@ from desktop.pages.ledger import LedgerPage
 from desktop.pages.login import LoginPage
 from desktop.pages.new_case import NewCasePage
 from desktop.pages.print_queue import PrintQueuePage
+from desktop.pages.situation import SituationPage
 from desktop.pages.take_over import TakeOverPage
 from desktop.pages.today import TodayPage
 from desktop.pages.verbs import Verbs
@@ -53,11 +54,12 @@ PAGES: dict[str, type[Page]] = {
     for page in (
         PrintQueuePage, VillagesPage,
         TodayPage, NewCasePage, HandlingPage, CasesPage, CasePage, DeliveryPage, TakeOverPage, ExchangePage,
-        LedgerPage,
+        LedgerPage, SituationPage,
     )
 }  # fmt: skip
 PAPERS = "papers"
 BACK = "back"
+BESIDE_NEW = ("situation",)  # reached from 新办, nothing to come back to
 SIZE = (1366, 768)
 
 log = logging.getLogger(__name__)
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
         question = page.leaving_question()
         if question:
             self._ask(question, lambda: self._leave(page))
-        elif page.name in ("case", "handling"):
+        elif page.name in ("case", "handling", *BESIDE_NEW):
             self.open(BACK)
         elif page.name != "today":
             self.open("today")
@@ -241,7 +243,8 @@ class MainWindow(QMainWindow):
         self.open(name)
 
     def _before(self) -> str:
-        earlier = [name for name in self._trail[:-1] if name not in ("handling", "login", "case")]
+        passing = ("handling", "login", "case", *BESIDE_NEW)
+        earlier = [name for name in self._trail[:-1] if name not in passing]
         self._trail = self._trail[:-1]
         return earlier[-1] if earlier else "today"
 

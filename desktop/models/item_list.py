@@ -35,7 +35,14 @@ class ItemListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.name
         if role == SECOND_LINE:
-            return "　".join(part for part in (line.dept, line.capacity_text, line.promise_text) if part)
+            parts = (self._situation(line), line.dept, line.capacity_text, line.promise_text)
+            return "　".join(part for part in parts if part)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{line.name}，{line.dept}"
+            return "，".join(part for part in (line.name, self._situation(line), line.dept) if part)
         return None
+
+    def _situation(self, line: ItemLine) -> str:
+        """By what it was found, or that it is no case."""
+        if line.situation_text:
+            return self.tr("情形：{words}").format(words=line.situation_text)
+        return self.tr("打印告知单，不登记办件") if line.notice else ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from desktop.pages.desk import Desk
 from desktop.tasks import DEVICE
+from forms.answers import Answers
 from sync.ledger.problems import Problem
 
 FULL, SLIP = "", "slip"
@@ -24,22 +25,26 @@ class GuidePrint(QObject):
 
     def print_slip(self, item_id: str, draft_id: str | None = None) -> None:
         """打印一次性告知单; with a draft only what its answers need."""
-        self._print(self.tr("一次性告知单"), item_id, draft_id, SLIP)
+        self._print(self.tr("一次性告知单"), item_id, self._desk.verbs.guide_pdf, draft_id, SLIP)
+
+    def print_situation(self, item_id: str, situation: str, answers: Answers | None = None) -> None:
+        """打印一次性告知单 for exactly this situation and these answers, before there is a draft."""
+        verb = self._desk.verbs.situation_slip
+        self._print(self.tr("一次性告知单"), item_id, verb, situation, answers or Answers())
 
     def print_guide(self, item_id: str) -> None:
         """打印办事指南, for the wall or to take along."""
-        self._print(self.tr("办事指南"), item_id, None, FULL)
+        self._print(self.tr("办事指南"), item_id, self._desk.verbs.guide_pdf, None, FULL)
 
-    def _print(self, title: str, item_id: str, draft_id: str | None, variant: str) -> None:
+    def _print(self, title: str, item_id: str, verb: Callable[..., bytes], *args: object) -> None:
         if self._busy:
             return
         self._busy = True
         self._say(self.tr("正在打印{title}…").format(title=title), "calm")
         self._desk.tasks.run(
-            self._desk.verbs.guide_pdf,
+            verb,
             item_id,
-            draft_id,
-            variant,
+            *args,
             self._desk.clerk.name,
             done=lambda pdf: self._to_printer(title, item_id, pdf),
             failed=self._failed,

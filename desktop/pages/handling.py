@@ -162,7 +162,7 @@ class HandlingPage(Page):
 
     def _begin(self, loaded: tuple[DraftView, FormSession, str]) -> None:
         draft, session, name = loaded
-        self.handling = Handling(draft, session, name)
+        self.handling = Handling(draft, session, name, origins=dict(draft.origins))
         self._title.say(name)
         self.setAccessibleName(self.tr("办理：{item}").format(item=name))
         self._stack.setEnabled(True)

@@ -1,6 +1,7 @@
-"""新办: find a service item by name, pinyin initials, code or category; its guide stands beside it.
+"""新办: find a service item by name, pinyin initials, code, category or situation; its guide stands beside it.
 
-Only the newest answer to what was typed is shown. 开始办理 opens a draft in 办理.
+Only the newest answer to what was typed is shown. 开始办理 opens a draft in 办理, with the answers of
+the situation that was found; 情形引导 asks first. An item that is only a notice leads to 到期告知.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QTextBrowser
 from desktop.models.item_list import SECOND_LINE, ItemListModel
 from desktop.pages.desk import Desk, Page
 from desktop.pages.guide_print import GuidePrint
+from desktop.usecases.start_views import Start, Whom
 from desktop.usecases.views import GuideView, ItemLine
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.delegates import TwoLines
 from desktop.widgets.flow import flow_host
 from desktop.widgets.search_line import SearchLine
-from desktop.widgets.words import Words, empty, row
+from desktop.widgets.words import Frame, Words, empty, row
+from sync.ledger.problems import Problem
 
 
 class NewCasePage(Page):
@@ -31,9 +34,14 @@ class NewCasePage(Page):
         self._category = ""
         self._found: tuple[ItemLine, ...] = ()
         self._guide_of = ""
-        self.search = SearchLine(desk.theme, self.tr("事项名称、拼音首字母（如 gljt）或编号"))
+        self._situation_of = ""
+        self._shown_of = ""
+        self._asks = 0
+        self._whom: Whom | None = None
+        self.search = SearchLine(desk.theme, self.tr("事项名称、情形、拼音首字母（如 gljt）或编号"))
         self.search.asked.connect(self._ask)
         self.search.entered.connect(self._start)
+        self.column.addWidget(self._person())
         self.column.addWidget(self.search)
         self._chips = QButtonGroup(self)
         self._chip_host = flow_host()
@@ -45,13 +53,19 @@ class NewCasePage(Page):
         self.column.addLayout(columns, 1)
 
     def opened(self, subject: object = None) -> None:
+        """`subject`: a Start names the item and for whom it is; otherwise nobody in particular."""
+        self._for(subject.whom if isinstance(subject, Start) else None)
+        if isinstance(subject, Start):
+            self._guide_of, self._situation_of, self._category = subject.item_id, subject.situation, ""
+            self.search.clear()
         self.search.setFocus()
         self._ask(self.search.text().strip())
 
     def help_words(self) -> tuple[str, ...]:
         return (
             self.tr("打拼音首字母最快：养老参保是 cb，高龄津贴是 gljt。"),
-            self.tr("用 ↑ ↓ 选事项，按 Enter 开始办理。"),
+            self.tr("打情形也找得到：低保、残疾、代办。找到的情形写在事项下面，开始办理就先填好。"),
+            self.tr("用 ↑ ↓ 选事项，按 Enter 开始办理；按 F6 先问几句，看他要带哪些材料。"),
         )
 
     def _left(self) -> QVBoxLayout:
@@ -81,14 +95,16 @@ class NewCasePage(Page):
             self.desk.theme, self.tr("开始办理"), key="Ctrl+Enter", icon="next", kind="primary"
         )
         self._begin.clicked.connect(self._start)
+        self._situations = KeyButton(self.desk.theme, self.tr("情形引导"), key="F6", icon="help")
+        self._situations.clicked.connect(self.guide_through)
         self._print = GuidePrint(self.desk, self.said.emit, self)
         self._slip = KeyButton(self.desk.theme, self.tr("打印一次性告知单"), key="Ctrl+P", icon="print")
-        self._slip.clicked.connect(lambda: self._print.print_slip(self._guide_of))
+        self._slip.clicked.connect(self.print_slip)
         self._full = KeyButton(self.desk.theme, self.tr("打印指南"), icon="print", kind="quiet")
         self._full.clicked.connect(lambda: self._print.print_guide(self._guide_of))
         column = QVBoxLayout()
         column.addWidget(self.guide, 1)
-        column.addLayout(row(self._slip, 1))
+        column.addLayout(row(self._slip, 1, self._situations))
         column.addLayout(row(self._full, 1, self._begin))
         self._enable(False)
         return column
@@ -96,6 +112,24 @@ class NewCasePage(Page):
     def _enable(self, chosen: bool) -> None:
         for button in (self._begin, self._slip, self._full):
             button.setEnabled(chosen)
+        self._situations.setEnabled(chosen and self._asks > 0)
+
+    def _person(self) -> Frame:
+        """For whom, where that is known before the form is opened."""
+        self._strip = Frame("card", across=True, margin=12, gap=12)
+        self._name = Words("", "strong")
+        self._strip.box.addWidget(self._name, 1)
+        other = KeyButton(self.desk.theme, self.tr("不是他"), kind="quiet")
+        other.clicked.connect(lambda: self._for(None))
+        self._strip.box.addWidget(other)
+        self._strip.hide()
+        return self._strip
+
+    def _for(self, whom: Whom | None) -> None:
+        self._whom = whom
+        self._strip.setVisible(whom is not None)
+        if whom is not None:
+            self._name.say(self.tr("为 {name} 办理（{why}）").format(name=whom.name, why=whom.origin))
 
     def _ask(self, text: str) -> None:
         self._asked = text
@@ -147,24 +181,34 @@ class NewCasePage(Page):
             else self.tr("没有找到“{text}”。请换一个词，或只打拼音首字母。").format(text=self._asked)
         )
         if lines:
-            at = next((i for i, line in enumerate(lines) if line.item_id == self._guide_of), 0)
+            wanted = (self._guide_of, self._situation_of)
+            same = [i for i, line in enumerate(lines) if (line.item_id, line.situation) == wanted]
+            at = next(iter(same), next((i for i, one in enumerate(lines) if one.item_id == wanted[0]), 0))
             self.view.setCurrentIndex(self.model.index(at, 0))
         else:
+            self._asks = 0
             self._enable(False)
             self.guide.clear()
-            self._guide_of = ""
+            self._guide_of = self._situation_of = self._shown_of = ""
 
     def _chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         line = self.model.line(current.row()) if current.isValid() else None
         self._enable(line is not None)
-        if line is None or line.item_id == self._guide_of:
+        if line is None:
             return
-        self._guide_of = line.item_id
+        self._situation_of = line.situation
+        self._begin.set_words(self.tr("填到期告知单") if line.notice else self.tr("开始办理"))
+        if line.item_id == self._guide_of and self._shown_of == line.item_id:
+            return
+        self._guide_of, self._asks = line.item_id, 0
+        self._enable(True)
         self.desk.tasks.run(self.desk.verbs.item_guide, line.item_id, done=self._show_guide, failed=self.tell)
 
     def _show_guide(self, guide: GuideView) -> None:
         if guide.item_id != self._guide_of:
             return
+        self._shown_of, self._asks = guide.item_id, guide.asks
+        self._enable(True)
         sizes = self.desk.theme.tokens.sizes
         parts = [f'<h2 style="font-size:{sizes.section + 2}px">{escape(guide.name)}</h2>']
         for heading, lines in guide.sections:
@@ -174,7 +218,51 @@ class NewCasePage(Page):
             )
         self.guide.setHtml("".join(parts))
 
-    def _start(self) -> None:
+    def print_slip(self) -> None:
+        """打印一次性告知单: for the situation that was found, else with every condition in words."""
+        if self._situation_of:
+            self._print.print_situation(self._guide_of, self._situation_of)
+        else:
+            self._print.print_slip(self._guide_of)
+
+    def guide_through(self) -> None:
+        """情形引导 (F6): the asks of the chosen item first."""
+        start = self._chosen_start()
+        if start is not None and self._situations.isEnabled():
+            self.wanted.emit("situation", start)
+
+    def _chosen_start(self) -> Start | None:
         line = self.model.line(self.view.currentIndex().row())
-        if line is not None:
+        if line is None:
+            return None
+        return Start(line.item_id, line.name, line.situation, line.situation_text, self._whom)
+
+    def _start(self) -> None:
+        line, start = self.model.line(self.view.currentIndex().row()), self._chosen_start()
+        if line is None or start is None:
+            return
+        if line.notice:
+            self.wanted.emit("due_notice", start)
+        elif start.situation or start.whom:
+            self._begin_with(start)
+        else:
             self.wanted.emit("handling", line.item_id)
+
+    def _begin_with(self, start: Start) -> None:
+        """A draft that starts with what is known: the situation's answers, the person."""
+        self._begin.setEnabled(False)
+        self.desk.tasks.run(
+            self.desk.verbs.begin_case,
+            self.desk.clerk,
+            start.item_id,
+            start.situation,
+            None,
+            start.whom,
+            done=lambda draft: self.wanted.emit("handling", draft),
+            failed=self._not_begun,
+            owner=self,
+        )
+
+    def _not_begun(self, problem: Problem) -> None:
+        self._enable(True)
+        self.tell(problem)

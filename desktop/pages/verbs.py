@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from desktop.usecases.batch_views import HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
+from desktop.usecases.start_views import Whom
 from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.views import (
     ActDone,
@@ -32,7 +33,7 @@ from desktop.usecases.views import (
     RoadView,
     TodayView,
 )
-from forms.answers import Row, Value
+from forms.answers import Answers, Row, Value
 from forms.session import FormSession
 from sync.ledger.events import Actor
 
@@ -79,6 +80,9 @@ class Verbs:
     find_items: Callable[[str], tuple[ItemLine, ...]]
     item_guide: Callable[[str], GuideView]
     guide_pdf: Callable[[str, str | None, str, str], bytes]
+    situation_slip: Callable[[str, str, Answers, str], bytes]
+    situation_session: Callable[[str, str], FormSession]
+    begin_case: Callable[[Actor, str, str, Answers | None, Whom | None], DraftLine]
     open_draft: Callable[[Actor, str], DraftView]
     resume_draft: Callable[[str], DraftView]
     form_session: Callable[[DraftView], FormSession]
@@ -141,7 +145,8 @@ _ROOMS = {
     "accounts": ("account_names", "sign_in", "add_account"),
     "today": ("today",),
     "items": ("find_items", "item_guide"),
-    "guide_paper": ("guide_pdf",),
+    "guide_paper": ("guide_pdf", "situation_slip"),
+    "situations": ("situation_session", "begin_case"),
     "drafts": (
         "open_draft", "resume_draft", "form_session", "save_field", "save_rows", "save_proxy",
         "save_step", "list_drafts", "drop_draft",

@@ -12,7 +12,7 @@ from typing import Any
 from desktop.usecases.station import Station, site_of
 from desktop.usecases.trusted_clock import refuse_suspect_clock
 from desktop.usecases.views import DraftLine, DraftView, MaterialRow
-from forms.answers import Answers, Row, Value
+from forms.answers import Answers, Row, Value, as_value
 from forms.applicant import applicant_paths
 from forms.item import MaterialRule, ServiceItem
 from forms.session import FormContext, FormSession
@@ -23,8 +23,10 @@ from sync.ledger.problems import Problem
 MANDATE = MaterialRule("m_agent_poa", "授权委托书", check="1", originals=1, copies=0, template="D05")
 
 
-def open_draft(station: Station, actor: Actor, item_id: str) -> DraftView:
-    """A new draft of the version in force today, empty but for the defaults.
+def open_draft(
+    station: Station, actor: Actor, item_id: str, content: Mapping[str, Any] | None = None
+) -> DraftView:
+    """A new draft of the version in force today, empty but for the defaults and `content`.
 
     Raises Problem item.unknown, clock.suspect: under a wrong date the version and every date would be wrong.
     """
@@ -33,7 +35,11 @@ def open_draft(station: Station, actor: Actor, item_id: str) -> DraftView:
     item = station.item(item_id)
     with station.cabinet.unit() as unit:
         draft_id = unit.drafts.open(
-            item_id=item.item_id, version=item.version, account=actor.account, saved_at=station.recorded_at()
+            item_id=item.item_id,
+            version=item.version,
+            account=actor.account,
+            saved_at=station.recorded_at(),
+            content=content,
         )
     return resume_draft(station, draft_id)
 
@@ -61,6 +67,7 @@ def resume_draft(station: Station, draft_id: str) -> DraftView:
         proxy=draft.content.get("proxy"),
         step=draft.content.get("step", ""),
         saved_at=draft.saved_at,
+        origins=_origins(draft.content.get("given", {}), answers),
     )
 
 
@@ -170,6 +177,15 @@ def _line(station: Station, draft: Any) -> DraftLine:
     except Problem:
         pass  # the item was withdrawn; the draft is still the clerk's
     return DraftLine(draft.draft_id, draft.item_id, name, values.get(path, ""), draft.saved_at)
+
+
+def _origins(given: Mapping[str, Any], answers: Answers) -> dict[str, str]:
+    """What the form was begun with and nobody has changed since."""
+    return {
+        path: origin
+        for path, (value, origin) in given.items()
+        if origin and answers.values.get(path) == as_value(value)
+    }
 
 
 def _is_needed(rule: MaterialRule, needed: set[str], content: Mapping[str, Any]) -> bool:

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.usecases.drafts import resume_draft, rules_of, session_of
+from desktop.usecases.situations import implied
 from desktop.usecases.station import Station
 from desktop.usecases.views import DraftView
+from forms.answers import Answers
 from forms.applicant import applicant_paths
 from forms.item import MaterialRule, ServiceItem
 from forms.printing import MissingGlyphs, render
@@ -51,6 +53,22 @@ def guide_pdf(
     return pdf
 
 
+def situation_slip(station: Station, item_id: str, situation: str, answers: Answers, who: str = "") -> bytes:
+    """The slip for exactly the situation found and the answers over it, before any draft is opened.
+
+    Raises Problem item.unknown, paper.missing_glyph.
+    """
+    item = station.item(item_id)
+    site = station.site()
+    values = {**implied(item, situation), **answers.values}
+    session = session_of(station, item, Answers(values, answers.repeats))
+    asked = Asked(item, site.profile, station.terms(item, site).capacity, station.recorded_at(), who)
+    materials, words = session.materials(), _situation(session, item)
+    pdf = _render(station, SLIP, slip_data(asked, materials, words))
+    _note(station, item, "", who, "", materials, words)
+    return pdf
+
+
 def told(station: Station) -> tuple[dict[str, Any], ...]:
     """Slips made here, newest first: when, who told, to whom (masked), item, version, situation, materials."""
     with station.cabinet.reading() as view:
@@ -70,7 +88,7 @@ def _needed(item: ServiceItem, draft: DraftView) -> tuple[MaterialRule, ...]:
 
 
 def _situation(session: FormSession, item: ServiceItem) -> list[str]:
-    """The answers on which the list depends, in words."""
+    """The answers to the item's own asks and those on which the list depends, in words."""
     words = []
     for node in questions_behind(item):
         state = session.state(node.path)

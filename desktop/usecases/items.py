@@ -1,6 +1,6 @@
 """Finding a service item and reading its guide (办事指南).
 
-By name, pinyin initials, code or category. The guide's sections follow the order of
+By name, pinyin initials, code, category or situation. The guide's sections follow the order of
 行政许可法第三十条: basis, conditions, materials, process, limits, fee, result, questions.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from desktop.usecases.station import Site, Station
 from desktop.usecases.views import GuideView, ItemLine
 from forms.applicant import applicant_paths
+from forms.finding_items import Hit
 from forms.item import Limit, MaterialRule, ServiceItem
 
 CAPACITY_TEXT = {
@@ -20,11 +21,20 @@ TIER_TEXT = {"village": "村（社区）", "township": "乡镇（街道）", "co
 
 
 def find_items(station: Station, text: str = "") -> tuple[ItemLine, ...]:
-    """Items whose name, code, category or initials fit `text`; all of them for ""."""
+    """Items whose name, code, category, situations or initials fit `text`; all of them for ""."""
     site = station.site()
-    found = station.catalog.find(text) if text.strip() else station.catalog.items()
-    # A pure notice (到期告知) names no person by number: it is not handed in, so it is not offered here.
-    return tuple(_line(station, site, item) for item in found if "id_no" in applicant_paths(item))
+    found = station.catalog.hits(text, station.today())
+    return tuple(_line(station, site, hit) for hit in found if is_case(hit.item) or is_notice(hit.item))
+
+
+def is_case(item: ServiceItem) -> bool:
+    """The form names the applicant by number: it can be registered and handed in."""
+    return "id_no" in applicant_paths(item)
+
+
+def is_notice(item: ServiceItem) -> bool:
+    """A pure notice (到期告知): nobody applies, the station tells somebody on paper (D19)."""
+    return not is_case(item) and "D19" in item.prints
 
 
 def item_guide(station: Station, item_id: str) -> GuideView:
@@ -44,9 +54,11 @@ def item_guide(station: Station, item_id: str) -> GuideView:
         ("收费", (guide.fee, "代办不收费")),
         ("办理结果", (guide.result,) if guide.result else ()),
         ("常见问题", tuple(f"问：{question}　答：{answer}" for question, answer in guide.faq)),
+        ("常见情形", ("、".join(one.label for one in item.situations),) if item.situations else ()),
         ("本站办理方式", (CAPACITY_TEXT[station.terms(item, site).capacity],)),
     )
-    return GuideView(item.item_id, item.name, tuple(s for s in sections if s[1]), item.materials)
+    shown = tuple(s for s in sections if s[1])
+    return GuideView(item.item_id, item.name, shown, item.materials, len(item.asks))
 
 
 def limit_text(limit: Limit | None) -> str:
@@ -58,7 +70,8 @@ def limit_text(limit: Limit | None) -> str:
     return f"{limit.value} 个工作日" if limit.unit == "WD" else f"{limit.value} 天"
 
 
-def _line(station: Station, site: Site, item: ServiceItem) -> ItemLine:
+def _line(station: Station, site: Site, hit: Hit) -> ItemLine:
+    item, situation = hit.item, hit.situation
     promise = limit_text(item.promised)
     return ItemLine(
         item_id=item.item_id,
@@ -68,6 +81,9 @@ def _line(station: Station, site: Site, item: ServiceItem) -> ItemLine:
         capacity_text=CAPACITY_TEXT[station.terms(item, site).capacity],
         promise_text=f"承诺 {promise}" if promise else "",
         initials=item.initials,
+        situation=situation.name if situation else "",
+        situation_text=situation.label if situation else "",
+        notice=is_notice(item),
     )
 
 

@@ -7,7 +7,7 @@ connection, a lock or a live object, so it may cross threads.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -103,6 +103,9 @@ class TodayView:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
+    """`situation`: the name of the situation by which it was found, `situation_text` its words.
+    `notice`: no case is registered, a notice is printed (到期告知)."""
+
     item_id: str
     name: str
     dept: str
@@ -110,16 +113,21 @@ class ItemLine:
     capacity_text: str
     promise_text: str
     initials: str = ""
+    situation: str = ""
+    situation_text: str = ""
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GuideView:
-    """办事指南 of one item, as (heading, lines) sections in the order of 行政许可法第三十条."""
+    """办事指南 of one item, as (heading, lines) sections in the order of 行政许可法第三十条.
+    `asks`: how many questions the situation guide has."""
 
     item_id: str
     name: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     materials: tuple[MaterialRule, ...]
+    asks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,8 @@ class MaterialRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft as a window opens it. `op_id` was fixed when the form was opened (one click = one case)."""
+    """A draft as a window opens it. `op_id` was fixed when the form was opened (one click = one case).
+    `origins`: question path -> where its answer came from, as long as that answer stands."""
 
     draft_id: str
     op_id: str
@@ -152,6 +161,7 @@ class DraftView:
     proxy: Mapping[str, Any] | None
     step: str
     saved_at: str
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,12 +107,12 @@ def condition_words(item: ServiceItem, rule: MaterialRule) -> str:
 
 
 def questions_behind(item: ServiceItem) -> tuple[Node, ...]:
-    """The questions outside repeats on whose answers the list of materials depends, in form order."""
+    """The questions outside repeats that the item asks first or on which its materials depend, in form order."""
     paths = {
         path.removeprefix("/data/").replace("/", ".")
         for rule in item.materials
         for path in re.findall(r"/data/[\w/]+", rule.relevant)
-    }
+    } | {ask.path for ask in item.asks}
     return tuple(node for node in item.root.walk() if node.kind == "question" and node.path in paths)
 
 
@@ -164,7 +164,7 @@ def _before(asked: Asked) -> list[tuple[str, list[str]]]:
     return [
         ("设定依据", [f"《{basis.doc}》{basis.article}" for basis in item.legal_basis]),
         ("受理条件", list(item.guide.conditions)),
-        ("数量限制", ["事项未规定数量限制。"]),
+        ("数量限制", [item.guide.quantity or "事项未规定数量限制。"]),
     ]
 
 

@@ -49,6 +49,7 @@ from forms.session import FormContext, FormSession
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 from tests.support.fake_bulk import FakeBulk
+from tests.support.fake_guides import ASKS, FakeGuides
 from tests.support.fake_item import MATERIALS, fake_item
 from tests.support.fake_tables import FakeTables
 
@@ -97,7 +98,7 @@ class FakeDraft:
     repeats: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-class FakeCounter(FakeBulk, FakeTables):
+class FakeCounter(FakeBulk, FakeTables, FakeGuides):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
     def __init__(self, *, full: bool = False, tier: str = "village", road: str = "idle") -> None:
@@ -164,9 +165,10 @@ class FakeCounter(FakeBulk, FakeTables):
         )
 
     def find_items(self, text: str) -> tuple[ItemLine, ...]:
-        return tuple(
+        found = tuple(
             i for i in ITEMS if text.lower() in f"{i.name}{i.item_id}{i.initials}{i.category}".lower()
         )
+        return found or self.situations_found(text, ITEMS)
 
     def item_guide(self, item_id: str) -> GuideView:
         line = next(item for item in ITEMS if item.item_id == item_id)
@@ -183,6 +185,7 @@ class FakeCounter(FakeBulk, FakeTables):
                 ("本站办理方式", (line.capacity_text,)),
             ),
             MATERIALS,
+            len(ASKS) if item_id == self.item.item_id else 0,
         )
 
     def guide_pdf(self, item_id: str, draft_id: str | None, variant: str, who: str) -> bytes:

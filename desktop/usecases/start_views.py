@@ -1,0 +1,60 @@
+"""How a form is begun: for whom, with which answers, and what reminded the station of it.
+
+Frozen and light, like `views.py`; they cross threads and hold nothing live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.usecases.views import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A person known before the form is opened. `facts`: name, id_no, mobile ...; `origin`: from where."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.facts.get("name", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What 新办 passes on: the item, the situation that was found (its name and words), for whom."""
+
+    item_id: str
+    item_name: str = ""
+    situation: str = ""
+    situation_text: str = ""
+    whom: Whom | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderLine:
+    """到期提醒: what falls due for a person of this PC's cases. `why`: the item's own words.
+
+    `days`: calendar days from today until `due`, negative where it is past.
+    """
+
+    whom: Whom
+    item_id: str
+    item_name: str
+    due: date
+    days: int
+    why: str
+    urgency: Urgency = Urgency.NONE
+    case_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """The nearest first. `left_out`: cases whose reminder could not be worked out (an item that changed)."""
+
+    lines: tuple[ReminderLine, ...] = ()
+    left_out: int = 0
