@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import Any
 
+from forms.print_sheet import PrintSheet, sheets_from_json
+
 ITEM_FORMAT = 1
 
 
@@ -172,6 +174,7 @@ class ServiceItem:
     `presets`: the catalogue sets it belongs to (village12, community14, township28, extended).
     `form_note`: why the form is to be checked against the county's own (按本县表样核对), else blank.
     `sample`: the completed specimen (示范文本, 行政许可法第三十条), dotted path with row index -> value.
+    `print_sheets`: the official paper form by sheet name; `print_form` is drawn where the item has it.
     """
 
     item_id: str
@@ -212,6 +215,7 @@ class ServiceItem:
     form_note: str = ""
     sample: Mapping[str, str] = field(default_factory=dict)
     xform: str = ""
+    print_sheets: Mapping[str, PrintSheet] = field(default_factory=dict)
 
     def node(self, path: str) -> Node:
         """The node at a path without indices. Raises KeyError."""
@@ -257,6 +261,7 @@ def item_from_json(data: Mapping[str, Any]) -> ServiceItem:
     known["suspends"] = tuple(known.get("suspends", ()))
     known["prints"] = tuple(known.get("prints", ()))
     known["tables"] = {name: tuple(rows) for name, rows in known.get("tables", {}).items()}
+    known["print_sheets"] = sheets_from_json(known.get("print_sheets", {}))
     return ServiceItem(**known)
 
 

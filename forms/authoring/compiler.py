@@ -13,6 +13,7 @@ from pathlib import Path
 from forms.authoring import excel, facts, lint, situations, text_form, wording
 from forms.authoring.findings import AuthoringFinding, AuthoringRefused, is_error
 from forms.authoring.outline import Outline, Part, choice_lists, read_outline
+from forms.authoring.print_checks import check_prints
 from forms.authoring.sheets import Row, Workbook
 from forms.authoring.xform import XForm, make_xform
 from forms.item import Choice, Node, ServiceItem
@@ -76,8 +77,9 @@ def compile_workbook(book: Workbook, findings: list[AuthoringFinding] | None = N
         situations=named,
         sample=sample,
         xform=xform.xml,
+        print_sheets={name: draft.sheet for name, draft in book.prints.items()},
     )
-    found += lint.check_expressions(item, book, outline)
+    found += lint.check_expressions(item, book, outline) + check_prints(item, book.prints)
     _stop(found)
     return Compiled(item, tuple(found))
 

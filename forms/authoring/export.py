@@ -19,7 +19,8 @@ def export_xlsx(book: Workbook, path: Path) -> None:
     """Write the normalised workbook to `path`."""
     sheets = {**book.sheets, "choices": _all_choices(book), "settings": _settings(book)}
     names = [name for name in _FIRST if name in sheets] + [name for name in sheets if name not in _FIRST]
-    write_xlsx([sheets[name] for name in names], path)
+    prints = {name: draft.sheet for name, draft in book.prints.items()}
+    write_xlsx([sheets[name] for name in names], path, prints)
 
 
 def _all_choices(book: Workbook) -> Sheet:

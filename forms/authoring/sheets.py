@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forms.authoring.print_draft import PrintDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """`sheets` by name; `codes`: shared choice lists (GB code tables) by list name."""
+    """`sheets` by name; `codes`: shared choice lists (GB code tables) by list name; `prints`: its paper forms."""
 
     source: str
     sheets: Mapping[str, Sheet]
     codes: Mapping[str, Sheet] = field(default_factory=dict)
+    prints: Mapping[str, PrintDraft] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Sheet:
         """The sheet, or an empty one of that name."""

@@ -13,18 +13,22 @@ from functools import cache
 from pathlib import Path
 
 from forms.authoring.findings import AuthoringRefused, error
+from forms.authoring.print_text import read_text
 from forms.authoring.sheets import Sheet, Workbook, sheet_of
 
 ITEMS = Path(__file__).parents[1] / "items"
 CODES = ITEMS / "codes"
+PRINT = "print_"  # sheets that hold a paper form, not a table
 
 
 def read_folder(folder: Path) -> Workbook:
     """The workbook in `folder`. Raises AuthoringRefused where there is no survey sheet or no UTF-8."""
-    sheets = {path.stem: _read(path) for path in sorted(folder.glob("*.csv"))}
+    files = sorted(folder.glob("*.csv"))
+    sheets = {path.stem: _read(path) for path in files if not path.stem.startswith(PRINT)}
     if not sheets:
         raise AuthoringRefused([error(str(folder), "sheet.missing", "这个文件夹里没有表（survey.csv 等）")])
-    return Workbook(folder.name, sheets, shared_codes())
+    prints = {path.stem: read_text(path.stem, _grid(path)) for path in files if path.stem.startswith(PRINT)}
+    return Workbook(folder.name, sheets, shared_codes(), prints)
 
 
 @cache
@@ -34,9 +38,13 @@ def shared_codes() -> Mapping[str, Sheet]:
 
 
 def _read(path: Path) -> Sheet:
+    return sheet_of(path.stem, _grid(path))
+
+
+def _grid(path: Path) -> list[list[str]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        return sheet_of(path.stem, list(csv.reader(io.StringIO(text, newline=""), strict=True)))
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError as broken:
         raise AuthoringRefused(
             [error(path.name, "file.encoding", f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8")]

@@ -49,6 +49,7 @@ class Flow:
         self.width = self.right - self.left
         self.bottom = page.size[1] - page.bottom - 4
         self.qr = str(data.get("qr", ""))
+        self.code_above = False  # the machine code stands in the upper margin of the first page
 
     # --- pages ------------------------------------------------------------------------
 

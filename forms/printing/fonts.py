@@ -19,6 +19,8 @@ from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 HEI = "hei"  # 黑体: labels, heads of tables
 BOLD = "bold"  # 黑体加粗: titles
+SONG = "song"  # 宋体: where an official form asks for it; 黑体 unless a serif file is here
+KAI_BOLD = "kai_bold"
 KAI = "kai"  # 楷体: what was filled in, body of notices (no open GB 仿宋 exists)
 
 SYSTEM_FOLDERS = (
@@ -28,6 +30,7 @@ SYSTEM_FOLDERS = (
 
 _NOTO = ("NotoSansSC-Regular.ttf",)
 _NOTO_BOLD = ("NotoSansSC-Bold.ttf",)
+_SERIF = ("NotoSerifSC-Regular.ttf",)
 _WENKAI = ("LXGWWenKai-Regular.ttf",)
 _WENKAI_BOLD = ("LXGWWenKai-Bold.ttf",)
 _RARE = ("HanaMinA.ttf", "HanaMinB.ttf")
@@ -36,6 +39,8 @@ CHAINS = {
     HEI: (*_NOTO, *_WENKAI, *_RARE),
     BOLD: (*_NOTO_BOLD, *_WENKAI_BOLD, *_NOTO, *_WENKAI, *_RARE),
     KAI: (*_WENKAI, *_NOTO, *_RARE),
+    KAI_BOLD: (*_WENKAI_BOLD, *_WENKAI, *_NOTO, *_RARE),
+    SONG: (*_SERIF, *_NOTO, *_WENKAI, *_RARE),
 }
 STYLES = tuple(CHAINS)
 
@@ -131,8 +136,8 @@ class FontSet:
 
     def warm(self) -> FontSet:
         """Read the usual fonts now (a third of a second, once), not at the first paper; the rare ones stay shut."""
-        for names in self._chains.values():
-            _load(self._files[names[0]])
+        for style in (HEI, BOLD, KAI):
+            _load(self._files[self._chains[style][0]])
         return self
 
     def files(self) -> tuple[Path, ...]:

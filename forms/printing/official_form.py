@@ -20,6 +20,7 @@ from forms.printing.fonts import BOLD, HEI, KAI, FontSet
 from forms.printing.form_tables import record_rows
 from forms.printing.form_values import printed, ticked
 from forms.printing.grid import PAD_X, PAD_Y, Cell, Row, draw_row, label, leading, row_height
+from forms.printing.print_form import draw_form, form_sheets
 from forms.printing.sheet import MM, Sheet
 
 SIDE = 12.0
@@ -54,14 +55,21 @@ class _Block:
     head: tuple[Row, ...] = ()
 
 
-def render_form(item: ServiceItem, answers_json: Mapping[str, Any], data: Data, fonts: FontSet) -> bytes:
+def render_form(
+    item: ServiceItem, answers_json: Mapping[str, Any], data: Data, fonts: FontSet, watermark: str = ""
+) -> bytes:
     """The filled form; with no answers the blank one. Raises MissingGlyphs.
 
+    The item's own print sheets are drawn where it has them, else the built-in layout.
     `data`: case_no, site (or site_name), user (or agent), printed_at (or printed_on), qr as printed;
-    `tables`: the county's tables by name; `places`: division code -> name, printed before the code.
+    `tables`: the county's tables by name; `places`: division code -> name, printed before the code;
+    `images`: path of a question -> its picture. `watermark`: grey words across every page.
     """
     data = {**data, **_furniture(data)}
-    filling = _Filling(item, Answers.from_json(answers_json), data.get("tables", {}), data.get("places", {}))
+    answers = Answers.from_json(answers_json)
+    if form_sheets(item):
+        return draw_form(item, answers, data, fonts, watermark).finish(_initialled)
+    filling = _Filling(item, answers, data.get("tables", {}), data.get("places", {}))
     flow = Flow(FORM_PAGE, fonts, data, item.form_title)
     flow.y -= 6
     flow.head(item.form_title, 20)
@@ -75,6 +83,9 @@ def render_form(item: ServiceItem, answers_json: Mapping[str, Any], data: Data, 
             _draw_block(flow, block)
     flow.space(1)
     flow.place_qr()
+    for page in range(len(flow.sheet.pages) if watermark else 0):
+        flow.sheet.go_to(page)
+        flow.sheet.watermark(watermark)
     return flow.finish(_initialled)
 
 

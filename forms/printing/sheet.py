@@ -14,9 +14,10 @@ from typing import Any
 
 import segno
 from reportlab.graphics.barcode.code128 import Code128
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from forms.printing.fonts import HEI, FontSet, MissingGlyphs
+from forms.printing.fonts import BOLD, HEI, FontSet, MissingGlyphs
 
 MM = 72 / 25.4
 A4 = (210.0, 297.0)
@@ -48,6 +49,10 @@ class Sheet:
     def go_to(self, page: int) -> None:
         """Draw on an earlier page (page furniture)."""
         self.page = page
+
+    def stroke(self, stroke: Stroke) -> None:
+        """Draw something of one's own."""
+        self._add(stroke)
 
     def _add(self, stroke: Stroke) -> None:
         self.pages[self.page].append(stroke)
@@ -158,6 +163,40 @@ class Sheet:
         )
         left, bottom = x * MM, (self.height - y - height) * MM
         self._add(lambda c: code.drawOn(c, left, bottom))
+
+    # --- pictures -------------------------------------------------------------------------
+
+    def image(self, x: float, y: float, w: float, h: float, picture: bytes) -> None:
+        """A picture (JPEG, PNG) as large as the box allows, in its middle."""
+        left, bottom = x * MM, (self.height - y - h) * MM
+
+        def stroke(c: Any) -> None:
+            reader = ImageReader(io.BytesIO(picture))
+            c.drawImage(reader, left, bottom, w * MM, h * MM, preserveAspectRatio=True, anchor="c")
+
+        self._add(stroke)
+
+    def watermark(self, words: str, size: float = 60, grey: float = 0.88) -> None:
+        """Grey words across this page, under everything else."""
+        missing = self.fonts.missing_glyphs(words)
+        self.missing.update(missing)
+        runs = [] if missing else [(font.fontName, run) for font, run in self.fonts.runs(words, BOLD)]
+        size = min(size, self.width * 0.95 * MM / max(1, len(words)))
+        start = -self.fonts.width(words, BOLD, size) / 2
+
+        def stroke(c: Any) -> None:
+            c.saveState()
+            c.translate(self.width / 2 * MM, self.height / 2 * MM)
+            c.rotate(40)
+            c.setFillGray(grey)
+            at = start
+            for name, run in runs:
+                c.setFont(name, size)
+                c.drawString(at, -size / 3, run)
+                at += self.fonts.width(run, BOLD, size)
+            c.restoreState()
+
+        self.pages[self.page].insert(0, stroke)
 
     # --- the end ------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from forms.authoring.excel.archive import refuse
 from forms.authoring.excel.damage import format_finding, sheet_findings, spoilt
 from forms.authoring.excel.guard import Seen, guard
 from forms.authoring.findings import AuthoringFinding, warning
+from forms.authoring.print_draft import PrintDraft
+from forms.authoring.print_excel import is_print, read_page
 from forms.authoring.sheets import Sheet, Workbook, sheet_of
 from forms.authoring.text_form import shared_codes
 
@@ -31,7 +33,7 @@ def read_xlsx(path: Path) -> tuple[Workbook, list[AuthoringFinding]]:
     sheets: dict[str, Sheet] = {}
     try:
         for page in book.worksheets:
-            if not is_unread(page.title):
+            if not is_unread(page.title) and not is_print(page.title):
                 grid = _grid(path, page)
                 findings += spoilt(page.title, grid) + sheet_findings(seen.sheets.get(page.title), grid)
                 sheets[page.title] = sheet_of(page.title, [[as_text(value) for value in row] for row in grid])
@@ -40,7 +42,17 @@ def read_xlsx(path: Path) -> tuple[Workbook, list[AuthoringFinding]]:
     if seen.links:
         findings.append(warning(path.name, "file.link", "工作簿引用了别的工作簿，引用的内容不会更新"))
     findings += format_finding(sheets)
-    return Workbook(path.stem, sheets, shared_codes()), findings
+    return Workbook(path.stem, sheets, shared_codes(), _prints(path, seen)), findings
+
+
+def _prints(path: Path, seen: Seen) -> dict[str, PrintDraft]:
+    """The paper forms, by name. They need merged cells and styles, so the file is opened whole."""
+    titles = [title for title in seen.sheets if is_print(title)]
+    if not titles:
+        return {}
+    book = _load(path, read_only=False)
+    drafts = [read_page(book, book[title], seen.sheets[title].formulas) for title in titles]
+    return {draft.sheet.name: draft for draft in drafts}
 
 
 def open_book(path: Path) -> tuple[Any, Seen]:

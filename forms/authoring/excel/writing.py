@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
+from forms.authoring.print_excel_write import write_page
 from forms.authoring.sheets import Sheet
+from forms.print_sheet import PrintSheet
 
 STAMP = datetime.datetime(2026, 1, 1)  # the same sheets give the same file
 
 
-def write_xlsx(sheets: list[Sheet], path: Path) -> None:
-    """Write the sheets as text cells; the header frozen. The same sheets give the same cells."""
+def write_xlsx(sheets: list[Sheet], path: Path, prints: Mapping[str, PrintSheet] | None = None) -> None:
+    """Write the sheets as text cells, the header frozen, and the paper forms as they are drawn.
+
+    The same sheets give the same cells.
+    """
     import openpyxl
 
     book = openpyxl.Workbook()
@@ -28,4 +34,6 @@ def write_xlsx(sheets: list[Sheet], path: Path) -> None:
                     cell.number_format = "@"
                     cell.value = row.get(header)
                     cell.data_type = "s"
+    for name, drawn in (prints or {}).items():
+        write_page(book.create_sheet(name), drawn)
     book.save(path)

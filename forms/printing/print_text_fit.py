@@ -1,0 +1,110 @@
+"""Fitting (缩排): the text of one cell in the room it has, printed words and answers in their own faces.
+
+Shrinks by half points down to 6.5 pt; what is still too tall makes its row grow, so that no
+answer is ever cut off. Knows fonts through the sheet's measure; refuses to know marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms.print_sheet import PrintCell
+from forms.printing.fonts import BOLD, HEI, KAI, KAI_BOLD, SONG
+from forms.printing.grid import SMALLEST, leading
+from forms.printing.lines import balanced, wrap
+from forms.printing.print_values import Piece
+from forms.printing.sheet import Sheet
+
+PAD_X, PAD_Y = 0.9, 0.4
+_BOLD = {"hei": BOLD, "song": BOLD, "kai": KAI_BOLD}
+_PLAIN = {"hei": HEI, "song": SONG, "kai": KAI}
+
+Run = tuple[str, str]
+"""(text, style)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """`lines`: runs side by side. `height`: mm that the lines need, padding included."""
+
+    size: float
+    lines: tuple[tuple[Run, ...], ...]
+    height: float
+
+
+def style_of(cell: PrintCell) -> str:
+    return (_BOLD if cell.bold else _PLAIN)[cell.family]
+
+
+def fit(sheet: Sheet, cell: PrintCell, pieces: Sequence[Piece], width: float, height: float) -> Fitted:
+    """The largest size at which the text stands in `width` x `height` mm, and its lines there."""
+    text = "".join(piece.text for piece in pieces)
+    if not text:
+        return Fitted(cell.size / 10, (), 0.0)
+    mixed = any(not piece.filled for piece in pieces)
+    own = style_of(cell)
+    styles = [
+        KAI if piece.filled and mixed and cell.family != "kai" else own
+        for piece in pieces
+        for _ in piece.text
+    ]
+    size = cell.size / 10
+    while True:
+        lines = _lines(sheet, cell, text, sorted(set(styles)), size, width - 2 * PAD_X, height)
+        needed = len(lines) * leading(size) + 2 * PAD_Y
+        if size <= SMALLEST or (needed <= height + 0.01 and _fits_wide(sheet, lines, styles, size, width)):
+            break
+        size = max(SMALLEST, size - 0.5)
+    return Fitted(size, tuple(_runs(text, lines, styles)), needed)
+
+
+def _fits_wide(sheet: Sheet, lines: Sequence[str], styles: Sequence[str], size: float, width: float) -> bool:
+    """Whether no line is too wide, and no number or word had to be cut in two."""
+    room = width - 2 * PAD_X + 0.01
+    if any(_wide(sheet, line, sorted(set(styles)), size) > room + 0.5 * size / 2.83 for line in lines):
+        return False
+    return not any(
+        before and after and before[-1].isascii() and after[0].isascii() and (before[-1] + after[0]).isalnum()
+        for before, after in zip(lines, lines[1:], strict=False)
+    )
+
+
+def _wide(sheet: Sheet, part: str, styles: Sequence[str], size: float) -> float:
+    return max(sheet.measure(part, style, size) for style in styles)
+
+
+def _lines(
+    sheet: Sheet, cell: PrintCell, text: str, styles: Sequence[str], size: float, room: float, height: float
+) -> list[str]:
+    if cell.vertical:
+        return list(text.replace("\n", "").replace(" ", ""))
+    if not cell.wrap:
+        return text.split("\n")
+
+    def measure(part: str) -> float:
+        return _wide(sheet, part, styles, size)
+
+    if cell.align == "center":
+        return balanced(text, room, measure, size * 0.2)
+    return wrap(text, room, measure)
+
+
+def _runs(text: str, lines: Sequence[str], styles: Sequence[str]) -> list[tuple[Run, ...]]:
+    """The lines with the style of each character; blanks that line breaking took out are passed over."""
+    if len(set(styles)) == 1:
+        return [((line, styles[0]),) for line in lines]
+    at = 0
+    made: list[tuple[Run, ...]] = []
+    for line in lines:
+        runs: list[Run] = []
+        for char in line:
+            while text[at] != char:
+                at += 1
+            if runs and runs[-1][1] == styles[at]:
+                runs[-1] = (runs[-1][0] + char, styles[at])
+            else:
+                runs.append((char, styles[at]))
+            at += 1
+        made.append(tuple(runs))
+    return made
