@@ -29,6 +29,7 @@ from desktop.pages.verbs import Verbs
 from desktop.paths import font_folders
 from desktop.settings import Settings
 from desktop.shots_real import real_case, real_handling
+from desktop.shots_village import village_scenes
 from desktop.tasks import TaskRunner
 from desktop.window import MainWindow
 
@@ -122,10 +123,6 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "06-today-township": (township, lambda s: s.sign_in()),
         "10-new": (full, _opened("new")),
         "11-new-nothing": (full, _search("new", "zzz")),
-        "12-new-situation": (full, _search("new", "独居")),
-        "13-situation": (full, _situation),
-        "14-situation-several": (full, lambda s: _situation(s, "1Enter", "0")),
-        "15-situation-told": (full, lambda s: _situation(s, "1Enter", "0", "1", "2Enter", "3Enter")),
         "20-handling-card": (full, lambda s: (s.sign_in(), s.handling("card-blank"))[0]),
         "21-handling-card-read": (full, lambda s: (s.sign_in(), s.handling("card"))[0]),
         "21-handling-known": (full, _known),
@@ -174,6 +171,7 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "91-real-check": (real, lambda s: real_handling(s, "SB-001", stop="check")),
         "92-real-print": (real, lambda s: real_handling(s, "SB-001")),
         "93-real-case": (real, real_case),
+        **village_scenes(),
     }
 
 
@@ -314,21 +312,6 @@ def _search(name: str, text: str) -> Scene:
         stage.settle()
 
     return scene
-
-
-def _situation(stage: Stage, *keys: str) -> None:
-    """The guide through the situation, answered by its keys."""
-    start = import_module("desktop.usecases.start_views").Start("MZ-003", "高龄津贴申请")
-    stage.sign_in()
-    page = stage.open("situation", start)
-    for key in keys:
-        if key == "0":
-            page.skip()
-        elif page.choices is not None:
-            page.choices.buttons()[int(key[0]) - 1].click()
-        if key.endswith("Enter"):
-            page.go_on()
-        stage.settle()
 
 
 def _wrong_password(stage: Stage) -> None:
