@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from forms.answers import Answers, Row, Value
 from forms.expressions import Environment, Expression, ExpressionError, parse, to_boolean
+from forms.expressions.functions_date import day_of
 from forms.filling.computed import answer_text
 from forms.filling.defaults import is_dynamic, is_placeholder
 from forms.filling.engine import MOST_ROWS, Engine
@@ -67,6 +69,7 @@ class FormSession:
             new_uuid=context.new_uuid,
             tables=self._options.tables,
             choice_label=self._choice_label,
+            table_root=self._options.tables.root,
             keeps_rows=True,
         )
         self._judge = Judge(context.today, self._options, self._identifiers)
@@ -77,6 +80,7 @@ class FormSession:
         self._counted = {
             template for template, rules in self._graph.rules.items() if any(map(_is_count, rules))
         }
+        self._gone: tuple[Slot, int, Branch] | None = None
         self.unplaced = self._fill(answers or Answers())
         self._engine.start()
 
@@ -107,7 +111,21 @@ class FormSession:
         slot = self._slot(repeat_path)
         if slot.template in self._counted:
             raise ValueError(f"the form itself counts the rows of {repeat_path}")
-        self._engine.remove_row(slot, index)
+        self._gone = (slot, index, self._engine.remove_row(slot, index))
+        return self._engine.settle()
+
+    def removed_from(self, repeat_path: str) -> int:
+        """Where the row taken away last would stand again; -1 where it was of another repeat, or none was."""
+        slot = self._slot(repeat_path)
+        return min(self._gone[1], len(slot.rows)) if self._gone and self._gone[0] is slot else -1
+
+    def put_back_row(self, repeat_path: str) -> Changes:
+        """The row taken away last, with everything in it. Raises ValueError where there is none to put back."""
+        at, slot = self.removed_from(repeat_path), self._slot(repeat_path)
+        if at < 0 or self._gone is None or not self._may_add(slot):
+            raise ValueError(f"{repeat_path} has no row to put back")
+        row, self._gone = self._gone[2], None
+        self._engine.add_row(slot, row, at)
         return self._engine.settle()
 
     # -- looking -----------------------------------------------------------------------------
@@ -190,6 +208,17 @@ class FormSession:
         counter, asking too little by a second journey.
         """
         return tuple(rule for rule, condition in self._materials if self._holds(condition))
+
+    def day(self, expression: str) -> date | None:
+        """The calendar day an expression gives over the answers now; None where it gives none.
+
+        For what an item says outside its questions, e.g. when to think of it again (Guide.reminders).
+        """
+        try:
+            found = day_of(parse(expression).evaluate(self._form(), self._environment))
+        except ExpressionError:
+            return None
+        return None if found is None else found.date
 
     # -- finding places ----------------------------------------------------------------------
 
@@ -330,7 +359,7 @@ class FormSession:
 
     def _has_table(self, name: str) -> bool:
         """A county that has not entered a table yet has an empty one; the form still opens."""
-        self._options.tables.setdefault(name, ())
+        self._options.tables.add_empty(name)
         return True
 
     def _choice_label(self, value: str, path: str) -> str:

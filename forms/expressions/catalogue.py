@@ -5,6 +5,7 @@ from __future__ import annotations
 from forms.expressions.function import MANY, Function
 from forms.expressions.functions_china import CHINA_FUNCTIONS
 from forms.expressions.functions_date import DATE_FUNCTIONS
+from forms.expressions.functions_geo import GEO_FUNCTIONS
 from forms.expressions.functions_node import NODE_FUNCTIONS
 from forms.expressions.functions_number import NUMBER_FUNCTIONS
 from forms.expressions.functions_text import TEXT_FUNCTIONS
@@ -14,6 +15,7 @@ FUNCTIONS: dict[str, Function] = {
     **NUMBER_FUNCTIONS,
     **DATE_FUNCTIONS,
     **NODE_FUNCTIONS,
+    **GEO_FUNCTIONS,
     **CHINA_FUNCTIONS,
 }
 

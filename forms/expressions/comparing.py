@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import operator
+import math
 from collections.abc import Callable
 
 from forms.expressions.moments import Day, Moment, number_from_text
 from forms.expressions.values import Value, to_boolean, to_number
 
+_RELATIVE, _ABSOLUTE = 1e-14, 1e-12
+
+
+def close(left: float, right: float) -> bool:
+    """Equal but for the noise of binary arithmetic: `0.1 + 0.2 = 0.3`. Whole numbers must be the same."""
+    if left == right:
+        return True
+    if not (math.isfinite(left) and math.isfinite(right)) or (left.is_integer() and right.is_integer()):
+        return False
+    return math.isclose(left, right, rel_tol=_RELATIVE, abs_tol=_ABSOLUTE)
+
+
 _ORDER: dict[str, Callable[[float, float], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+    "<": lambda left, right: left < right and not close(left, right),
+    "<=": lambda left, right: left <= right or close(left, right),
+    ">": lambda left, right: left > right and not close(left, right),
+    ">=": lambda left, right: left >= right or close(left, right),
 }
 
 
@@ -42,7 +54,7 @@ def _equal(left: Value, right: Value, offset: int) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         return left == right or _same_time(left, right, offset)
     if isinstance(left, float | Day | Moment) or isinstance(right, float | Day | Moment):
-        return to_number(left, offset) == to_number(right, offset)
+        return close(to_number(left, offset), to_number(right, offset))
     return left == right
 
 

@@ -8,11 +8,12 @@ as in every XPath engine; `Expression.mistakes` finds them beforehand.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from forms.expressions.catalogue import FUNCTIONS, SPECIAL_FORMS, arity
 from forms.expressions.comparing import compare
 from forms.expressions.environment import Focus
+from forms.expressions.equalities import equalities
 from forms.expressions.errors import ArgumentError, ExpressionError
 from forms.expressions.function import node_list
 from forms.expressions.paths import Closure, filtered, follow
@@ -20,6 +21,7 @@ from forms.expressions.syntax import Binary, Call, Filter, Negation, Number, Pat
 from forms.expressions.tree import TreeNode, in_document_order
 from forms.expressions.values import NAN, Value, to_boolean, to_number, to_string
 
+LONGEST_TEXT = 100_000  # a text that doubles from question to question must end somewhere
 Fold = Callable[[Value, Closure, Focus], Value]
 
 
@@ -31,7 +33,7 @@ def compile_syntax(tree: Syntax) -> Closure:
     if isinstance(tree, Path):
         start = tree.start if isinstance(tree.start, str) else compile_syntax(tree.start)
         predicates = [[compile_syntax(inner) for inner in step.predicates] for step in tree.steps]
-        return follow(tree, start, predicates)
+        return follow(tree, start, predicates, [keys_of(step.predicates) for step in tree.steps])
     if isinstance(tree, Binary):
         return _binary(tree)
     if isinstance(tree, Call):
@@ -42,6 +44,12 @@ def compile_syntax(tree: Syntax) -> Closure:
     if isinstance(tree, Filter):
         return _filter(tree)
     return _refusing(_mistake_of_variable(tree))
+
+
+def keys_of(predicates: Sequence[Syntax]) -> list[tuple[str, Closure]]:
+    """What the first predicate says can be looked up in a table."""
+    found = equalities(predicates[0]) if predicates else ()
+    return [(equality.column, compile_syntax(equality.key)) for equality in found]
 
 
 def mistake_in(tree: Syntax) -> ExpressionError | None:
@@ -173,9 +181,12 @@ def _call(tree: Call) -> Closure:
 
     def run(focus: Focus) -> Value:
         try:
-            return body(focus, [argument(focus) for argument in arguments])
+            value = body(focus, [argument(focus) for argument in arguments])
         except ArgumentError as problem:
             raise ExpressionError(position, "argument", str(problem)) from problem
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            raise ExpressionError(position, "argument", f"{tree.name}() makes a text that is far too long")
+        return value
 
     return run
 

@@ -10,10 +10,26 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from forms.expressions.moments import Day, Moment
-from forms.expressions.tree import Element, TreeNode, table_element
+from forms.expressions.tables import TableRoot, table_element
+from forms.expressions.tree import Element, TreeNode
 
 Table = Sequence[Mapping[str, str]]
 CHINA_OFFSET = 480  # minutes east; used where `now` carries no zone of its own
+
+
+def no_root(name: str) -> TableRoot | None:
+    """For places that keep no tables ready."""
+    return None
+
+
+def no_workday(day: date, count: int) -> date | None:
+    """For places without a calendar."""
+    return None
+
+
+def no_text(name: str) -> str:
+    """For places without labels."""
+    return ""
 
 
 def no_label(value: str, path: str) -> str:
@@ -26,7 +42,9 @@ class Environment:
     """`root` is the document above the form's first element.
 
     `tables`: secondary instances and pulldata tables, name -> rows. `choice_label(value,
-    path)` answers jr:choice-name. `keeps_rows`: an absolute path that passes through a
+    path)` answers jr:choice-name, `itext(name)` jr:itext, `workday(day, n)` the n-th working day after
+    a day (None where nobody knows the calendar). `table_root(name)` may give a table that has been made
+    ready before. `keeps_rows`: an absolute path that passes through a
     repeat row around the question stays in that row (XForms), which plain XPath does not do.
     """
 
@@ -36,6 +54,9 @@ class Environment:
     new_uuid: Callable[[], str]
     tables: Mapping[str, Table] = field(default_factory=dict)
     choice_label: Callable[[str, str], str] = no_label
+    itext: Callable[[str], str] = no_text
+    workday: Callable[[date, int], date | None] = no_workday
+    table_root: Callable[[str], TableRoot | None] = no_root
     keeps_rows: bool = False
     offset: int = field(init=False)
     _instances: dict[str, Element] = field(init=False, default_factory=dict)
@@ -57,7 +78,7 @@ class Environment:
         if name not in self._instances:
             if name not in self.tables:
                 return None
-            self._instances[name] = table_element(self.tables[name])
+            self._instances[name] = table_element(self.tables[name], self.table_root(name))
         return self._instances[name]
 
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from forms.expressions.compiler import compile_syntax, mistake_in
 from forms.expressions.environment import Environment, Focus
 from forms.expressions.errors import ArgumentError, ExpressionError
-from forms.expressions.functions_text import pattern
 from forms.expressions.parser import parse_syntax
+from forms.expressions.pattern_matching import pattern
 from forms.expressions.references import written_paths
 from forms.expressions.syntax import Call, Syntax, Text, walk
 from forms.expressions.tree import TreeNode

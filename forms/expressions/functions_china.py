@@ -15,6 +15,8 @@ from forms.expressions.moments import Day, add_months, age_at
 from forms.expressions.rmb import rmb_upper
 from forms.expressions.values import NAN, Value, to_string
 
+_MOST_WORKDAYS = 5_000  # twenty years
+
 
 def _sound(fault_of: Callable[[str], object | None]) -> Body:
     return lambda focus, given: fault_of(to_string(given[0])) is None
@@ -64,6 +66,15 @@ def _add_months(focus: Focus, given: Sequence[Value]) -> Value:
     return "" if start is None or months is None else add_months(start, months) or ""
 
 
+def _add_workdays(focus: Focus, given: Sequence[Value]) -> Value:
+    """The n-th working day (工作日, with 调休) after a day; n = 0 is the same day, below 0 before it."""
+    start, count = day_of(given[0]), number(focus, given[1])
+    if start is None or not abs(count) <= _MOST_WORKDAYS:
+        return ""
+    found = focus.environment.workday(start.date, int(count))
+    return "" if found is None else Day.of(found)
+
+
 CHINA_FUNCTIONS: dict[str, Function] = {
     "cn:id-valid": Function(1, 1, _id_valid),
     "cn:id-birth": Function(1, 1, _id_birth),
@@ -78,4 +89,5 @@ CHINA_FUNCTIONS: dict[str, Function] = {
     "cn:mask": Function(1, 2, _mask),
     "cn:rmb-upper": Function(1, 1, _rmb_upper),
     "cn:add-months": Function(2, 2, _add_months),
+    "cn:add-workdays": Function(2, 2, _add_workdays),
 }

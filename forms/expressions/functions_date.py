@@ -9,17 +9,18 @@ from datetime import datetime
 from forms.expressions.environment import Focus
 from forms.expressions.function import Function, number
 from forms.expressions.moments import (
+    MONTHS,
     Day,
     Moment,
     clock_fraction,
     day_from_number,
     day_from_text,
     moment_from_number,
+    moment_from_spoken,
     moment_from_text,
 )
 from forms.expressions.values import NAN, Value, to_string
 
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _MARKS: dict[str, Callable[[datetime], str]] = {
     "%": lambda when: "%",
@@ -27,7 +28,7 @@ _MARKS: dict[str, Callable[[datetime], str]] = {
     "y": lambda when: f"{when.year % 100:02d}",
     "m": lambda when: f"{when.month:02d}",
     "n": lambda when: str(when.month),
-    "b": lambda when: _MONTHS[when.month - 1],
+    "b": lambda when: MONTHS[when.month - 1],
     "d": lambda when: f"{when.day:02d}",
     "e": lambda when: str(when.day),
     "H": lambda when: f"{when.hour:02d}",
@@ -75,7 +76,7 @@ def time_of(focus: Focus, value: Value) -> Day | Moment | None:
     if isinstance(value, bool):
         return None
     text = to_string(value).strip()
-    return moment_from_text(text, offset) or day_of(text)
+    return moment_from_text(text, offset) or day_of(text) or moment_from_spoken(text, offset)
 
 
 def _date_time(focus: Focus, given: Sequence[Value]) -> Value:

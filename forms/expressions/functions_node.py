@@ -1,13 +1,17 @@
-"""Functions on node-sets, tables and choices. The ones that need syntax are in special_forms.py."""
+"""Functions on node-sets, tables, choices and labels. The ones that need syntax are in compiler.py."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
+from forms.expressions.axes import AXES
 from forms.expressions.environment import Focus
 from forms.expressions.errors import ArgumentError
-from forms.expressions.function import Function, node_list
-from forms.expressions.tree import TreeNode
+from forms.expressions.function import Function, node_list, number
+from forms.expressions.shuffling import shuffled
+from forms.expressions.tables import table_root
+from forms.expressions.tree import TreeNode, in_document_order
 from forms.expressions.values import NAN, Value, to_string
 
 
@@ -47,6 +51,63 @@ def _local_name(focus: Focus, given: Sequence[Value]) -> Value:
     return to_string(_name(focus, given)).rpartition(":")[2]
 
 
+def _namespace_uri(focus: Focus, given: Sequence[Value]) -> Value:
+    """Forms keep no namespaces; a document that is only read may."""
+    nodes = node_list(given[0]) if given else [focus.node]
+    return str(getattr(nodes[0], "namespace", "")) if nodes else ""
+
+
+def _id(focus: Focus, given: Sequence[Value]) -> Value:
+    """The elements whose attribute `id` is one of the words; of a node-set, of the words of each node."""
+    value = given[0]
+    written = [node.string_value() for node in value] if isinstance(value, list) else [to_string(value)]
+    wanted = {word for text in written for word in text.split()}
+    everything = AXES["descendant"](focus.environment.root) if wanted else ()
+    first: dict[str, TreeNode] = {}
+    for node in everything:
+        for attribute in node.attributes:
+            if attribute.name == "id" and attribute.string_value() in wanted:
+                first.setdefault(attribute.string_value(), node)
+    return in_document_order(first.values())
+
+
+def _lang(focus: Focus, given: Sequence[Value]) -> Value:
+    """Whether the nearest `xml:lang` around the context node is that language or a kind of it."""
+    wanted = to_string(given[0]).lower()
+    for node in AXES["ancestor-or-self"](focus.node):
+        for attribute in node.attributes:
+            if attribute.name == "xml:lang":
+                found = attribute.string_value().lower()
+                return found == wanted or found.startswith(f"{wanted}-")
+    return False
+
+
+def _randomize(focus: Focus, given: Sequence[Value]) -> Value:
+    """`randomize(nodes, seed)`: the same seed always gives the same order; without one, some order."""
+    nodes = node_list(given[0])
+    if len(given) == 1:
+        return shuffled(nodes, float(int(_chance(focus) * 1e9)))
+    seed = number(focus, given[1])
+    if seed != seed and isinstance(given[1], str):
+        raise ArgumentError(f"the seed {given[1]!r} is no number")
+    return shuffled(nodes, seed)
+
+
+def _chance(focus: Focus) -> float:
+    """From 0 up to 1, drawn from the source of new UUIDs: the only chance that is handed in."""
+    digits = "".join(char for char in focus.environment.new_uuid().lower() if char in "0123456789abcdef")
+    return int(sha256(digits.encode()).hexdigest()[:13], 16) / 16**13
+
+
+def _random(focus: Focus, given: Sequence[Value]) -> Value:
+    return _chance(focus)
+
+
+def _itext(focus: Focus, given: Sequence[Value]) -> Value:
+    """`jr:itext('/data/name:label')`: the words of that question; blank for an unknown name."""
+    return focus.environment.itext(to_string(given[0]).strip())
+
+
 def _instance(focus: Focus, given: Sequence[Value]) -> Value:
     name = to_string(given[0])
     found = focus.environment.instance(name)
@@ -58,10 +119,12 @@ def _instance(focus: Focus, given: Sequence[Value]) -> Value:
 def _pulldata(focus: Focus, given: Sequence[Value]) -> Value:
     """`pulldata(table, column, key column, key)`: the first row whose key agrees, else blank."""
     table, column, key_column, key = (to_string(value) for value in given)
-    rows = focus.environment.tables.get(table)
-    if rows is None:
+    found = focus.environment.instance(table)
+    root = None if found is None else table_root(found)
+    if root is None:
         raise ArgumentError(f"there is no table {table!r}")
-    return next((row.get(column, "") for row in rows if row.get(key_column) == key), "")
+    places = root.places_of(key_column, key)
+    return root.rows[places[0]].get(column, "") if places else ""
 
 
 def _choice_name(focus: Focus, given: Sequence[Value]) -> Value:
@@ -77,6 +140,12 @@ NODE_FUNCTIONS: dict[str, Function] = {
     "current": Function(0, 0, _current),
     "name": Function(0, 1, _name),
     "local-name": Function(0, 1, _local_name),
+    "namespace-uri": Function(0, 1, _namespace_uri),
+    "id": Function(1, 1, _id),
+    "lang": Function(1, 1, _lang),
+    "randomize": Function(1, 2, _randomize),
+    "random": Function(0, 0, _random),
+    "jr:itext": Function(1, 1, _itext),
     "instance": Function(1, 1, _instance),
     "pulldata": Function(4, 4, _pulldata),
     "jr:choice-name": Function(2, 2, _choice_name),

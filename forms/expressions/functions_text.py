@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import math
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from forms.expressions.environment import Focus
 from forms.expressions.errors import ArgumentError
 from forms.expressions.function import MANY, Function, here_or, number, texts
+from forms.expressions.pattern_matching import pattern
 from forms.expressions.values import Value, to_string
 
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -97,18 +98,9 @@ def _ends_with(focus: Focus, given: Sequence[Value]) -> Value:
     return to_string(given[0]).endswith(to_string(given[1]))
 
 
-@lru_cache(maxsize=512)
-def pattern(text: str) -> re.Pattern[str]:
-    r"""ASCII `\d` and `\w`, as in Java and JavaScript. Raises ArgumentError for a bad pattern."""
-    try:
-        return re.compile(text, re.ASCII)
-    except (re.error, OverflowError, RecursionError) as problem:
-        raise ArgumentError(f"the pattern {text!r} cannot be read: {problem}") from problem
-
-
 def _regex(focus: Focus, given: Sequence[Value]) -> Value:
     """The whole text must match (JavaRosa), so a forgotten `$` accepts nothing extra."""
-    return pattern(to_string(given[1])).fullmatch(to_string(given[0])) is not None
+    return pattern(to_string(given[1])).matches(to_string(given[0]))
 
 
 def _uuid(focus: Focus, given: Sequence[Value]) -> Value:
@@ -131,6 +123,22 @@ def _digest(focus: Focus, given: Sequence[Value]) -> Value:
     if len(given) == 3 and to_string(given[2]) == "hex":
         return hashed.hexdigest()
     return base64.b64encode(hashed.digest()).decode()
+
+
+def _base64_decode(focus: Focus, given: Sequence[Value]) -> Value:
+    """The text whose UTF-8 bytes are written in Base64; blank for what is none."""
+    try:
+        return base64.b64decode(to_string(given[0]), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _upper(focus: Focus, given: Sequence[Value]) -> Value:
+    return to_string(given[0]).upper()
+
+
+def _lower(focus: Focus, given: Sequence[Value]) -> Value:
+    return to_string(given[0]).lower()
 
 
 def _coalesce(focus: Focus, given: Sequence[Value]) -> Value:
@@ -171,6 +179,9 @@ TEXT_FUNCTIONS: dict[str, Function] = {
     "regex": Function(2, 2, _regex),
     "uuid": Function(0, 1, _uuid),
     "digest": Function(2, 3, _digest),
+    "base64-decode": Function(1, 1, _base64_decode),
+    "upper-case": Function(1, 1, _upper),
+    "lower-case": Function(1, 1, _lower),
     "coalesce": Function(1, MANY, _coalesce),
     "selected": Function(2, 2, _selected),
     "selected-at": Function(2, 2, _selected_at),

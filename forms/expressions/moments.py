@@ -19,6 +19,11 @@ _HIGHEST = date(9999, 12, 31).toordinal() - _EPOCH
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?")
 _MINUTES_A_DAY = 1440
+# How JavaScript writes a date into a text; Enketo's submissions hold such texts.
+_SPOKEN = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([0-9]{2}) ([0-9]{4}) ([0-9:]{8}) GMT([+-][0-9]{2}):?([0-9]{2})(?: \(.*\))?"
+)
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,15 @@ def moment_from_text(text: str, offset: int) -> Moment | None:
         return None
     moved = 0 if shift is None else offset - shift
     return Moment(day.days + fraction + moved / _MINUTES_A_DAY, offset)
+
+
+def moment_from_spoken(text: str, offset: int) -> Moment | None:
+    """`Sat Nov 21 2026 23:28:12 GMT-0700 (…)` at the wall clock of `offset`; None for other texts."""
+    found = _SPOKEN.fullmatch(text)
+    if not found or found[1] not in MONTHS:
+        return None
+    month = MONTHS.index(found[1]) + 1
+    return moment_from_text(f"{found[3]}-{month:02d}-{found[2]}T{found[4]}{found[5]}:{found[6]}", offset)
 
 
 def clock_fraction(text: str) -> tuple[float, int | None]:

@@ -82,10 +82,13 @@ class _Parser:
     def expression(self) -> Syntax:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise ExpressionError(self.now.position, "unexpected", "the expression is nested too deeply")
+            raise self._too_deep()
         tree = self._binary(0)
         self._depth -= 1
         return tree
+
+    def _too_deep(self) -> ExpressionError:
+        return ExpressionError(self.now.position, "unexpected", "the expression is nested too deeply")
 
     def _binary(self, lowest: int) -> Syntax:
         left = self._unary()
@@ -99,6 +102,8 @@ class _Parser:
         signs: list[int] = []
         while self._is("-"):
             signs.append(self._advance().position)
+            if len(signs) > _DEEPEST:
+                raise self._too_deep()
         tree = self._union()
         for position in reversed(signs):
             tree = Negation(tree, position)

@@ -12,19 +12,27 @@ from forms.expressions.axes import AXES, passes
 from forms.expressions.environment import Focus
 from forms.expressions.errors import ExpressionError
 from forms.expressions.syntax import Path, Step
+from forms.expressions.tables import TableRoot
 from forms.expressions.tree import TreeNode, in_document_order
 from forms.expressions.values import Value, to_boolean
 
 Closure = Callable[[Focus], Value]
 Nodes = list[TreeNode]
 Walk = Callable[[Nodes, Focus], Nodes]
+Keys = Sequence[tuple[str, Closure]]
+"""Columns and the closures of what they must equal."""
 
 _ORDERLY = frozenset({"child", "attribute", "self"})
 
 
-def follow(path: Path, start: Closure | str, predicates: Sequence[Sequence[Closure]]) -> Closure:
-    """The closure of a path; `start` is "/", "" or the compiled expression it starts from."""
-    walks = [_walk(step, inner) for step, inner in zip(path.steps, predicates, strict=True)]
+def follow(
+    path: Path, start: Closure | str, predicates: Sequence[Sequence[Closure]], keys: Sequence[Keys]
+) -> Closure:
+    """The closure of a path; `start` is "/", "" or the compiled expression it starts from.
+
+    `keys`: what the first predicate of each step says can be looked up in a table.
+    """
+    walks = [_walk(*step) for step in zip(path.steps, predicates, keys, strict=True)]
     orderly = all(step.axis in _ORDERLY for step in path.steps)
     keeps = [not inner for inner in predicates]
     if keeps:
@@ -82,10 +90,12 @@ def _nodes_of(start: Closure, position: int) -> Callable[[Focus], Nodes]:
     return begin
 
 
-def _walk(step: Step, predicates: Sequence[Closure]) -> Walk:
+def _walk(step: Step, predicates: Sequence[Closure], keys: Keys) -> Walk:
     name = step.test.name
-    if step.axis == "child" and step.test.kind == "name" and not predicates and "*" not in name:
-        return lambda nodes, focus: [child for node in nodes for child in node.named(name)]
+    if step.axis == "child" and step.test.kind == "name" and "*" not in name:
+        if not predicates:
+            return lambda nodes, focus: [child for node in nodes for child in node.named(name)]
+        return _walk_children(name, predicates, keys)
     axis, test = AXES[step.axis], passes(step.test, step.axis)
 
     def walk(nodes: Nodes, focus: Focus) -> Nodes:
@@ -97,7 +107,38 @@ def _walk(step: Step, predicates: Sequence[Closure]) -> Walk:
     return walk
 
 
-def filtered(nodes: Nodes, predicates: Sequence[Closure], focus: Focus) -> Nodes:
+def _walk_children(name: str, predicates: Sequence[Closure], keys: Keys) -> Walk:
+    def walk(nodes: Nodes, focus: Focus) -> Nodes:
+        found: Nodes = []
+        for node in nodes:
+            found.extend(filtered(_candidates(node, name, keys, focus), predicates, focus))
+        return found
+
+    return walk
+
+
+def _candidates(node: TreeNode, name: str, keys: Keys, focus: Focus) -> Sequence[TreeNode]:
+    if keys and isinstance(node, TableRoot) and name == node.ITEM:
+        places = places_found(node, keys, focus)
+        if places is not None:
+            return [node.item(place) for place in places]
+    return node.named(name)
+
+
+def places_found(table: TableRoot, keys: Keys, focus: Focus) -> Sequence[int] | None:
+    """The few rows that may pass, in order; None where all have to be looked at."""
+    best: Sequence[int] | None = None
+    for column, key in keys:
+        try:
+            places = table.lookup(column, key(focus))
+        except ExpressionError:
+            return None  # the walk will tell, if it ever comes to that
+        if places is not None and (best is None or len(places) < len(best)):
+            best = places
+    return best
+
+
+def filtered(nodes: Sequence[TreeNode], predicates: Sequence[Closure], focus: Focus) -> Nodes:
     """What all predicates keep; a number keeps the node at that position."""
     for predicate in predicates:
         kept: Nodes = []
@@ -109,4 +150,4 @@ def filtered(nodes: Nodes, predicates: Sequence[Closure], focus: Focus) -> Nodes
             if value == place if is_place else to_boolean(value):
                 kept.append(node)
         nodes = kept
-    return nodes
+    return list(nodes)

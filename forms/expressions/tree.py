@@ -5,7 +5,7 @@ Knows nodes, parents and document order; refuses to know where a node's text com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 
@@ -36,12 +36,13 @@ class TreeNode(Protocol):
 class Element:
     """A fixed node: an element of a secondary instance, or any node of a test document."""
 
-    __slots__ = ("attributes", "children", "kind", "name", "parent", "text")
+    __slots__ = ("attributes", "children", "kind", "name", "namespace", "parent", "text")
 
     def __init__(self, name: str, text: str = "", kind: str = "element") -> None:
         self.kind = kind
         self.name = name
         self.text = text
+        self.namespace = ""
         self.parent: TreeNode | None = None
         self.children: list[TreeNode] = []
         self.attributes: list[TreeNode] = []
@@ -60,17 +61,6 @@ class Element:
             return self.text
         inside = (child for child in self.children if child.kind in ("element", "text"))
         return self.text + "".join(child.string_value() for child in inside)
-
-
-def table_element(rows: Iterable[Mapping[str, str]]) -> Element:
-    """A code table as `instance('x')` sees it: `<instance><root><item>…`, one child per column."""
-    instance = Element("instance")
-    root = instance.add(Element("root"))
-    for row in rows:
-        item = root.add(Element("item"))
-        for column, text in row.items():
-            item.add(Element(column, text))
-    return instance
 
 
 def in_document_order(nodes: Iterable[TreeNode]) -> list[TreeNode]:

@@ -16,7 +16,7 @@ from forms.expressions.tree import TreeNode
 Value = str | float | bool | Day | Moment | list[TreeNode]
 
 NAN = math.nan
-_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SPACES = " \t\r\n"
 
 
@@ -53,7 +53,7 @@ def to_number(value: Value, offset: int = 0) -> float:
     if isinstance(value, Day | Moment):
         return float(value.days)
     text = (to_string(value) if isinstance(value, list) else value).strip(_SPACES)
-    if _NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         return float(text)
     days = number_from_text(text, offset)
     return NAN if days is None else days

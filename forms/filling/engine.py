@@ -14,6 +14,7 @@ from itertools import count
 from forms.answers import Value
 from forms.expressions import Environment, ExpressionError, Focus, to_boolean, to_number
 from forms.expressions import Value as Computed
+from forms.expressions.paths import places_found
 from forms.filling.computed import answer_text
 from forms.filling.graph import Graph
 from forms.filling.judging import Judge
@@ -84,13 +85,13 @@ class Engine:
                 return
         self._set(cell, typed)
 
-    def add_row(self, slot: Slot, row: Branch | None = None) -> Branch:
-        """A new last row (or one put aside before)."""
+    def add_row(self, slot: Slot, row: Branch | None = None, at: int | None = None) -> Branch:
+        """A new last row, or one put aside or taken away before; `at`: where it stands."""
         self._touch_rows(slot)
         if row is None:
             row = grow(slot.template, slot.parent, slot)
             self._prepare(row)
-        slot.rows.append(row)
+        slot.rows.insert(len(slot.rows) if at is None else at, row)
         self._relevance_below(row, slot.relevant)
         self._queue_all(row)
         self._fire_row(slot, row)
@@ -186,13 +187,8 @@ class Engine:
         self._set(cell, text)
 
     def _filter(self, rule: Rule, cell: Cell) -> None:
-        node = cell.template.node
         try:
-            kept = tuple(
-                choice
-                for choice, item in zip(self._options.of(node), self._options.items(node), strict=True)
-                if to_boolean(rule.expression.run(Focus(item, self._environment, cell)))
-            )
+            kept = self._kept(rule, cell)
         except ExpressionError as problem:
             self._mark(rule, cell, problem.message)
             return
@@ -200,6 +196,20 @@ class Engine:
         if kept != cell.choices:
             self._touch(cell)
             cell.choices = kept
+
+    def _kept(self, rule: Rule, cell: Cell) -> tuple[Choice, ...]:
+        """The choices whose rows pass the filter; rows that an equality rules out are not even looked at."""
+        node = cell.template.node
+        choices, root = self._options.of(node), self._options.root(node)
+        focus = Focus(cell, self._environment, cell)
+        places = places_found(root, rule.keys, focus)
+        kept = []
+        focus.size = len(choices)
+        for place in range(len(choices)) if places is None else places:
+            focus.node, focus.position = root.item(place), place + 1
+            if to_boolean(rule.expression.run(focus)):
+                kept.append(choices[place])
+        return tuple(kept)
 
     def _count(self, slot: Slot, value: Computed | None) -> None:
         """Grow or shrink to `value` rows; rows put aside keep what was typed and come back."""

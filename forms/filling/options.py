@@ -1,88 +1,103 @@
-"""Options: the choice lists of a form, from the item or from a table, and values in their order."""
+"""Options: which list a question offers, labels of values, and values in the order of their list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from forms.answers import Value
 from forms.expressions.environment import Table
-from forms.expressions.tree import Element, table_element
+from forms.expressions.tables import TableRoot
+from forms.filling.listed import Listed, listed
+from forms.filling.parameters import parameters_of
 from forms.filling.states import Tables
 from forms.filling.templates import Template
 from forms.item import Choice, Node, ServiceItem
 
+_NOTHING = Listed(())
+
 
 class Options:
-    """`tables` holds every table by name: the context's before the item's, before choice lists."""
+    """Lists by name: the context's tables before the item's choices, before the item's own tables."""
 
     def __init__(self, item: ServiceItem, tables: Tables) -> None:
-        listed = {name: _rows_of(choices) for name, choices in item.choices.items()}
-        given = {name: [_texts(row) for row in rows] for name, rows in tables.items()}
-        self.tables: dict[str, Table] = {**listed, **item.tables, **given}
-        self._lists: dict[str, tuple[Choice, ...]] = {
-            **{name: _choices_of(rows) for name, rows in item.tables.items()},
-            **item.choices,
-            **{name: _choices_of(rows) for name, rows in given.items()},
-        }
-        self._places: dict[str, dict[str, int]] = {}
-        self._elements: dict[str, Element] = {}
+        given = {name: listed(rows) for name, rows in tables.items()}
+        choices = {name: listed(rows) for name, rows in item.choices.items()}
+        own = {name: listed(rows) for name, rows in item.tables.items()}
+        self._lists: dict[str, Listed] = {**own, **choices, **given}
+        self.tables = InstanceTables({**choices, **own, **given})
 
     def of(self, node: Node) -> tuple[Choice, ...]:
         """All choices of a question, unfiltered; empty for an unknown list."""
-        return self._lists.get(node.choices, ())
+        return self._list(node).choices(*_columns(node))
 
     def label(self, value: str, node: Node) -> str:
         """The label of a value, the value itself where it has none."""
-        choices = self.of(node)
-        place = self._place(node).get(value)
-        return value if place is None else choices[place].label
+        place = self._list(node).places(_columns(node)[0]).get(value)
+        return value if place is None else self.of(node)[place].label
 
     def ordered(self, value: Value, node: Node) -> tuple[str, ...]:
-        """A multiple answer, each value once, in choice order; unknown values last."""
+        """A multiple answer, each value once, in choice order; unknown values last.
+
+        Of a ranking the order is the answer, so it stays.
+        """
         parts = value.split() if isinstance(value, str) else [part.strip() for part in value]
-        places = self._place(node)
         unique = dict.fromkeys(part for part in parts if part)
+        if is_ranking(node):
+            return tuple(unique)
+        places = self._list(node).places(_columns(node)[0])
         return tuple(sorted(unique, key=lambda part: places.get(part, len(places))))
 
-    def items(self, node: Node) -> Sequence[Element]:
-        """The rows of a list as elements, for choice filters; same order as `of`."""
-        if node.choices not in self._elements:
-            self._elements[node.choices] = table_element(_rows_of(self.of(node)))
-        root = self._elements[node.choices].children[0]
-        return [child for child in root.children if isinstance(child, Element)]
+    def root(self, node: Node) -> TableRoot:
+        """The rows of a list as nodes, for choice filters; same order as `of`."""
+        return self._list(node).root
 
-    def _place(self, node: Node) -> Mapping[str, int]:
-        if node.choices not in self._places:
-            self._places[node.choices] = {
-                choice.value: place for place, choice in reversed(list(enumerate(self.of(node))))
-            }
-        return self._places[node.choices]
+    def at(self, name: str, place: int) -> Choice | None:
+        """The choice at a place of a list, as jr:itext('list-0') names it."""
+        choices = self._lists.get(name, _NOTHING).choices()
+        return choices[place] if place < len(choices) else None
+
+    def _list(self, node: Node) -> Listed:
+        return self._lists.get(node.choices, _NOTHING)
 
 
-def _rows_of(choices: Sequence[Choice]) -> list[Mapping[str, str]]:
-    return [{"name": choice.value, "label": choice.label, **choice.columns} for choice in choices]
+class InstanceTables(Mapping[str, Table]):
+    """What `instance('x')` and `pulldata('x', …)` find; a county that has not entered a table has an empty one."""
+
+    def __init__(self, lists: Mapping[str, Listed]) -> None:
+        self._lists = dict(lists)
+
+    def __getitem__(self, name: str) -> Table:
+        return self._lists[name].rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lists)
+
+    def __len__(self) -> int:
+        return len(self._lists)
+
+    def add_empty(self, name: str) -> None:
+        self._lists.setdefault(name, _NOTHING)
+
+    def root(self, name: str) -> TableRoot | None:
+        found = self._lists.get(name)
+        return None if found is None else found.root
 
 
-def _choices_of(rows: Sequence[Mapping[str, str]]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(
-            row["name"],
-            row.get("label", row["name"]),
-            {column: text for column, text in row.items() if column not in ("name", "label")},
-        )
-        for row in rows
-        if "name" in row
-    )
+def is_ranking(node: Node) -> bool:
+    return node.type == "select_multiple" and "rank" in node.appearance.split()
 
 
-def _texts(row: Mapping[str, object]) -> Mapping[str, str]:
-    """County tables come from JSON and may hold numbers."""
-    return {column: "" if cell is None else str(cell) for column, cell in row.items()}
+def _columns(node: Node) -> tuple[str, str]:
+    """Which columns are value and label: `value=code label=title` for choices from a file."""
+    if "=" not in node.parameters:
+        return "name", "label"
+    given = parameters_of(node)
+    return given.get("value", "name"), given.get("label", "label")
 
 
 def template_at(document: Template, path: str) -> Template | None:
     """The question an absolute path text names (`/data/applicant/gender`); None if there is none."""
-    steps = [step for step in path.split("/") if step]
+    steps: Sequence[str] = [step for step in path.split("/") if step]
     current: Template | None = document
     for step in steps:
         current = next((child for child in current.children if child.name == step), None) if current else None

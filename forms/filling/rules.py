@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forms.expressions import Expression, ExpressionError, parse
+from forms.expressions.compiler import keys_of
+from forms.expressions.paths import Keys
 from forms.expressions.references import Reading, Reference, read_references
 from forms.filling.templates import Template
 from forms.item import Node
@@ -47,12 +49,16 @@ class FormError(ValueError):
 
 @dataclass(slots=True, eq=False)
 class Rule:
-    """One expression of one template. `rank` orders rules so that each runs after what it reads."""
+    """One expression of one template. `rank` orders rules so that each runs after what it reads.
+
+    `keys`: what a choice filter says can be looked up in the list.
+    """
 
     kind: RuleKind
     template: Template
     expression: Expression
     references: tuple[Reference, ...]
+    keys: Keys = ()
     rank: int = 0
 
     def __str__(self) -> str:
@@ -93,7 +99,8 @@ def _rule(
     for problem in reading.unknown:
         if problem.code != "table":
             raise fault(problem)
-    return Rule(kind, template, expression, reading.references)
+    keys = keys_of((expression.tree,)) if kind is RuleKind.CHOICES else ()
+    return Rule(kind, template, expression, reading.references, keys)
 
 
 def read_expression(text: str, fault: Callable[[ExpressionError], FormError]) -> Expression:
