@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ ANSWERS = {
     "benefit.help": ("meal", "visit"),
 }
 PATIENCE = 1000
+LAYOUT_ROUNDS = 12
 DOUBLE = "DAIBAN_SHOTS_DOUBLE"
 
 
@@ -65,6 +67,8 @@ class Stage:
             if not self.window.desk.tasks.pending:
                 break
         QTest.qWait(10)
+        for _ in range(LAYOUT_ROUNDS):  # a page that grows asks its parents one round after the other
+            self.app.processEvents()
 
     def sign_in(self) -> None:
         login: Any = self.window.page("login")
@@ -155,6 +159,7 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "63-exchange-offline": ({"full": True, "road": "offline"}, _opened("exchange")),
         "64-exchange-empty": (empty, _opened("exchange")),
         "66-ledger": (full, _opened("ledger")),
+        "66-ledger-corrected": (full, _corrected),
         "67-ledger-empty": (empty, _opened("ledger")),
         "68-month": (full, _month),
         "69-month-empty": (empty, _month),
@@ -426,6 +431,16 @@ def _running(stage: Stage) -> None:
     page = stage.open("exchange")
     page.start()
     QTest.qWait(60)
+
+
+def _corrected(stage: Stage) -> None:
+    """The end of a register that was printed before one case changed."""
+    stage.counter.lock_otherwise()
+    stage.counter.register_printed(date(2026, 11, 1), date(2026, 11, 30), "周明华")
+    stage.sign_in()
+    table = stage.open("ledger").register.table
+    table.scrollToBottom()
+    table.selectRow(table.model().rowCount() - 1)
 
 
 def _month(stage: Stage) -> None:

@@ -19,7 +19,9 @@ class LedgerPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.head(self.tr("台账"))
+        self._head = self.head(self.tr("台账"))
+        desk.theme.changed.connect(self._fit)
+        self._fit()
         self._today = date.min
         self.register = RegisterTab(desk)
         self.month = MonthTab(desk)
@@ -39,9 +41,14 @@ class LedgerPage(Page):
     def help_words(self) -> tuple[str, ...]:
         return (
             self.tr("登记台账和月报都由办件自动算出，不用手填。打印前先看预览。"),
-            self.tr("“存为表格”得到 CSV 文件，用 Excel 或 WPS 打开；姓名和号码已遮盖。"),
+            self.tr("“存为表格”用 Excel 或 WPS 打开（也可以存成 CSV）；姓名和号码已遮盖。"),
+            self.tr("打印过的行不再改动；以后有变动的，列在最后作“更正”行，写明原来的内容。"),
             self.tr("月报打印后数字再有变动，下一次打印是新的版本。F6、F7 换月份。"),
         )
+
+    def _fit(self) -> None:
+        """In large type the tabs say enough: the table gets the room of the title."""
+        self._head.setVisible(not self.desk.theme.tokens.large)
 
     def _know(self, today: date) -> None:
         self._today = today

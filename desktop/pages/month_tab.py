@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.models.text_table import TextTableModel
 from desktop.pages.desk import Desk
 from desktop.pages.table_print import Sheet, TablePrint
+from desktop.pages.table_save import XLSX, TableFile, TableSave
 from desktop.usecases.table_views import MonthView, TableView
 from desktop.widgets.bars import BarChart
 from desktop.widgets.buttons import KeyButton
@@ -29,7 +30,7 @@ from desktop.widgets.words import Frame, Pill, Scroll, Words, row
 from sync.ledger.problems import Problem
 
 CHARTS = 4
-LEAST_ROWS = 4
+LEAST_ROWS = 3
 TURNED = (0, 1, 2)  # wide tables of few rows read better standing: one figure a line
 
 
@@ -47,6 +48,9 @@ class MonthTab(QWidget):
         self.printing = TablePrint(desk, self)
         self.printing.done.connect(self._ask)
         self.printing.said.connect(self.said)
+        self.saving = TableSave(desk, self)
+        self.saving.saved.connect(self._saved)
+        self.saving.said.connect(self.said)
         self.model = TextTableModel(self, right=1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
@@ -54,7 +58,11 @@ class MonthTab(QWidget):
         column.addLayout(self._top())
         self.choice = OneOf((), segments=True)
         self.choice.chosen.connect(lambda _value: self._show_table())
-        column.addWidget(self.choice)
+        save = KeyButton(desk.theme, self.tr("存为表格"), key="Ctrl+S", icon="save")
+        save.clicked.connect(lambda: self.saving.ask(self.file()))
+        line = row(self.choice, save)
+        line.setStretch(0, 1)
+        column.addLayout(line)
         columns = QHBoxLayout()
         columns.setSpacing(14)
         columns.addLayout(self._tables(), 5)
@@ -81,6 +89,12 @@ class MonthTab(QWidget):
         if turned <= self._today:
             self._month = turned
             self._ask()
+
+    def file(self) -> TableFile:
+        """The shown month as a file to save."""
+        at = (self._month.year, self._month.month)
+        name = self._view.number if self._view else ""
+        return TableFile(name, {XLSX: partial(self._desk.verbs.month_xlsx, *at)})
 
     def _top(self) -> QHBoxLayout:
         theme = self._desk.theme
@@ -208,6 +222,9 @@ class MonthTab(QWidget):
                 partial(verbs.month_printed, *at, who),
             )
         )
+
+    def _saved(self, name: str) -> None:
+        self._printed.say(self.tr("已存为 {name}，可用 Excel 或 WPS 打开。").format(name=name))
 
     def _refuse(self, problem: Problem) -> None:
         self.said.emit(problem.sentence, "warn")

@@ -1,4 +1,4 @@
-"""登记台账: the register of this station for a period, to read, to print and to save as CSV.
+"""登记台账: the register of this station for a period, to read, to print and to save as a spreadsheet.
 
 Enter opens the case of a row. The list itself is the book's; nothing is counted here.
 """
@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.models.text_table import TextTableModel
 from desktop.pages.desk import Desk
 from desktop.pages.table_print import Sheet, TablePrint
-from desktop.tasks import DEVICE
+from desktop.pages.table_save import CSV, XLSX, TableFile, TableSave
 from desktop.usecases.table_views import RegisterView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.choices import OneOf
@@ -24,10 +30,21 @@ from desktop.widgets.words import Words, row
 from sync.ledger.problems import Problem
 
 CASE_NO = 1
+SHORT_NUMBER = "-20261122-01-0007-9"
 THIS, LAST, ALL = "this", "last", "all"
-SAMPLE_ROWS = 40
-LEAST_ROWS = 4
-WIDEST, NARROWEST = 300, 64
+SAMPLE_ROWS, LAST_ROWS = 40, 10
+LEAST_ROWS = 3
+WIDEST, NARROWEST = 17, 3.5  # of the text size
+
+
+class _LastDigits(QStyledItemDelegate):
+    """A number too long for its column loses its front: the station's digits are the same on every line."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
 
 
 class RegisterTab(QWidget):
@@ -49,12 +66,15 @@ class RegisterTab(QWidget):
         self.printing = TablePrint(desk, self)
         self.printing.done.connect(self._ask)
         self.printing.said.connect(self.said)
+        self.saving = TableSave(desk, self)
+        self.saving.saved.connect(self._saved)
+        self.saving.said.connect(self.said)
         self.model = TextTableModel(self)
         self.table = self._table()
         self._sums = Words("", "strong", wrap=False)
         self._printed = Words("", "soft")
         save = KeyButton(desk.theme, self.tr("存为表格"), key="Ctrl+S", icon="save")
-        save.clicked.connect(self._ask_file)
+        save.clicked.connect(lambda: self.saving.ask(self.file()))
         show = KeyButton(desk.theme, self.tr("打开办件"), key="Ctrl+Enter", icon="next")
         show.clicked.connect(self._open)
         self.paper = KeyButton(desk.theme, self.tr("打印"), key="Ctrl+P", icon="print", kind="primary")
@@ -66,7 +86,8 @@ class RegisterTab(QWidget):
         top.setStretch(0, 1)  # the choice lies in one line as long as there is room
         column.addLayout(top)
         column.addWidget(self.table, 1)
-        column.addLayout(row(self._printed, 1, show, save, self.paper))
+        column.addWidget(self._printed)  # a line of its own: in large type the buttons take the whole width
+        column.addLayout(row(1, show, save, self.paper))
 
     def load(self, today: date) -> None:
         """Show the chosen period as of today."""
@@ -82,14 +103,12 @@ class RegisterTab(QWidget):
             LAST: (last_day.replace(day=1), last_day),
         }.get(self.period.value(), (None, None))
 
-    def save_to(self, path: Path) -> None:
-        """Write the CSV; a refusal says why."""
-        self._desk.tasks.run(
-            self._desk.verbs.register_csv,
-            *self.days(),
-            done=lambda content: self._write(path, content),
-            failed=self._refuse,
-            owner=self,
+    def file(self) -> TableFile:
+        """The chosen period as a file to save."""
+        days, verbs, period = self.days(), self._desk.verbs, self._view.period if self._view else ""
+        return TableFile(
+            self.tr("登记台账 {period}").format(period=period).strip(),
+            {XLSX: partial(verbs.register_xlsx, *days), CSV: partial(verbs.register_csv, *days)},
         )
 
     def _table(self) -> QTableView:
@@ -108,6 +127,7 @@ class RegisterTab(QWidget):
         table.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+        table.setItemDelegateForColumn(CASE_NO, _LastDigits(table))
         table.activated.connect(lambda _index: self._open())
         self._desk.theme.changed.connect(self._fit)
         return table
@@ -130,15 +150,19 @@ class RegisterTab(QWidget):
         self._printed.say(view.printed if view.rows else self.tr("这段时间没有登记的办件。"))
 
     def _fit(self) -> None:
-        """Widths from the head and the first rows, so that a long register opens at once."""
-        metrics = QFontMetrics(self.table.font())
+        """Widths from the head, the first rows and the last (corrections), so that a long register opens at once."""
+        metrics, size = QFontMetrics(self.table.font()), self._desk.theme.tokens.sizes.text
+        count = self.model.rowCount()
+        last = range(max(count - LAST_ROWS, SAMPLE_ROWS), count)
+        sample = [self.model.row(at) for at in (*range(min(count, SAMPLE_ROWS)), *last)]
         for column in range(self.model.columnCount()):
             head = str(self.model.headerData(column, Qt.Orientation.Horizontal) or "")
-            shown = range(min(self.model.rowCount(), SAMPLE_ROWS))
-            texts = [head, *(self.model.row(at)[column] for at in shown)]
+            texts = [head, *(cells[column] for cells in sample)]
             widest = max(metrics.horizontalAdvance(text) for text in texts) + 28
-            limit = widest if column == CASE_NO else WIDEST
-            self.table.setColumnWidth(column, max(NARROWEST, min(limit, widest)))
+            limit = widest if column == CASE_NO else round(WIDEST * size)
+            if column == CASE_NO and self._desk.theme.tokens.large:
+                limit = metrics.horizontalAdvance("…" + SHORT_NUMBER) + 28
+            self.table.setColumnWidth(column, max(round(NARROWEST * size), min(limit, widest)))
         target = self._desk.theme.tokens.sizes.target
         self.table.verticalHeader().setDefaultSectionSize(target)
         self.table.setMinimumHeight(target * LEAST_ROWS)
@@ -160,33 +184,8 @@ class RegisterTab(QWidget):
             )
         )
 
-    def _ask_file(self) -> None:
-        period = self._view.period if self._view else ""
-        dialog = QFileDialog(self, self.tr("台账存到哪里"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("表格 (*.csv)"))
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(self.tr("登记台账 {period}.csv").format(period=period))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
-
-    def _write(self, path: Path, content: bytes) -> None:
-        self._desk.tasks.run(
-            _write_file, path, content, done=self._saved, failed=self._refuse, owner=self, lane=DEVICE
-        )
-
     def _saved(self, name: str) -> None:
         self._printed.say(self.tr("已存为 {name}，可用 Excel 或 WPS 打开。").format(name=name))
 
     def _refuse(self, problem: Problem) -> None:
         self.said.emit(problem.sentence, "warn")
-
-
-def _write_file(path: Path, content: bytes) -> str:
-    """On a worker. Raises Problem("store.not_saved")."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise Problem("store.not_saved", reason=error.strerror or "写不进文件") from error
-    return path.name

@@ -119,6 +119,8 @@ class Verbs:
     register_pdf: Callable[[date | None, date | None, str], bytes]
     month_pdf: Callable[[int, int, str], bytes]
     register_csv: Callable[[date | None, date | None], bytes]
+    register_xlsx: Callable[[date | None, date | None], bytes]
+    month_xlsx: Callable[[int, int], bytes]
     register_printed: Callable[[date | None, date | None, str], None]
     month_printed: Callable[[int, int, str], str]
     exchange_view: Callable[[], ExchangeView]
@@ -161,10 +163,10 @@ _ROOMS = {
     "print_queue": ("print_queue", "print_many"),
     "villages": ("villages",),
     "papers": ("unprinted", "paper_pdf", "print_copy", "mark_printed"),
-    "statistics": (
-        "this_day", "register_view", "month_view", "register_pdf", "month_pdf", "register_csv",
-        "register_printed", "month_printed",
+    "register_table": (
+        "register_view", "register_pdf", "register_csv", "register_xlsx", "register_printed",
     ),
+    "statistics": ("this_day", "month_view", "month_pdf", "month_xlsx", "month_printed"),
     "exchange": ("exchange_view", "road_view", "sync_now"),
 }  # fmt: skip
 HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

@@ -1,12 +1,12 @@
 """D09 登记台账: the register on A4 landscape, 26 columns in their fixed order, subtotals on each page.
 
 Prints what it is given; masking and counting is the builder's. Dates of the register's own
-years are shortened to month and day.
+years are shortened to month and day. A 更正行 is shaded and counts for the row that it corrects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from forms.printing.flow import Data, Flow, Page
 from forms.printing.fonts import BOLD, HEI, FontSet
@@ -17,6 +17,7 @@ LANDSCAPE_PAGE = Page(A4_LANDSCAPE, 10, 10, 10, 15)
 _SIZE = 6.5
 _FOOT = 15.0  # mm for the subtotal and the signatures
 _NONE = "—"
+_CORRECTED = "更正"
 
 # head on paper, width in mm (272 together), align
 _COLUMNS: tuple[tuple[str, float, str], ...] = (
@@ -41,11 +42,12 @@ def register(data: Data, fonts: FontSet, _variant: str) -> bytes:
     bottom = flow.bottom - _FOOT
     _page_head(flow, head)
     on_page: list[Sequence[str]] = []
+    now = {_number(row): row for row in data["rows"]}
     for row in data["rows"]:
         ruled = Row(_cells(row, year), 8)
         height = row_height(flow.sheet, ruled)
         if flow.y + height > bottom:
-            _page_foot(flow, on_page)
+            _page_foot(flow, _sums("本页小计", on_page, now))
             flow.break_page()
             _page_head(flow, head)
             on_page = []
@@ -54,7 +56,8 @@ def register(data: Data, fonts: FontSet, _variant: str) -> bytes:
         on_page.append(row)
     if not data["rows"]:
         flow.close_table()
-    _page_foot(flow, on_page, data["rows"])
+    whole = f"　　{_sums('累计', data['rows'], now)}" if data["rows"] else ""
+    _page_foot(flow, _sums("本页小计", on_page, now) + whole)
     return flow.finish()
 
 
@@ -71,9 +74,8 @@ def _page_head(flow: Flow, head: Row) -> None:
     flow.y += height
 
 
-def _page_foot(flow: Flow, on_page: Sequence[Sequence[str]], whole: Sequence[Sequence[str]] = ()) -> None:
+def _page_foot(flow: Flow, words: str) -> None:
     """本页小计 on every page, 累计 on the last, room to sign."""
-    words = _sums("本页小计", on_page) + (f"　　{_sums('累计', whole)}" if whole else "")
     flow.sheet.text(flow.left, flow.y + 5, words, HEI, 8.5)
     y = flow.bottom - 1.5
     flow.sign_line(flow.left + 96, y, 55, "填表人", 9)
@@ -81,10 +83,16 @@ def _page_foot(flow: Flow, on_page: Sequence[Sequence[str]], whole: Sequence[Seq
     flow.sheet.text(flow.right, y, f"打印核对码 {flow.data['hash']}", HEI, 8, "right")
 
 
-def _sums(name: str, rows: Sequence[Sequence[str]]) -> str:
-    concluded = sum(row[_CONCLUDED] != _NONE for row in rows)
-    overdue = sum(row[_OVERDUE] == "是" for row in rows)
-    return f"{name}：登记 {len(rows)}　办结 {concluded}　超期 {overdue}"
+def _sums(name: str, rows: Sequence[Sequence[str]], now: Mapping[str, Sequence[str]]) -> str:
+    """Every case once, at its own row; `now`: number -> the row that holds, a correction where there is one."""
+    held = [now[_number(row)] for row in rows if not str(row[0]).startswith(_CORRECTED)]
+    concluded = sum(row[_CONCLUDED] != _NONE for row in held)
+    overdue = sum(row[_OVERDUE] == "是" for row in held)
+    return f"{name}：登记 {len(held)}　办结 {concluded}　超期 {overdue}"
+
+
+def _number(row: Sequence[str]) -> str:
+    return str(row[0]).removeprefix(_CORRECTED)
 
 
 def _cells(row: Sequence[str], year: str) -> tuple[Cell, ...]:
@@ -93,11 +101,14 @@ def _cells(row: Sequence[str], year: str) -> tuple[Cell, ...]:
         texts[at] = _short_day(texts[at], year)
     texts[_CASE_NO] = _last_of_number(texts[_CASE_NO])
     texts[_TYPE] = texts[_TYPE][:2]
+    corrects = texts[0].startswith(_CORRECTED)
+    texts[0] = texts[0].replace(_CORRECTED, f"{_CORRECTED}\n")
     texts[_MODE] = texts[_MODE].replace("/", "\n")
     texts[_ID_NO] = _in_two(texts[_ID_NO], 10)
     texts[_MOBILE] = _in_two(texts[_MOBILE], 7)
     return tuple(
-        Cell(text, width, HEI, _SIZE, align) for text, (_, width, align) in zip(texts, _COLUMNS, strict=True)
+        Cell(text, width, HEI, _SIZE, align, shaded=corrects)
+        for text, (_, width, align) in zip(texts, _COLUMNS, strict=True)
     )
 
 

@@ -1,13 +1,14 @@
 """Register (登记台账, D09): one row per case, 26 columns in their fixed order, everything masked.
 
-Pure; rows are text as they stand on paper, on the screen and in the CSV. A row that is
-printed once may change later: the digest of the rows tells whether it did.
+Pure; rows are text as they stand on paper, on the screen and in the spreadsheet. A row that
+was printed stays as it was printed; a later correction follows at the end as 更正行
+(`register_locked.py`). The digest of the rows tells whether anything changed since a print.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,14 +21,15 @@ from sync.ledger.deadlines import deadline
 from sync.ledger.people import mask_id, mask_mobile, mask_name
 from sync.ledger.rating import stars_of
 from sync.ledger.ratio import NONE
+from sync.ledger.register_columns import COLUMNS, CORRECTED, at, row_number
+from sync.ledger.register_locked import Cells, Printed, printed_now, standing
 from sync.ledger.service import shown_mode
 
-COLUMNS = (
-    "序号", "办件号", "登记日期", "申请人", "证件号", "联系电话", "事项", "办件类型", "办理方式", "材料份数",
-    "代办员", "送交日期", "受理日期", "受理情况", "法定期限", "承诺期限", "办结日期", "结果", "结果编号",
-    "送达日期", "签收人", "用时(工作日)", "是否超期", "评价(星)", "回访", "备注",
-)  # fmt: skip
-CASE_NO, CONCLUDED, OVERDUE = COLUMNS.index("办件号"), COLUMNS.index("办结日期"), COLUMNS.index("是否超期")
+__all__ = ["COLUMNS", "RegisterSums", "digest", "printed_after", "register_rows", "sums"]
+
+CASE_NO, CONCLUDED, OVERDUE = at("办件号"), at("办结日期"), at("是否超期")
+_REGISTERED = at("登记日期")
+_NOT_YET = "~"  # after every stamp
 _PROVISIONAL = "(暂定)"
 _LATE = ("C1", "C3", "C4")
 _CASE_TYPES = {"1": "即办件", "2": "承诺件"}
@@ -42,25 +44,82 @@ class RegisterSums:
     overdue: int
 
 
-def register_rows(
-    cases: Iterable[Case], since: date | None, until: date | None, calendar: WorkingCalendar
-) -> tuple[tuple[str, ...], ...]:
-    """Cases registered from `since` to `until` (both inclusive, None = no limit), in order of registration.
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One case of the register: its row and corrections without numbers."""
 
-    Each row has the 26 texts of COLUMNS; dates are ISO, what is not known is —.
+    case_no: str
+    row: Cells
+    corrections: tuple[Cells, ...]
+
+
+def register_rows(
+    cases: Iterable[Case],
+    since: date | None,
+    until: date | None,
+    calendar: WorkingCalendar,
+    printed: Mapping[str, Printed] | None = None,
+) -> tuple[Cells, ...]:
+    """Cases registered from `since` to `until` (both inclusive, None = no limit), in order of registration,
+    then the corrections of what was printed before.
+
+    Each row has the 26 texts of COLUMNS; dates are ISO, what is not known is —. The 序号 of a correction
+    is `更正3`. Rows that were printed keep their order before those of the month that came in later.
     """
-    chosen = [
-        case
-        for case in cases
-        if (since is None or case.registered_on >= since) and (until is None or case.registered_on <= until)
-    ]
-    chosen.sort(key=lambda case: (case.registered_on, case.registered_at, case.case_no))
-    return tuple((str(number), *_row(case, calendar)) for number, case in enumerate(chosen, 1))
+    entries = _entries(cases, since, until, calendar, printed or {})
+    rows = [(str(number), *entry.row[1:]) for number, entry in enumerate(entries, 1)]
+    for number, entry in enumerate(entries, 1):
+        rows.extend((f"{CORRECTED}{number}", *line[1:]) for line in entry.corrections)
+    return tuple(rows)
+
+
+def printed_after(
+    cases: Iterable[Case],
+    since: date | None,
+    until: date | None,
+    calendar: WorkingCalendar,
+    printed: Mapping[str, Printed],
+    stamp: str,
+) -> dict[str, Printed]:
+    """What counts as printed once the register of these days was printed at `stamp`, by case number."""
+    return {
+        entry.case_no: printed_now(
+            printed[entry.case_no].stamp if entry.case_no in printed else stamp, entry.row, entry.corrections
+        )
+        for entry in _entries(cases, since, until, calendar, printed)
+    }
+
+
+def _entries(
+    cases: Iterable[Case],
+    since: date | None,
+    until: date | None,
+    calendar: WorkingCalendar,
+    printed: Mapping[str, Printed],
+) -> list[_Entry]:
+    found: dict[str, Case | None] = {case.case_no: case for case in cases}
+    for case_no in printed:
+        found.setdefault(case_no, None)
+    ordered = []
+    for case_no, case in found.items():
+        before = printed.get(case_no)
+        row, corrections = standing(("", *_row(case, calendar)) if case else None, before)
+        day = date.fromisoformat(row[_REGISTERED])
+        if (since is None or day >= since) and (until is None or day <= until):
+            first = before.stamp if before else _NOT_YET
+            came = case.registered_at if case else ""
+            order = (row[_REGISTERED][:7], first, row[_REGISTERED], came, case_no)
+            ordered.append((order, _Entry(case_no, row, corrections)))
+    return [entry for _, entry in sorted(ordered, key=lambda pair: pair[0])]
 
 
 def sums(rows: Sequence[Sequence[str]]) -> RegisterSums:
+    """A corrected row counts as corrected."""
+    now = {row_number(row[0]): row for row in rows}
     return RegisterSums(
-        len(rows), sum(row[CONCLUDED] != NONE for row in rows), sum(row[OVERDUE] == "是" for row in rows)
+        len(now),
+        sum(row[CONCLUDED] != NONE for row in now.values()),
+        sum(row[OVERDUE] == "是" for row in now.values()),
     )
 
 

@@ -1,7 +1,8 @@
 """Settings (设置文件): JSON documents by name, and who this station is.
 
-The county's documents (profile, parameters, calendar, county) and the enrolment also go
-to the second copy; what the station notes for itself (the last round) does not. Knows
+The county's documents (profile, parameters, calendar, county), the enrolment and what was
+printed of the register also go to the second copy; what else the station notes for itself
+(the last round) does not. Knows
 nothing of what the documents mean.
 """
 
@@ -11,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from forms.canonical import canonical
@@ -21,6 +22,7 @@ from sync.store.tables import settings
 
 ENROLMENT = "@enrolment"
 KEPT_TWICE = frozenset({ENROLMENT, "county", "profile", "parameters", "calendar"})
+KEPT_TWICE_BELOW = ("register/",)  # what was printed of the register: nothing else knows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Settings:
         self._connection.execute(
             statement.on_conflict_do_update(index_elements=["name"], set_={"document": data})
         )
-        if name in KEPT_TWICE:
+        if name in KEPT_TWICE or name.startswith(KEPT_TWICE_BELOW):
             self._frame.settings[name] = data
 
     def names(self) -> tuple[str, ...]:
@@ -90,5 +92,8 @@ class Settings:
 
     def copied(self) -> dict[str, bytes]:
         """Every document that belongs in the second copy."""
-        query = select(settings.c.name, settings.c.document).where(settings.c.name.in_(KEPT_TWICE))
+        wanted = or_(
+            settings.c.name.in_(KEPT_TWICE), *(settings.c.name.startswith(name) for name in KEPT_TWICE_BELOW)
+        )
+        query = select(settings.c.name, settings.c.document).where(wanted)
         return {name: bytes(document) for name, document in self._connection.execute(query)}

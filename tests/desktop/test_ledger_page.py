@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from desktop.models.text_table import TextTableModel
 from desktop.widgets.bars import BarChart
@@ -113,13 +114,34 @@ def test_a_missing_character_is_told_before_anything_prints(full, page):
 
 
 def test_the_register_is_saved_as_csv(full, page, tmp_path):
-    page.register.save_to(tmp_path / "台账.csv")
+    page.register.saving.save_to(page.register.file(), tmp_path / "台账.csv")
     full.qtbot.waitUntil(lambda: "已存为 台账.csv" in words_of(page))
     assert (tmp_path / "台账.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_the_register_and_the_month_are_saved_as_workbooks(full, page, tmp_path):
+    page.register.saving.save_to(page.register.file(), tmp_path / "台账.xlsx")
+    full.qtbot.waitUntil(lambda: "已存为 台账.xlsx" in words_of(page))
+    page.tabs.setCurrentIndex(1)
+    full.settle()
+    page.month.saving.save_to(page.month.file(), tmp_path / "月报.xlsx")
+    full.qtbot.waitUntil(lambda: "已存为 月报.xlsx" in words_of(page))
+    rows = load_workbook(tmp_path / "台账.xlsx").active.max_row
+    assert rows == 42
+    assert load_workbook(tmp_path / "月报.xlsx").sheetnames[0] == "表1 办件情况"
+
+
+def test_the_clerk_chooses_place_and_kind_by_keyboard(full, page):
+    QTest.keyClick(page.register.table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    dialog = page.register.findChild(QFileDialog)
+    assert dialog.nameFilters() == ["Excel 表格 (*.xlsx)", "文本表格 (*.csv)"]
+    assert dialog.selectedFiles()[0].endswith("登记台账 2026年11月.xlsx")
+    dialog.reject()
+
+
 def test_a_folder_that_cannot_be_written_is_told(full, page, tmp_path):
-    page.register.save_to(tmp_path / "nowhere" / "台账.csv")
+    page.register.saving.save_to(page.register.file(), tmp_path / "nowhere" / "台账.csv")
     full.qtbot.waitUntil(lambda: "没有保存" in words_of(full.window.banner))
 
 

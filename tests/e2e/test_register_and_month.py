@@ -10,20 +10,20 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from openpyxl import load_workbook
 
 from desktop.usecases.acts import act_on_case
 from desktop.usecases.drafts import save_field
 from desktop.usecases.register import register_case
-from desktop.usecases.station import Station
-from desktop.usecases.statistics import (
-    month_pdf,
-    month_printed,
-    month_view,
+from desktop.usecases.register_table import (
     register_csv,
     register_pdf,
     register_printed,
     register_view,
+    register_xlsx,
 )
+from desktop.usecases.station import Station
+from desktop.usecases.statistics import month_pdf, month_printed, month_view, month_xlsx
 from sync.ledger.register_rows import COLUMNS
 from tests.support.lone import clerk, open_lone
 from tests.support.people import AGENTS, Person, pension
@@ -114,6 +114,43 @@ def test_the_csv_opens_in_a_spreadsheet(station):
     assert tuple(head) == COLUMNS
     assert row[1] == case_no
     assert PEOPLE[0].id_no not in content.decode("utf-8-sig")
+
+
+def test_the_workbooks_hold_what_the_screen_shows(station):
+    case_no = registered(station, PEOPLE[0])
+    sheet = load_workbook(io.BytesIO(register_xlsx(station, None, None))).active
+    head, row = list(sheet.iter_rows(values_only=True))
+    assert tuple(head) == COLUMNS
+    assert row[1] == case_no
+    book = load_workbook(io.BytesIO(month_xlsx(station, 2026, 10)))
+    view = month_view(station, 2026, 10)
+    assert book.sheetnames == [table.title for table in view.tables]
+    assert [cell.value for cell in book.worksheets[0][3]] == list(view.tables[0].rows[-1])
+
+
+def test_a_printed_row_stands_and_its_change_is_a_correction(station, clock):
+    case_no = registered(station, PEOPLE[0])
+    october = (date(2026, 10, 1), date(2026, 10, 31))
+    register_printed(station, *october, "周明华")
+    clock.move_to(date(2026, 11, 24))
+    withdrawn(station, case_no)  # goes on: the blanks are filled
+    (row,) = register_view(station, *october).rows
+    assert row[COLUMNS.index("结果")] == "撤回"
+    register_printed(station, *october, "周明华")
+    with station.cabinet.unit() as unit:
+        kept = unit.settings.get("register/2026-10")
+        kept[case_no]["lines"][0][COLUMNS.index("结果")] = "准予"  # as if it had been printed otherwise
+        unit.settings.put("register/2026-10", kept)
+    first, correction = register_view(station, *october).rows
+    assert (first[COLUMNS.index("结果")], correction[COLUMNS.index("结果")]) == ("准予", "撤回")
+    assert (correction[0], correction[COLUMNS.index("备注")]) == ("更正1", "原结果准予")
+    everything = register_view(station, None, None).rows
+    assert [line[0] for line in everything] == ["1", "更正1"]
+    text = pypdfium2.PdfDocument(register_pdf(station, *october, "周明华"))[0].get_textpage().get_text_range()
+    assert "登记 1　办结 1" in text
+    station.cabinet.erase_case(case_no)
+    first, correction = register_view(station, *october).rows
+    assert (first[COLUMNS.index("申请人")], correction[COLUMNS.index("备注")]) == ("—", "内容已依法删除")
 
 
 def test_a_printed_month_keeps_its_version_until_a_figure_changes(station, clock):

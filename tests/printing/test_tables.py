@@ -27,6 +27,21 @@ def test_the_register_has_a_subtotal_on_every_page_and_the_sum_on_the_last() -> 
     assert "累计" not in pages[0]
 
 
+def test_a_correction_stands_at_the_end_and_counts_for_its_row() -> None:
+    data = tables.register()
+    first = data["rows"][1]
+    corrected = ["更正2", *first[1:]]
+    corrected[16] = corrected[17] = "—"
+    corrected[25] = "原办结日期2026-11-04，结果准予"
+    data["rows"].append(corrected)
+    pages = reading.pages(drawn("D09", data))
+    assert "累计：登记41办结31超期1" in pages[-1]
+    assert "更正2" in pages[-1]
+    assert "原办结日期2026-11-04，结果准予" in pages[-1]
+    counted = [int(page.split("本页小计：登记")[1].split("办结")[1].split("超期")[0]) for page in pages]
+    assert sum(counted) == 31
+
+
 def test_the_register_is_masked_and_short() -> None:
     data = tables.register()
     words = reading.text(drawn("D09", data))

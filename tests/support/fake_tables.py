@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from desktop.usecases.spreadsheet import Sheet, workbook
 from desktop.usecases.statistics import month_views
 from desktop.usecases.table_views import MonthView, RegisterView
 from forms.calendar import WorkingCalendar
 from forms.printing import render
 from sync.ledger.case import Case
 from sync.ledger.papers_tables import month_data, period_text, register_data, sums_text
-from sync.ledger.register_rows import COLUMNS, register_rows
+from sync.ledger.register_locked import Printed
+from sync.ledger.register_rows import COLUMNS, printed_after, register_rows
 from sync.ledger.report import month_report
 
 SITE = "椑木镇朝阳村便民服务站"
@@ -25,12 +27,13 @@ class FakeTables:
 
     cases: Mapping[str, Any]
     table_prints: tuple[tuple[Any, ...], ...] = ()
+    locked: Mapping[str, Printed] = {}
 
     def this_day(self) -> date:
         return date(2026, 11, 24)
 
     def register_view(self, since: date | None, until: date | None) -> RegisterView:
-        rows = register_rows(self._kept(), since, until, CALENDAR)
+        rows = register_rows(self._kept(), since, until, CALENDAR, self.locked)
         printed = "2026-11-23 17:20 打印过第 1 版" if ("D09", since, until) in self.table_prints else ""
         return RegisterView(since, until, period_text(since, until), COLUMNS, rows, sums_text(rows), printed)
 
@@ -49,12 +52,29 @@ class FakeTables:
     def register_csv(self, since: date | None, until: date | None) -> bytes:
         return ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode()
 
+    def register_xlsx(self, since: date | None, until: date | None) -> bytes:
+        return workbook([Sheet("登记台账", COLUMNS, self.register_view(since, until).rows)])
+
+    def month_xlsx(self, year: int, month: int) -> bytes:
+        return workbook([Sheet(t.title, t.head, t.rows) for t in self.month_view(year, month).tables])
+
     def register_printed(self, since: date | None, until: date | None, who: str) -> None:
         self.table_prints = (*self.table_prints, ("D09", since, until))
 
     def month_printed(self, year: int, month: int, who: str) -> str:
         self.table_prints = (*self.table_prints, ("D12", year, month))
         return f"内椑木月报-{year}{month:02d}-v1"
+
+    def lock_otherwise(self) -> None:
+        """As if the register had been printed while the second case stood otherwise."""
+        printed = printed_after(self._kept(), None, None, CALENDAR, {}, AT)
+        number, entry = sorted(printed.items())[2]
+        line = entry.lines[0]
+        result = COLUMNS.index("结果")
+        self.locked = {
+            **printed,
+            number: Printed(entry.stamp, ((*line[:result], "不予批准", *line[result + 1 :]),)),
+        }
 
     def _month(self, year: int, month: int, who: str = "") -> dict[str, Any]:
         report = month_report(self._kept(), year, month, CALENDAR, {"511999104205": SITE})
