@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,14 @@ from typing import Any
 
 import pytest
 
+from tests.support.postgres import Databases, server_url
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "", None)
-_KEPT = frozenset({"DAIBAN_VENV", "DAIBAN_FONTS", "DAIBAN_KILLS", "DAIBAN_SEED", "DAIBAN_ORDEAL"})
+_KEPT = frozenset(
+    {"DAIBAN_VENV", "DAIBAN_FONTS", "DAIBAN_KILLS", "DAIBAN_SEED", "DAIBAN_ORDEAL", "DAIBAN_TEST_POSTGRES"}
+)
 _THREAD_PATIENCE = 10.0
 _POOLS = ("AnyIO worker thread",)  # end by themselves with their event loop
 _connect = socket.socket.connect
@@ -60,6 +65,25 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", look_up)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """PostgreSQL, started at the first use."""
+    # Not below pytest's folder: nobody but this user may enter it, and a server of root's runs as another user.
+    with tempfile.TemporaryDirectory(prefix="daiban-pg-") as folder, server_url(Path(folder)) as url:
+        databases = Databases(url)
+        yield databases
+        if "DAIBAN_TEST_POSTGRES" in os.environ:
+            databases.drop_all()
+
+
+@pytest.fixture
+def postgres_url(databases: Databases) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database of this test's own."""
+    url = databases.take()
+    yield url
+    databases.give_back(url)
 
 
 @pytest.fixture(autouse=True)

@@ -70,7 +70,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def insert_or_leave(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """INSERT ... ON CONFLICT DO NOTHING. True where the row is new."""
     maker = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(maker(table).values(**row).on_conflict_do_nothing()).rowcount == 1
+    statement = maker(table).values(**row).on_conflict_do_nothing()
+    # Without the option PostgreSQL's count of an INSERT is not kept (-1).
+    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount == 1
 
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:

@@ -42,9 +42,21 @@ def clock() -> Clock:
     return Clock(at("11-27 09:00"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """Every test of the county runs on both databases; None is SQLite in the county's own folder."""
+    return request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+
+
 @pytest.fixture
-def county(tmp_path: Path, clock: Clock) -> Iterator[County]:
-    county = County.open(tmp_path / "county", now=clock, catalog=Catalog.of([]), password_cost=CHEAP)
+def county(tmp_path: Path, clock: Clock, database_url: str | None) -> Iterator[County]:
+    county = County.open(
+        tmp_path / "county",
+        database_url=database_url,
+        now=clock,
+        catalog=Catalog.of([]),
+        password_cost=CHEAP,
+    )
     add_site(county, TOWNSHIP, "椑木镇便民服务中心", "township", short="椑木镇")
     add_site(county, VILLAGE, "椑木镇椑南村", "village", TOWNSHIP, short="内椑木")
     yield county
