@@ -86,7 +86,8 @@ class _Drawing:
             if number:
                 self.flow.break_page()
             top = self.flow.page.top
-            boxes = list(self.layout.boxes(number))
+            # From top to bottom and left to right, so that copied text reads as the page does.
+            boxes = sorted(self.layout.boxes(number), key=lambda box: (round(box.y, 2), box.x))
             for box in boxes:
                 self._cell(box, left + box.x, top + box.y)
             draw_rules(self.paper, boxes, left, top)

@@ -17,6 +17,7 @@ from forms.printing.print_values import Piece
 from forms.printing.sheet import Sheet
 
 PAD_X, PAD_Y = 0.9, 0.4
+LEAST_SHARE = 0.79  # of its size a text may lose to stay on one line
 _BOLD = {"hei": BOLD, "song": BOLD, "kai": KAI_BOLD}
 _PLAIN = {"hei": HEI, "song": SONG, "kai": KAI}
 
@@ -49,7 +50,7 @@ def fit(sheet: Sheet, cell: PrintCell, pieces: Sequence[Piece], width: float, he
         for piece in pieces
         for _ in piece.text
     ]
-    size = cell.size / 10
+    size = _one_line(sheet, cell, text, sorted(set(styles)), width - 2 * PAD_X)
     while True:
         lines = _lines(sheet, cell, text, sorted(set(styles)), size, width - 2 * PAD_X, height)
         needed = len(lines) * leading(size) + 2 * PAD_Y
@@ -57,6 +58,17 @@ def fit(sheet: Sheet, cell: PrintCell, pieces: Sequence[Piece], width: float, he
             break
         size = max(SMALLEST, size - 0.5)
     return Fitted(size, tuple(_runs(text, lines, styles)), needed)
+
+
+def _one_line(sheet: Sheet, cell: PrintCell, text: str, styles: Sequence[str], room: float) -> float:
+    """The cell's size, or up to a fifth less where that keeps the text on one line: 1984年2月19 / 日 looks poor."""
+    size = cell.size / 10
+    if cell.vertical or "\n" in text:
+        return size
+    wide = _wide(sheet, text, styles, size)
+    if room < wide <= room / LEAST_SHARE:
+        return max(SMALLEST, int(size * room / wide * 2) / 2)
+    return size
 
 
 def _fits_wide(sheet: Sheet, lines: Sequence[str], styles: Sequence[str], size: float, width: float) -> bool:
@@ -78,13 +90,13 @@ def _lines(
     sheet: Sheet, cell: PrintCell, text: str, styles: Sequence[str], size: float, room: float, height: float
 ) -> list[str]:
     if cell.vertical:
-        return list(text.replace("\n", "").replace(" ", ""))
-    if not cell.wrap:
-        return text.split("\n")
+        return [char for char in text if char not in "\n \u2060"]
 
     def measure(part: str) -> float:
         return _wide(sheet, part, styles, size)
 
+    if not cell.wrap and (size > SMALLEST or max(map(measure, text.split("\n"))) <= room):
+        return text.split("\n")
     if cell.align == "center":
         return balanced(text, room, measure, size * 0.2)
     return wrap(text, room, measure)
