@@ -16,7 +16,7 @@ from desktop.usecases.papers import paper_lines
 from desktop.usecases.station import Site, Station, site_of
 from desktop.usecases.texts import state_text
 from desktop.usecases.views import DraftView, FindingLine, MaterialRow, Registered
-from forms.applicant import applicant_paths
+from forms.applicant import applying
 from forms.finding import Finding, Severity
 from forms.finding_text import sentence
 from forms.item import ServiceItem
@@ -150,7 +150,7 @@ def _form_says(session: FormSession) -> str:
 
 
 def _applicant(session: FormSession) -> dict[str, str]:
-    paths = applicant_paths(session.item)
+    paths = applying(session)
     found = {}
     for key in APPLICANT_FIELDS:
         if key in paths and (value := session.value(paths[key])):

@@ -117,7 +117,8 @@ def _sections(root: Node) -> Iterator[Node]:
 def _blocks(section: Node, filling: _Filling, width: float, sheet: Sheet) -> Iterator[_Block]:
     name = section.label
     if section.filled_by == "office":
-        yield _Block(name, tuple(_office(section, width)))
+        beside = _pairs(_beside_opinions(section), filling, width, sheet)
+        yield _Block(name, (*_office(section, width), *beside))
         return
     questions: list[Node] = []
     for node in _flat(section):
@@ -251,6 +252,16 @@ def _office(section: Node, width: float) -> Iterator[Row]:
                 for node in group
             )
         )  # fmt: skip
+
+
+def _beside_opinions(section: Node) -> list[Node]:
+    """What an office fills in beside its opinions: 调查人, 核定金额; an opinion has its own clerk, seal and date."""
+    nodes = list(_flat(section))
+    stems = {node.name.removesuffix("_opinion") for node in nodes if node.appearance == "multiline"}
+    drawn = {f"{stem}_{part}" for stem in stems for part in ("handler", "date", "seal")}
+    return (
+        [node for node in nodes if node.appearance != "multiline" and node.name not in drawn] if stems else []
+    )
 
 
 def _opinion(width: float) -> Cell:

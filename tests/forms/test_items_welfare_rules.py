@@ -6,12 +6,17 @@ import re
 
 import pytest
 
+from forms.applicant import applying
 from forms.finding import Severity
 from tests.forms.compiled_items import item
 from tests.forms.welfare_items import WELFARE, blank, put, specimen
-from tests.forms.welfare_rules import RULES, STANDARD, Rule
+from tests.forms.welfare_rules import STANDARD, Rule, born
+from tests.forms.welfare_rules_civil import CIVIL
+from tests.forms.welfare_rules_insured import INSURED
 
 C, W, REQUIRED = "constraint", "warning", "required"
+RULES = (*INSURED, *CIVIL)
+PROXY = {"mode.apply_mode": "代理"}
 
 
 def _standard() -> list[Rule]:
@@ -22,7 +27,8 @@ def _standard() -> list[Rule]:
         paths = {node.path for node in item(item_id).root.walk() if node.kind == "question"}
         for path, code, bad, good, given in STANDARD:
             if path in paths and set(given) <= paths and (path, code) not in own:
-                found.append(Rule(item_id, path, code, bad, good, given))
+                by_proxy = PROXY if path.startswith("agent.") and set(PROXY) <= paths else {}
+                found.append(Rule(item_id, path, code, bad, good, {**by_proxy, **given}))
     return found
 
 
@@ -45,11 +51,11 @@ def test_a_bad_value_is_found_and_a_good_one_is_left_alone(rule):
 def test_no_rule_is_left_out(item_id):
     tried = {(re.sub(r"\[\d+\]", "", rule.path), rule.code) for rule in ALL if rule.item_id == item_id}
     for node in item(item_id).root.walk():
-        if node.filled_by == "office" or node.kind != "question":
+        if node.filled_by == "office" or node.kind != "question" or node.readonly:
             continue
         assert not node.constraint or (node.path, C) in tried, (node.path, C)
         assert not node.warning or (node.path, W) in tried, (node.path, W)
-        conditional = node.required not in ("", "true()") and not node.readonly
+        conditional = node.required not in ("", "true()")
         assert not conditional or (node.path, REQUIRED) in tried, (node.path, REQUIRED)
 
 
@@ -81,6 +87,45 @@ def test_computed_answers():
     assert (card.value("disab.disab_type"), card.value("disab.disab_level")) == ("4", "2")
     family = specimen("MZ-003")
     assert [family.value(f"members.rows[{row}].m_age") for row in (0, 1)] == ["58", "12"]
+
+
+@pytest.mark.parametrize(
+    ("died", "paid", "months"),
+    [("2025-12-08", "2025-12", "0"), ("2025-12-08", "2026-02", "2"), ("2025-12-08", "2025-10", "0")],
+)
+def test_months_paid_after_the_month_of_death_are_counted_and_told(died, paid, months):
+    form = specimen("SB-004")
+    put(form, "reason.event_date", died)
+    put(form, "reason.last_paid_month", paid)
+    assert form.value("reason.overpaid_months") == months
+    told = [one.code for one in form.findings() if one.path == "reason.overpaid_months"]
+    assert told == ([] if months == "0" else [W])
+
+
+def test_who_has_not_drawn_a_pension_yet_is_not_asked_for_its_last_month():
+    form = specimen("SB-004")
+    put(form, "insured.status", "缴费中")
+    assert not form.state("reason.last_paid_month").relevant
+    assert list(form.findings()) == []
+
+
+def test_the_applicant_is_the_heir_or_where_nobody_died_the_insured_person():
+    form = specimen("SB-004")
+    assert form.value(applying(form)["name"]) == "李秀梅"
+    put(form, "reason.reason", "关系转出")
+    paths = applying(form)
+    assert (form.value(paths["name"]), form.value(paths["id_no"])) == ("李国富", born("1951-02-19", 317))
+
+
+def test_what_is_paid_by_oneself_is_computed():
+    form = specimen("YB-004")
+    assert form.value("ill.self_paid") == "46800.00"
+    assert specimen("MZ-007").value("card.card_kind") == "60—69周岁"
+
+
+def test_the_county_may_set_the_age_of_the_senior_card():
+    form = specimen("MZ-007", local={"senior_card_start": "65"})
+    assert "applicant.birth_date" in {one.path for one in form.findings()}
 
 
 def test_the_county_may_widen_the_care_subsidy_to_level_three():

@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from forms.applicant import applicant_paths
+from forms.printing import render_form
 from tests.forms.compiled_items import item
 from tests.forms.welfare_items import OLDER, WELFARE, specimen
+from tests.printing import reading, samples
 
 ALL = (*WELFARE, *OLDER)
 DAYS = [date(2026, 1, 5), date(2026, 11, 27), date(2027, 10, 31)]
@@ -38,3 +40,23 @@ def test_the_specimen_shows_every_table_once(item_id):
     for node in item(item_id).root.walk():
         if node.kind == "repeat" and not node.relevant and node.required:
             assert any(path.startswith(f"{node.path}.") for path in shown), node.path
+
+
+DATA = {"case_no": "511999104205-20261127-01-0012-2", "site_name": "楠木寺村", "agent": "周明华"}
+
+
+@pytest.mark.parametrize("item_id", WELFARE)
+def test_the_paper_shows_every_label_of_the_specimen(item_id):
+    made = item(item_id)
+    words = reading.text(render_form(made, specimen(item_id).answers().to_json(), DATA, samples.fonts()))
+    nodes = [node for node in made.root.walk() if node.kind == "question"]
+    labels = [_on_paper(node.label) for node in nodes if node.filled_by != "office" or node.type == "text"]
+    hidden = {
+        _on_paper(node.label) for group in made.root.children if group.relevant for node in group.walk()
+    }
+    assert [label for label in labels if label not in words and label not in hidden] == []
+    assert "".join(made.form_title.split()) in words
+
+
+def _on_paper(label: str) -> str:
+    return label.replace("(", "（").replace(")", "）").replace(",", "，")

@@ -15,11 +15,15 @@ import yaml
 from forms.session import FormContext, FormSession
 from tests.forms.compiled_items import item
 
-WELFARE = ("SB-002", "MZ-002", "MZ-003", "MZ-005", "WJ-001")
+WELFARE = (
+    *("SB-002", "SB-004", "SB-005", "YB-002", "YB-003", "YB-004"),
+    *("MZ-002", "MZ-003", "MZ-005", "MZ-006", "MZ-007", "MZ-008"),
+    *("WJ-001", "WJ-002", "WJ-003", "GA-001", "GA-002"),
+)
 """Authored together, with situations and specimen from the start."""
 OLDER: tuple[str, ...] = ()
 """Authored before there were situations and specimens."""
-NO_FORM: tuple[str, ...] = ()
+NO_FORM = ("SB-005", "YB-004", "MZ-006", "MZ-008", "WJ-003", "GA-001", "GA-002")
 """The research has no form for them: a plain working form stands in."""
 
 TODAY = date(2026, 11, 27)

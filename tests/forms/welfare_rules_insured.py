@@ -1,0 +1,71 @@
+"""The rules of the insurance items (SB, YB) as data: a value that breaks each and one that keeps it."""
+
+from __future__ import annotations
+
+from tests.forms.welfare_rules import MAN, PASSPORT, REQUIRED, C, Rule, W, born
+
+INSURED: list[Rule] = [
+    Rule("SB-002", "applicant.birth_date", C, "1965-11-10", "1965-11-09"),
+    Rule("SB-002", "applicant.birth_date", C, "1967-01-30", "1966-12-26", {**PASSPORT}),
+    Rule("SB-002", "bank.bank_holder", W, "王秀兰", "杨翠英"),
+    Rule("SB-002", "claim.first_ins_year", C, "10", "2010"),
+    Rule("SB-002", "claim.first_ins_year", W, "2027", "2026"),
+    Rule("SB-002", "claim.pay_years", C, "-1", "15.25"),
+    Rule("SB-002", "claim.pay_years", W, "14.5", "15"),
+    Rule("SB-002", "claim.backpay_years", REQUIRED, "", "2", {"claim.need_backpay": "true"}),
+    Rule("SB-002", "claim.backpay_years", W, "0", "1", {"claim.need_backpay": "true"}),
+    Rule("SB-002", "claim.other_pension", C, "true", "false"),
+    Rule("SB-002", "claim.claim_month", W, "2025-11", "2025-12"),
+    Rule("SB-002", "claim.beneficiary", C, "赵", "赵大军"),
+    Rule("SB-002", "claim.beneficiary_id", C, "511999196609050615", MAN),
+    # --- SB-004
+    Rule("SB-004", "insured.ins_name", C, "李", "李国富"),
+    Rule("SB-004", "insured.ins_id", C, "511999195102193170", born("1951-02-19", 317)),
+    Rule("SB-004", "reason.event_date", C, "2026-11-28", "2025-12-08"),
+    Rule("SB-004", "reason.cremated", REQUIRED, "", "true"),
+    Rule("SB-004", "reason.last_paid_month", REQUIRED, "", "2025-12"),
+    Rule("SB-004", "heir.heir_name", C, "李", "李秀梅"),
+    Rule("SB-004", "heir.heir_id", C, "511999197607211281", born("1976-07-21", 128)),
+    Rule("SB-004", "heir.heir_id", W, born("1951-02-19", 317), born("1976-07-21", 128)),
+    Rule("SB-004", "heir.heir_mobile", C, "0832-2201234", "13800000015"),
+    Rule("SB-004", "heir.heirs", C, "0", "1"),
+    Rule("SB-004", "bank.bank_holder", W, "王秀兰", "李秀梅"),
+    Rule("SB-004", "bank.bank_holder", W, "李秀梅", "李国富", {"reason.reason": "关系转出"}),
+    Rule("SB-004", "bank.holder_relation", REQUIRED, "", "10", {"bank.bank_holder": "王秀兰"}),
+    Rule("SB-004", "agent.agent_id_no", C, born("1951-02-19", 317), MAN),
+    Rule("SB-004", "agent.agent_id_no", C, born("1976-07-21", 128), MAN),
+    # --- SB-005
+    Rule("SB-005", "card.insured", W, "false", "true"),
+    # --- YB-002
+    Rule("YB-002", "filing.ins_region", C, "51199", "511999"),
+    Rule("YB-002", "filing.dest_region", C, "5119", "5101"),
+    Rule("YB-002", "filing.dest_region", C, "510100", "5101"),
+    Rule("YB-002", "filing.dest_address", REQUIRED, "", "成都市示范区和平路15号"),
+    Rule("YB-002", "filing.dest_phone", C, "1380000", ""),
+    Rule("YB-002", "filing.end", REQUIRED, "", "2026-12-31", {"filing.type": "异地转诊人员"}),
+    Rule("YB-002", "filing.end", C, "2026-01-04", "2026-07-05"),
+    Rule("YB-002", "filing.end", W, "2026-07-04", "2026-07-05"),
+    Rule("YB-002", "filing.hospital", REQUIRED, "", "省示范医院", {"filing.type": "异地转诊人员"}),
+    Rule("YB-002", "filing.diagnosis", REQUIRED, "", "冠心病", {"filing.type": "异地转诊人员"}),
+    Rule("YB-002", "filing.by_promise", W, "true", "false", {"filing.type": "异地转诊人员"}),
+    # --- YB-003
+    Rule("YB-003", "bill.hospital_region", C, "511", "5101"),
+    Rule("YB-003", "bill.in_date", W, "2026-11-28", "2025-11-03"),
+    Rule("YB-003", "bill.out_date", REQUIRED, "", "2025-11-14"),
+    Rule("YB-003", "bill.out_date", C, "2025-11-02", "2025-11-03"),
+    Rule("YB-003", "bill.out_date", W, "2026-11-28", "2026-11-27"),
+    Rule("YB-003", "bill.total", C, "0", "0.01"),
+    Rule("YB-003", "bill.invoice_count", C, "0", "1"),
+    Rule("YB-003", "bill.accident_desc", REQUIRED, "", "在自家院坝滑倒", {"bill.accident": "true"}),
+    Rule("YB-003", "bank.bank_holder", W, "王秀兰", "赵大军"),
+    # --- YB-004
+    Rule("YB-004", "applicant.family_size", C, "0", "3"),
+    Rule("YB-004", "ill.from_date", W, "2026-11-28", "2025-10-12"),
+    Rule("YB-004", "ill.to_date", C, "2025-10-11", "2025-10-12"),
+    Rule("YB-004", "ill.to_date", W, "2026-11-28", "2026-11-27"),
+    Rule("YB-004", "ill.total", C, "0", "96800"),
+    Rule("YB-004", "ill.reimbursed", C, "-1", "0"),
+    Rule("YB-004", "ill.reimbursed", W, "96800.01", "96800"),
+    Rule("YB-004", "ill.year_aid", C, "1.234", "1.23"),
+    Rule("YB-004", "bank.bank_holder", W, "王秀兰", "赵大军"),
+]
