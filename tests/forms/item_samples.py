@@ -47,3 +47,15 @@ def specimen(item: ServiceItem, today: date = TODAY, local: Mapping[str, str] | 
 
 def empty(item: ServiceItem, today: date = TODAY, local: Mapping[str, str] | None = None) -> FormSession:
     return FormSession(item, context(today, local))
+
+
+def changed(item: ServiceItem, answers: Mapping[str, Value]) -> FormSession:
+    """The specimen with some other answers, given in this order."""
+    form = specimen(item)
+    for path, value in answers.items():
+        form.set_value(path, value)
+    return form
+
+
+def codes_at(form: FormSession, path: str) -> set[str]:
+    return {finding.code for finding in form.findings() if finding.path == path}

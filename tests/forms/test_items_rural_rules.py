@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from forms.session import FormSession
 from tests.forms.compiled_items import item
-from tests.forms.item_samples import specimen
+from tests.forms.item_samples import changed, codes_at
 
 HOME, FIELD, WOODS, SHOP = "NY-001", "NY-002", "LY-001", "SC-001"
-
-
-def changed(item_id: str, answers: dict[str, Any]) -> FormSession:
-    form = specimen(item(item_id))
-    for path, value in answers.items():
-        form.set_value(path, value)
-    return form
-
-
-def codes(form: FormSession, path: str) -> set[str]:
-    return {finding.code for finding in form.findings() if finding.path == path}
-
+GRANT, DEAL, BEASTS, PLATE = "NY-003", "NY-004", "NY-005", "NJ-001"
 
 RULES = [
     # item, what else is answered, question, an answer that breaks the rule, one that keeps it, code
@@ -99,10 +85,59 @@ RULES = [
     (SHOP, {}, "operator.id_copy", "", "paper", "required"),
     (SHOP, {"mode.apply_mode": "代理"}, "agentb.a_name", "", "周明华", "required"),
     (SHOP, {"mode.apply_mode": "代理"}, "agentb.a_id", "511999196803090628", "511999198706140231", "constraint"),
+    (GRANT, {}, "buyer.id_no", "511999196609050615", "511999196609050614", "constraint"),
+    (GRANT, {"buyer.buyer_kind": "农业生产经营组织"}, "buyer.uscc", "", "93511999MA6CPRT111", "required"),
+    (GRANT, {"buyer.buyer_kind": "农业生产经营组织"}, "buyer.uscc", "93511999MA6CPRT112", "93511999MA6CPRT111", "constraint"),
+    (GRANT, {}, "buyer.farm_area", "0", "0.5", "constraint"),
+    (GRANT, {}, "machine.engine_no", "", "D1", "required"),
+    (GRANT, {}, "machine.plate", "", "川99·00318", "required"),
+    (GRANT, {}, "machine.qty", "0", "1", "constraint"),
+    (GRANT, {}, "machine.qty", "2", "1", "warning"),
+    (GRANT, {}, "machine.buy_date", "2026-11-28", "2026-11-27", "constraint"),
+    (GRANT, {}, "machine.price", "-1", "68000.00", "constraint"),
+    (GRANT, {}, "machine.central", "68000.01", "68000.00", "warning"),
+    (GRANT, {}, "machine.category", "坦克", "旋耕机", "choice"),
+    (GRANT, {"mode.apply_mode": "代理"}, "agent.agent_id_no", "511999196609050614", "511999198706140231", "constraint"),
+    (DEAL, {}, "deal.other_id", "511999196609050614", "511999195102193179", "constraint"),
+    (DEAL, {}, "deal.area", "0", "5.2", "constraint"),
+    (DEAL, {}, "deal.end", "2026-12-01", "2026-12-02", "constraint"),
+    (DEAL, {}, "deal.contract_until", "2031-11-29", "2031-11-30", "constraint"),
+    (DEAL, {}, "deal.keep_farm_use", "false", "true", "constraint"),
+    (BEASTS, {"declare.animal": "其他"}, "declare.animal_other", "", "鸵鸟", "required"),
+    (BEASTS, {}, "declare.quantity", "0", "1", "constraint"),
+    (BEASTS, {}, "declare.start_date", "2026-11-25", "2026-11-29", "constraint"),
+    (BEASTS, {}, "declare.start_date", "2026-11-28", "2026-11-29", "warning"),
+    (BEASTS, {}, "declare.immunised", "false", "true", "warning"),
+    (BEASTS, {}, "declare.healthy", "false", "true", "warning"),
+    (PLATE, {"biz.biz_kind": ("注册登记", "转移登记")}, "biz.plate", "", "川99·00318", "required"),
+    (PLATE, {"biz.biz_kind": ("注销登记",)}, "biz.plate", "", "川99·00318", "required"),
+    (PLATE, {}, "owner.owner_id", "511999196609050615", "511999196609050614", "constraint"),
+    (PLATE, {}, "owner.owner_id", "93511999MA6CPRT111", "511999196609050614", "warning"),
+    (PLATE, {}, "owner.postcode", "6411001", "641100", "constraint"),
+    (PLATE, {"machine.machine_type": "轮式拖拉机运输机组"}, "machine.trailer_no", "", "G318", "required"),
+    (PLATE, {}, "machine.power", "0", "36.8", "constraint"),
+    (PLATE, {}, "machine.made_date", "2026-11-28", "2026-08-18", "warning"),
+    (PLATE, {}, "insp.insp_date", "", "2026-10-15", "required"),
+    (PLATE, {}, "insp.insp_date", "2026-11-28", "2026-10-15", "warning"),
+    (PLATE, {"machine.machine_type": "手扶拖拉机运输机组"}, "insp.ins_no", "", "P318", "required"),
+    (PLATE, {"machine.machine_type": "手扶拖拉机运输机组"}, "insp.ins_until", "", "2027-10-15", "required"),
+    (PLATE, {}, "insp.ins_until", "2026-10-15", "2026-10-16", "warning"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("item_id", "given", "path", "bad", "good", "code"), RULES)
 def test_a_broken_rule_is_found_and_a_kept_one_is_not(item_id, given, path, bad, good, code):
-    assert code in codes(changed(item_id, {**given, path: bad}), path)
-    assert codes(changed(item_id, {**given, path: good}), path) == set()
+    assert code in codes_at(changed(item(item_id), {**given, path: bad}), path)
+    assert codes_at(changed(item(item_id), {**given, path: good}), path) == set()
+
+
+def test_what_is_not_asked_is_not_missed():
+    """A free new machine has no inspection, and nobody asks a person for a company's code."""
+    plate = changed(item(PLATE), {"insp.exempt_inspection": "true", "insp.insp_date": ""})
+    assert list(plate.findings()) == []
+    assert not changed(item(GRANT), {}).state("buyer.uscc").relevant
+    closing = changed(item(SHOP), {"basic.biz_kind": "注销登记"})
+    assert not closing.state("setup.capital").relevant
+    noting = changed(item(SHOP), {"basic.biz_kind": "备案"})
+    assert "rows_required" in codes_at(noting, "change.rows2")
+    assert not noting.state("cancel.simple").relevant
