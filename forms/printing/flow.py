@@ -8,13 +8,13 @@ left, `第x页 共y页` with site, print time and clerk in the footer. Knows no 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.printing.fonts import BOLD, HEI, KAI, FontSet
 from forms.printing.grid import Cell, Row, draw_row, leading, row_height, split_row
 from forms.printing.lines import balanced, wrap
-from forms.printing.sheet import A4, A5_LANDSCAPE, MM, Sheet
+from forms.printing.sheet import A4, A4_LANDSCAPE, A5_LANDSCAPE, MM, Sheet
 
 Data = Mapping[str, Any]
 QR_SIDE = 22.0
@@ -34,12 +34,21 @@ class Page:
 FORM_PAGE = Page(A4, 20, 18, 18, 25)  # binding at the left
 NOTICE_PAGE = Page(A4, 37, 26, 22, 28)  # GB/T 9704-2012: type area 156 mm wide
 SLIP_PAGE = Page(A5_LANDSCAPE, 10, 10, 9, 10)
+LARGE = 18.0  # points of a large-type paper (适老, documents.md 0.5)
+_USUAL = 10.5
+_LARGE_SLIP = Page(A4_LANDSCAPE, 12, 12, 12, 12)
 
 
 class Flow:
-    """One paper in the making. `y` is where the next thing goes; `bottom` the last usable line."""
+    """One paper in the making. `y` is where the next thing goes; `bottom` the last usable line.
+
+    Data with `large` asks for large type: what is usually 10.5 pt becomes 18, a slip an A4 sheet.
+    """
 
     def __init__(self, page: Page, fonts: FontSet, data: Data, title: str) -> None:
+        self.zoom = LARGE / _USUAL if data.get("large") else 1.0
+        if self.zoom > 1 and page.size == A5_LANDSCAPE:
+            page = _LARGE_SLIP
         self.sheet = Sheet(page.size, fonts, f"{title} {data.get('doc_no', '')}".strip())
         self.page = page
         self.data = data
@@ -107,6 +116,7 @@ class Flow:
     ) -> None:
         """`indent` in characters for the first line. Lines are justified, the last one is not."""
         width = width or self.width
+        size = self.points(size)
         first = indent * size / MM
         lines = wrap(text, width, lambda part: self.sheet.measure(part, style, size), first)
         step = size * line_height / MM
@@ -132,11 +142,24 @@ class Flow:
 
     def rows(self, rows: Sequence[Row], head: Sequence[Row] = (), keep: int = 1) -> None:
         """Ruled rows; `head` is drawn first and again on each new page. `keep` first rows stay together."""
+        if self.zoom > 1:
+            rows, head = [self._larger(row) for row in rows], [self._larger(row) for row in head]
         first = sum(row_height(self.sheet, row) for row in [*head, *rows[:keep]])
         self.need(first)
         self._plain(head)
         for row in rows:
             self._row(row, head)
+
+    def points(self, size: float) -> float:
+        """A size as it is printed: larger on a large-type paper, up to 18 pt."""
+        return size if size >= LARGE else min(LARGE, size * self.zoom)
+
+    def _larger(self, row: Row) -> Row:
+        cells = (
+            replace(cell, size=self.points(cell.size), stack=tuple(self._larger(part) for part in cell.stack))
+            for cell in row.cells
+        )
+        return Row(tuple(cells), row.min_height)
 
     def _plain(self, rows: Sequence[Row]) -> None:
         for row in rows:
@@ -164,6 +187,7 @@ class Flow:
 
     def signatures(self, *labels: str, height: float = 12, size: float = 10.5, gap: float = 6) -> None:
         """Lines to sign on, side by side, `height` mm of room each (documents.md 0.4: 12 mm at least)."""
+        height, size = max(height, self.points(size)), min(14.0, self.points(size))
         self.need(height)
         share = (self.width - gap * (len(labels) - 1)) / len(labels)
         for number, name in enumerate(labels):

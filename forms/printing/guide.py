@@ -135,7 +135,7 @@ def _slip(data: Data, fonts: FontSet) -> bytes:
         flow = Flow(SLIP_PAGE, fonts, data, SLIP)
         flow.slip_head(SLIP, data["date"])
         flow.rows([_slip_row(flow.width, name, text, size, height) for name, text in _slip_lines(data)])
-        if len(flow.sheet.pages) == 1 and flow.y <= flow.bottom - 18:
+        if flow.zoom > 1 or (len(flow.sheet.pages) == 1 and flow.y <= flow.bottom - 18):
             break
     flow.space(1.5)
     flow.paragraph(SLIP_TEXT, 9, HEI, 0)

@@ -70,7 +70,7 @@ def _slip(title: str, data: Data, fonts: FontSet, lines: Sequence[Line], who: st
         flow = Flow(SLIP_PAGE, fonts, data, title)
         flow.slip_head(title, data["doc_no"])
         flow.rows([case_row(flow.width, data), *(_row(flow.width, line, size, height) for line in lines)])
-        if len(flow.sheet.pages) == 1 and flow.y <= flow.bottom - QR_SIDE:
+        if flow.zoom > 1 or (len(flow.sheet.pages) == 1 and flow.y <= flow.bottom - QR_SIDE):
             break
     flow.place_qr()
     left = flow.left + 28
