@@ -1,7 +1,7 @@
 """Compiler: a normalised workbook -> ServiceItem, through pyxform.
 
 `compile_workbook` is the whole pipeline for every source (text form, Excel): words, outline,
-first checks, XForm, item, expression checks. It collects all findings before it gives up.
+linter, XForm, item, rehearsal. It collects all findings before it gives up.
 """
 
 from __future__ import annotations
@@ -11,24 +11,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.authoring import excel, facts, lint, situations, text_form, wording
-from forms.authoring.findings import AuthoringFinding, AuthoringRefused, is_error
+from forms.authoring.findings import AuthoringFinding, AuthoringRefused, Severity, is_error
 from forms.authoring.outline import Outline, Part, choice_lists, read_outline
 from forms.authoring.print_checks import check_prints
 from forms.authoring.sheets import Row, Workbook
+from forms.authoring.words import KNOWN_SHEETS
 from forms.authoring.xform import XForm, make_xform
 from forms.item import Choice, Node, ServiceItem
 from forms.pinyin import initials
 
-KNOWN_SHEETS = frozenset({"survey", "choices", "settings", "materials", "guide", "situations", "sample"})
 _CHOICE_COLUMNS = frozenset({"list_name", "name", "label", "image", "audio", "video", "media"})
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The item and the warnings its author should read."""
+    """The item, the warnings its author should read, and notes that need no mending."""
 
     item: ServiceItem
     findings: tuple[AuthoringFinding, ...]
+    notes: tuple[AuthoringFinding, ...] = ()
 
 
 def read(source: Path) -> tuple[Workbook, list[AuthoringFinding]]:
@@ -58,9 +59,8 @@ def compile_workbook(book: Workbook, findings: list[AuthoringFinding] | None = N
     asks, named, situations_found = situations.read_situations(book, outline)
     sample, sample_found = situations.read_sample(book, outline)
     found += more + settings_found + materials_found + guide_found + situations_found + sample_found
-    found += (
-        lint.check_references(outline) + lint.check_choices(book) + lint.check_unused_lists(book, outline)
-    )
+    context = lint.Context(book, outline, guide)
+    found += lint.check(context)
     _stop(found)
     xform = make_xform(book, outline)
     item = ServiceItem(
@@ -79,9 +79,10 @@ def compile_workbook(book: Workbook, findings: list[AuthoringFinding] | None = N
         xform=xform.xml,
         print_sheets={name: draft.sheet for name, draft in book.prints.items()},
     )
-    found += lint.check_expressions(item, book, outline) + check_prints(item, book.prints)
+    found += lint.after(item, context) + check_prints(item, book.prints)
     _stop(found)
-    return Compiled(item, tuple(found))
+    notes = tuple(finding for finding in found if finding.severity is Severity.NOTE)
+    return Compiled(item, tuple(finding for finding in found if finding not in notes), notes)
 
 
 def _stop(found: list[AuthoringFinding]) -> None:

@@ -39,36 +39,6 @@ _LIMITS = {
 }
 _FLAGS = ("posting_suspends", "village_step", "urgent")
 _LISTS = ("prints", "suspends", "preset")
-_GUIDE_KEYS: Mapping[str, str] = {
-    "事项名称": "name",
-    "分类": "category",
-    "主管部门": "dept",
-    "事项类型": "task_type",
-    "办件类型": "case_type",
-    "办理形式": "handling_mode",
-    "收件身份": "capacity",
-    "起算": "clock_start",
-    "生效日期": "valid_from",
-    "失效日期": "valid_to",
-    "法定时限": "statutory_limit",
-    "承诺时限": "promised_limit",
-    "延长": "extension",
-    "补正期限": "supplement",
-    "公示": "posting",
-    "层级": "level",
-    "依据": "legal_basis",
-    "条件": "condition",
-    "步骤": "step",
-    "收费": "fee",
-    "结果": "result",
-    "常见问题": "faq",
-    "打印": "prints",
-    "中止事由": "suspends",
-    "数量": "quantity",
-    "提醒": "reminder",
-    "目录": "preset",
-    "表样说明": "form_note",
-}
 
 
 def read_settings(book: Workbook) -> tuple[dict[str, str], list[AuthoringFinding]]:
@@ -174,14 +144,14 @@ class _GuideReader:
         self.levels: dict[str, str] = {}
 
     def take(self, row: Row) -> None:
-        key = _GUIDE_KEYS.get(row.get("key"), row.get("key"))
+        key = row.get("key")
         value, detail = row.get("value"), row.get("detail")
         if key in _TEXTS:
             self._text(row, key, value)
         elif key in _LIMITS:
             self.plain[_LIMITS[key]] = self._limit(row, needed=True)
         elif key in _FLAGS:
-            self.plain[key] = value in _YES or value == "是"
+            self.plain[key] = value in _YES
         elif key == "level":
             self._level(row, value, detail)
         elif key in ("fee", "result", "quantity"):

@@ -26,6 +26,7 @@ GUIDE = [
     ["clock_start", "acceptance"],
     ["valid_from", "2026-01-01"],
     ["statutory_limit", "", "", "20 WD"],
+    ["legal_basis", "中华人民共和国老年人权益保障法", "第三十三条"],
 ]
 SETTINGS = [["form_title", "form_id", "version"], ["高龄津贴申请表", "MZ-009", "1"]]
 

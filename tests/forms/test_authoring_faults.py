@@ -8,10 +8,10 @@ from forms.authoring.findings import AuthoringRefused
 from tests.forms.compiled_items import GUIDE, SETTINGS, compile_grids
 
 SURVEY = [
-    ["type", "name", "label", "required", "relevant", "constraint", "calculation", "max_length", "filled_by", "trigger", "prefill"],
+    ["type", "name", "label", "required", "relevant", "constraint", "calculation", "max_length", "filled_by", "trigger", "prefill", "constraint_message"],
     ["begin_group", "base", "基本情况"],
     ["text", "who", "姓名", "yes"],
-    ["integer", "age", "年龄", "", "${who} != ''", ". >= 0"],
+    ["integer", "age", "年龄", "", "${who} != ''", ". >= 0", "", "", "", "", "", "年龄不小于0"],
     ["select_one colour", "colour", "颜色"],
     ["calculate", "twice", "", "", "", "", "${age} * 2"],
     ["end_group"],

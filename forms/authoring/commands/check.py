@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     from forms.authoring.compiler import compile_source
 
     compiled = compile_source(source_of(arguments.source))
-    tell(compiled.findings, arguments.json)
+    tell([*compiled.findings, *compiled.notes], arguments.json)
     if not arguments.json:
         item = compiled.item
         questions = sum(node.kind == "question" for node in item.root.walk())
