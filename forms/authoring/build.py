@@ -74,7 +74,8 @@ def source_stamp() -> str:
 def _sources() -> Iterable[Path]:
     sheets = sorted(ITEMS.glob("*/*.csv"))
     code = sorted((FORMS / "authoring").rglob("*.py")) + [
-        FORMS / f"{name}.py" for name in ("item", "package", "pinyin", "print_sheet", "print_marks", "print_names")
+        FORMS / f"{name}.py"
+        for name in ("item", "package", "pinyin", "print_sheet", "print_marks", "print_names")
     ]
     return [*sheets, *code, FORMS / "canonical.py", DEVELOPMENT_KEY_FILE]
 
