@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from forms.printing.flow import Data, Flow, Page
 from forms.printing.fonts import BOLD, HEI, KAI, FontSet, MissingGlyphs
 from forms.printing.receipt import AGENT_TEXT, PLAIN_TEXT, TITLES, WINDOW_TEXT
+from forms.printing.sheet import MM
 
 WIDE, NARROW = 80.0, 58.0
 _EDGE = {WIDE: 4.0, NARROW: 5.0}
@@ -65,7 +66,8 @@ def lines(flow: Flow, rows: Sequence[Line]) -> None:
         if name == CASE:  # 31 characters: never cut in two
             flow.paragraph(f"{name} {text}", 8.5, HEI, 0, 1.5)
             continue
-        flow.sheet.text(flow.left, flow.y + 4.2, f"{name}：", HEI, _TEXT)
+        baseline = flow.y + (_TEXT * 1.4 / 2 + _TEXT * 0.36) / MM
+        flow.sheet.text(flow.left, baseline, f"{name}：", HEI, _TEXT)
         indent = flow.sheet.measure(f"{name}：", HEI, _TEXT)
         _hanging(flow, text, indent)
     _dashes(flow)
