@@ -19,6 +19,8 @@ _EXPECTED = {
     "date": "不是有效日期，请按“2026-01-31”的样子填写",
     "month": "不是有效月份，请按“2026-01”的样子填写",
     "year": "不是有效年份，请填 4 位数字",
+    "time": "不是有效时间，请按“08:30”的样子填写",
+    "dateTime": "不是有效的日期和时间，请按“2026-01-31 08:30”的样子填写",
 }
 _CHECKED = {
     "id_number": "公民身份号码",
@@ -75,6 +77,8 @@ def _where(path: str, node: Node | None) -> str:
 
 def _required(params: Mapping[str, str], node: Node | None) -> str:
     kind = node.type if node is not None else ""
+    if message := params.get("message", ""):
+        return f"：{message}"
     if kind.startswith(_SELECTS):
         return "未选择，请选择"
     if kind == "signature" or (node is not None and "signature" in node.appearance):
@@ -89,6 +93,12 @@ def _rows_required(params: Mapping[str, str], node: Node | None) -> str:
 def _type(params: Mapping[str, str], node: Node | None) -> str:
     expected = _EXPECTED.get(params.get("expected", ""), "填写的内容不对，请改正")
     return f"{expected}（现在是“{params.get('value', '')}”）"
+
+
+def _range(params: Mapping[str, str], node: Node | None) -> str:
+    least, most, step = (params.get(name, "") for name in ("least", "most", "step"))
+    marks = "" if step in ("", "0") else f"，每档 {step}"
+    return f"应在 {least} 至 {most} 之间{marks}，请改正"
 
 
 def _choice(params: Mapping[str, str], node: Node | None) -> str:
@@ -131,6 +141,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, str], Node | None], str]] = {
     "required": _required,
     "rows_required": _rows_required,
     "type": _type,
+    "range": _range,
     "choice": _choice,
     "too_long": _too_long,
     "constraint": _rule,

@@ -65,15 +65,23 @@ class Node:
     """One question, group or repeat.
 
     kind: "question" | "group" | "repeat". `path` is dotted without indices
-    (`members.rows.m_name`). type: XLSForm base type (text, integer, decimal, date, month,
-    select_one, select_multiple, calculate, note, acknowledge, signature, image, seal, hidden).
+    (`members.rows.m_name`). type: XLSForm base type (text, integer, decimal, range, date, month, year,
+    time, dateTime, select_one, select_multiple, barcode, calculate, note, acknowledge, signature, image,
+    file, seal, hidden, start, end, today, username, deviceid); a select_multiple with the appearance
+    `rank` is a ranking, its order is the answer.
     Expressions are XLSForm text with `${}` already resolved to absolute paths
     (`/data/applicant/id_no`). `warning`/`warning_message` is our soft constraint: it never blocks.
     `filled_by` is "applicant" or "office" (printed, never asked).
     `default` is plain text, an expression (`today()`, `pulldata(...)`, a `/data/` path), or the
     name of a fact that FormContext.defaults may hold (`site.region12`, `person.name`).
     `trigger`: absolute paths, blank-separated; the calculation runs only when one of them changes.
-    `parameters`: XLSForm parameters as `key=value` (`start=0 end=10 step=1`, `randomize=true`).
+    A trigger without a calculation blanks the question.
+    `parameters`: XLSForm parameters as `key=value`, blank-separated (`start=0 end=10 step=1`,
+    `randomize=true seed=/data/n`, `value=code label=title` for choices from a file).
+    `label_expression`, `hint_expression`: what the words are while the form is filled in, where they
+    show answers; `label` then has "…" in those places.
+    `choices_from`: the rows of a repeat that are the choices (`/data/members[./name != '']`); their
+    value and label are the questions named in `parameters`.
     """
 
     kind: str
@@ -100,6 +108,10 @@ class Node:
     print_as: str = ""
     trigger: str = ""
     parameters: str = ""
+    required_message: str = ""
+    label_expression: str = ""
+    hint_expression: str = ""
+    choices_from: str = ""
     children: tuple[Node, ...] = ()
 
     def walk(self) -> Iterator[Node]:

@@ -8,26 +8,27 @@ belongs to one thread at a time. Refuses to know storage, printing and Qt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
-from forms.answers import Answers, Row, Value
-from forms.expressions import Environment, Expression, ExpressionError, parse, to_boolean
+from forms.answers import Answers, Value
+from forms.calendar import WorkingCalendar
+from forms.expressions import Environment, Expression, ExpressionError, parse, to_boolean, to_string
 from forms.expressions.functions_date import day_of
-from forms.filling.computed import answer_text
-from forms.filling.defaults import is_dynamic, is_placeholder
 from forms.filling.engine import MOST_ROWS, Engine
 from forms.filling.graph import build_graph
 from forms.filling.judging import Judge
-from forms.filling.keeping import answers_below, draft_below, row_cells
+from forms.filling.keeping import answers_below, draft_below
+from forms.filling.lookups import itext, nth_workday
 from forms.filling.options import Options, template_at
 from forms.filling.places import Branch, Cell, Place, Slot, grow, path_of, walk
 from forms.filling.reading import identifiers_of, read_text
 from forms.filling.rules import FormError, Rule, RuleKind, read_expression, reading_of
+from forms.filling.starting import Starter, is_open
 from forms.filling.states import Changes, FormContext, Page, QuestionState, RepeatState
 from forms.filling.templates import NEVER_ASKED, Template
 from forms.finding import Finding
-from forms.item import MaterialRule, Node, ServiceItem
+from forms.item import MaterialRule, ServiceItem
 
 __all__ = [
     "MOST_ROWS",
@@ -69,19 +70,25 @@ class FormSession:
             new_uuid=context.new_uuid,
             tables=self._options.tables,
             choice_label=self._choice_label,
+            itext=self._itext,
+            workday=self._workday,
             table_root=self._options.tables.root,
             keeps_rows=True,
         )
         self._judge = Judge(context.today, self._options, self._identifiers)
+        starter = Starter(
+            context, self._options, self._environment, self._read, lambda cell: self._engine.ask_default(cell)
+        )
         self._engine = Engine(
-            self._graph, self._document, self._environment, self._options, self._judge, self._prepare_row
+            *(self._graph, self._document, self._environment, self._options, self._judge),
+            *(starter.start_row, starter.default_of),
         )
         self._materials = tuple((rule, self._material_condition(rule)) for rule in item.materials)
         self._counted = {
             template for template, rules in self._graph.rules.items() if any(map(_is_count, rules))
         }
         self._gone: tuple[Slot, int, Branch] | None = None
-        self.unplaced = self._fill(answers or Answers())
+        self.unplaced = starter.fill(self._document, answers or Answers())
         self._engine.start()
 
     # -- editing -----------------------------------------------------------------------------
@@ -93,7 +100,7 @@ class FormSession:
         computed answer that was overridden computes it again. Raises KeyError for no question.
         """
         cell = self._cell(path)
-        if not _is_open(cell.template.node):
+        if not is_open(cell.template.node):
             return Changes()
         self._engine.put(cell, self._read(cell, text))
         return self._engine.settle()
@@ -159,7 +166,7 @@ class FormSession:
         for place in root.members:
             if not isinstance(place, Cell) and place.relevant and _has_shown(place.template):
                 node = place.template.node
-                found.append(Page(node.path, node.label or node.name, node.hint))
+                found.append(Page(node.path, self._words(place) or node.name, node.hint))
         return tuple(found)
 
     def page(self, path: str) -> tuple[QuestionState | RepeatState, ...]:
@@ -272,10 +279,22 @@ class FormSession:
             value=cell.value,
             relevant=cell.relevant,
             required=cell.required,
-            readonly=not _is_open(node),
+            readonly=not is_open(node),
             choices=cell.choices,
             findings=self._judge.findings(cell),
+            label=cell.label,
+            hint=cell.hint,
         )
+
+    def _words(self, place: Branch | Slot) -> str:
+        """The label of a group or repeat as it reads now."""
+        node = place.template.node
+        if not node.label_expression:
+            return node.label
+        try:
+            return to_string(parse(node.label_expression).evaluate(place, self._environment)).strip()
+        except ExpressionError:
+            return node.label
 
     def _repeat_state(self, slot: Slot) -> RepeatState:
         return RepeatState(
@@ -287,6 +306,7 @@ class FormSession:
             may_add=self._may_add(slot),
             may_remove=bool(slot.rows) and slot.template not in self._counted,
             findings=self._judge.findings(slot),
+            label=self._words(slot),
         )
 
     def _may_add(self, slot: Slot) -> bool:
@@ -301,66 +321,18 @@ class FormSession:
         text = value if isinstance(value, str) else " ".join(value)
         return read_text(text, node, self._identifiers.get(node.path, ()))
 
-    def _fill(self, answers: Answers) -> Answers:
-        """Put given answers and defaults into the blank tree; give back what has no place."""
-        left = {path: value for path, value in answers.values.items() if not self._has_cell(path)}
-        for place in self._document.places.values():
-            if isinstance(place, Cell):
-                self._start_cell(place, answers.values.get(place.template.path))
-        repeats = dict(answers.repeats)
-        self._fill_slots(self._document, repeats)
-        return Answers(left, repeats)
-
-    def _fill_slots(self, scope: Branch, repeats: dict[str, tuple[Row, ...]]) -> None:
-        """Rows in document order; `repeats` loses what found its place."""
-        for place in list(scope.places.values()):
-            if isinstance(place, Slot):
-                for given in repeats.pop(path_of(place), ()):
-                    row = grow(place.template, place.parent, place)
-                    place.rows.append(row)
-                    self._start_row(row, given)
-                    self._fill_slots(row, repeats)
-
-    def _has_cell(self, path: str) -> bool:
-        return isinstance(self._document.places.get(path), Cell)
-
-    def _prepare_row(self, row: Branch) -> None:
-        self._start_row(row, {})
-
-    def _start_row(self, row: Branch, given: Mapping[str, Value]) -> None:
-        for name, cell in row_cells(row):
-            self._start_cell(cell, given.get(name))
-
-    def _start_cell(self, cell: Cell, given: Value | None) -> None:
-        node = cell.template.node
-        cell.choices = self._options.of(node)
-        if given is None and not (given := self._default(cell)):
-            return
-        if _is_open(node) or not node.calculation:
-            cell.typed = self._read(cell, given)
-            cell.raw = cell.typed
-            cell.renew_text()
-
-    def _default(self, cell: Cell) -> str:
-        node, given = cell.template.node, self.context.defaults
-        if node.path in given:
-            return str(given[node.path])
-        text = node.default.strip()
-        if text in given or is_placeholder(text):
-            return str(given.get(text, ""))
-        if not text or not is_dynamic(text):
-            return node.default
-        try:
-            return answer_text(parse(text).evaluate(cell, self._environment), node)
-        except ExpressionError:
-            return ""
-
     # -- tables, labels, materials -----------------------------------------------------------
 
     def _has_table(self, name: str) -> bool:
         """A county that has not entered a table yet has an empty one; the form still opens."""
         self._options.tables.add_empty(name)
         return True
+
+    def _workday(self, day: date, count: int) -> date | None:
+        return nth_workday(self.context.calendar or WorkingCalendar.builtin(), day, count)
+
+    def _itext(self, name: str) -> str:
+        return itext(name, self._graph.document, self._options)
 
     def _choice_label(self, value: str, path: str) -> str:
         template = template_at(self._graph.document, path)
@@ -391,11 +363,6 @@ class FormSession:
 
 def _is_count(rule: Rule) -> bool:
     return rule.kind is RuleKind.COUNT
-
-
-def _is_open(node: Node) -> bool:
-    """Whether a person may put an answer."""
-    return not node.readonly and node.type not in ("calculate", "note")
 
 
 def _is_shown(template: Template) -> bool:

@@ -25,11 +25,14 @@ class Reference:
 
     `scope` is the repeat template whose own row the read stays in, None for all rows.
     `structural`: only which rows there are matters, not what is written in them.
+    `other_row`: chosen rows around the origin are read (`rows[position() = 2]`, a row before,
+    indexed-repeat), so a question may read itself: a running balance is no circle.
     """
 
     target: TreeNode
     scope: TreeNode | None
     structural: bool
+    other_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +146,12 @@ class _Reader:
 
     def _indexed(self, target: Syntax, context: list[TreeNode] | None) -> None:
         """The question may be read in any row."""
-        found = self.visit(target, context, True)
-        self._note(found or [], None, False)
+        found = self.visit(target, context, True) or []
+        self._note([node for node in found if self._shares_row(node)], None, False, True)
+        self._note([node for node in found if not self._shares_row(node)], None, False)
+
+    def _shares_row(self, node: TreeNode) -> bool:
+        return any(self._is_repeat(above) and above in self._around for above in _chain(node))
 
     def _path(self, path: Path, context: list[TreeNode] | None, structural: bool) -> list[TreeNode] | None:
         nodes: list[TreeNode] | None
@@ -154,8 +161,10 @@ class _Reader:
             nodes = self.visit(path.start, context, True)
         outside = nodes is None
         passed: list[TreeNode] = []
+        other_row = False
         for step in path.steps:
             nodes = None if nodes is None else self._step(step, nodes)
+            other_row = other_row or self._chooses_rows(step, nodes or ())
             for predicate in step.predicates:
                 self.visit(predicate, nodes, False)
             passed.extend(nodes or ())
@@ -168,10 +177,16 @@ class _Reader:
         self._note(
             [node for node in passed if self._is_repeat(node) and node not in self._around], scope, True
         )
-        self._note(nodes, scope, structural)
+        self._note(nodes, scope, structural, other_row)
         return nodes
 
+    def _chooses_rows(self, step: Step, nodes: Sequence[TreeNode]) -> bool:
+        chosen = bool(step.predicates) or step.axis.endswith("-sibling")
+        return chosen and any(self._is_repeat(node) and node in self._around for node in nodes)
+
     def _step(self, step: Step, nodes: Sequence[TreeNode]) -> list[TreeNode]:
+        if step.axis == "child" and step.test.kind == "name" and "*" not in step.test.name:
+            return [child for node in nodes for child in node.named(step.test.name)]
         test = passes(step.test, step.axis)
         found = [other for node in nodes for other in AXES[step.axis](node) if test(other)]
         if step.axis in ("following-sibling", "preceding-sibling", "following", "preceding"):
@@ -212,13 +227,15 @@ class _Reader:
     def _row_of(self, node: TreeNode) -> TreeNode | None:
         return next((above for above in _chain(node) if self._is_repeat(above)), None)
 
-    def _note(self, nodes: Sequence[TreeNode], scope: TreeNode | None, structural: bool) -> None:
+    def _note(
+        self, nodes: Sequence[TreeNode], scope: TreeNode | None, structural: bool, other_row: bool = False
+    ) -> None:
         for node in nodes:
             within = scope
             if structural and scope is node:
                 # Which rows there are is a matter of the repeat's parent, not of one row.
                 within = self._row_of(node.parent) if node.parent is not None else None
-            self.references.append(Reference(node, within, structural))
+            self.references.append(Reference(node, within, structural, other_row))
 
 
 def _spine(tree: Syntax) -> list[Syntax]:

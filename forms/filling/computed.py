@@ -16,6 +16,8 @@ def answer_text(value: Value, node: Node) -> str:
     if node.type == "date":
         day = day_of(value)
         return "" if day is None else str(day)
+    if node.type == "time" and isinstance(value, Moment):
+        return value.datetime.time().isoformat("seconds")
     if isinstance(value, float):
         return _number(value, node)
     text = str(value) if isinstance(value, Day | Moment) else to_string(value)

@@ -1,20 +1,22 @@
 """The engine: runs the rules that an edit touches, each once, in rank order, and tells what changed.
 
 One queue for one edit. A rule that finds nothing new stops there; what it changes queues
-its readers, whose ranks are all higher. Refuses to know item formats, findings' words and Qt.
+its readers, whose ranks are all higher. When the queue is empty, events have their turn: defaults
+of new rows, then what a changed answer triggers. Refuses to know item formats, findings' words and Qt.
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from itertools import count
 
 from forms.answers import Value
-from forms.expressions import Environment, ExpressionError, Focus, to_boolean, to_number
+from forms.expressions import Environment, ExpressionError, to_boolean, to_number, to_string
 from forms.expressions import Value as Computed
-from forms.expressions.paths import places_found
+from forms.filling.choosing import Chooser
 from forms.filling.computed import answer_text
 from forms.filling.graph import Graph
 from forms.filling.judging import Judge
@@ -38,12 +40,14 @@ from forms.finding import Finding
 from forms.item import Choice
 
 MOST_ROWS = 500
+MOST_RUNS = 2 * MOST_ROWS  # of one rule that reads its own question in other rows, for one edit
 Prepare = Callable[[Branch], None]
-_Before = tuple[Value, bool, bool, tuple[Choice, ...], tuple[Finding, ...]]
+DefaultOf = Callable[[Cell], Value]
+_Before = tuple[Value, bool, bool, tuple[Choice, ...], tuple[Finding, ...], tuple[str, str]]
 
 
 class Engine:
-    """`prepare` fills a new row with its defaults before its rules run."""
+    """`prepare` fills a new row before its rules run; `default_of` computes a default that reads answers."""
 
     def __init__(
         self,
@@ -53,18 +57,24 @@ class Engine:
         options: Options,
         judge: Judge,
         prepare: Prepare,
+        default_of: DefaultOf,
     ) -> None:
         self.graph = graph
         self._environment = environment
         self._options = options
+        self._chooser = Chooser(options, environment, environment.new_uuid)
         self._judge = judge
         self._prepare = prepare
+        self._default_of = default_of
         self.document = document
         self._queue: list[tuple[int, int, Rule, Place]] = []
         self._queued: set[tuple[Rule, int]] = set()
         self._ticket = count()
         self._before: dict[int, tuple[Cell | Slot, _Before]] = {}
         self._moved: dict[int, Slot] = {}
+        self._events: deque[tuple[Rule | None, Cell]] = deque()
+        self._triggered: set[tuple[Rule, int]] = set()
+        self._runs: dict[tuple[Rule, int], int] = {}
         self._telling = False
 
     # -- edits -------------------------------------------------------------------------------
@@ -106,13 +116,54 @@ class Engine:
         self._fire_row(slot, row)
         return row
 
+    def ask_default(self, cell: Cell) -> None:
+        """Compute the default of a new question once everything else has been computed."""
+        self._events.append((None, cell))
+
     def settle(self) -> Changes:
         """Run what is queued and tell what is different now."""
+        self._drain()
+        while self._events:
+            self._happen(*self._events.popleft())
+            self._drain()
+        self._triggered.clear()
+        self._runs.clear()
+        return self._changes()
+
+    def _drain(self) -> None:
         while self._queue:
             _, _, rule, place = heappop(self._queue)
             self._queued.discard((rule, id(place)))
-            self._run(rule, place)
-        return self._changes()
+            if not rule.circular or self._may_run_again(rule, place):
+                self._run(rule, place)
+
+    def _may_run_again(self, rule: Rule, place: Place) -> bool:
+        """Rows that read each other settle, or never do: then the question says so."""
+        runs = self._runs[rule, id(place)] = self._runs.get((rule, id(place)), 0) + 1
+        if runs > MOST_RUNS:
+            self._mark(rule, place, "rows wait for one another")
+        return runs <= MOST_RUNS
+
+    # -- events --------------------------------------------------------------------------------
+
+    def _happen(self, rule: Rule | None, cell: Cell) -> None:
+        """A default (no rule) or a triggered calculation; a person may overwrite both."""
+        if rule is None:
+            if cell.typed is None:
+                self.put(cell, self._default_of(cell))
+            return
+        value = self._value(rule, cell)
+        self._touch(cell)
+        cell.typed = "" if value is None else self._answer(value, cell)
+        self._set(cell, cell.typed)
+
+    def _trigger(self, cell: Cell) -> None:
+        """Each triggered calculation happens once for one edit, however often its trigger changes."""
+        for rule, scope in self.graph.triggers.get(cell.template, ()):
+            for target in all_at(rule.template, self._anchor(cell, scope) or self.document):
+                if isinstance(target, Cell) and (rule, id(target)) not in self._triggered:
+                    self._triggered.add((rule, id(target)))
+                    self._events.append((rule, target))
 
     # -- running rules -----------------------------------------------------------------------
 
@@ -138,6 +189,8 @@ class Engine:
             self._calculate(rule, cell)
         elif rule.kind is RuleKind.CHOICES:
             self._filter(rule, cell)
+        elif rule.kind in _WORDS:
+            self._say(rule, cell)
         else:
             name, value = _OUTCOMES[rule.kind]
             outcome = self._truth(rule, cell, not value) is value if self._matters(rule, cell) else False
@@ -176,9 +229,7 @@ class Engine:
     def _calculate(self, rule: Rule, cell: Cell) -> None:
         value = self._value(rule, cell)
         node = cell.template.node
-        text: Value = "" if value is None else answer_text(value, node)
-        if node.type == "select_multiple":
-            text = self._options.ordered(text, node)
+        text: Value = "" if value is None else self._answer(value, cell)
         may_differ = not node.readonly and node.type != "calculate"
         if may_differ and cell.typed and cell.typed != text:
             text = cell.typed  # a person has decided otherwise
@@ -186,9 +237,14 @@ class Engine:
             cell.typed = None
         self._set(cell, text)
 
+    def _answer(self, value: Computed, cell: Cell) -> Value:
+        node = cell.template.node
+        text = answer_text(value, node)
+        return self._options.ordered(text, node) if node.type == "select_multiple" else text
+
     def _filter(self, rule: Rule, cell: Cell) -> None:
         try:
-            kept = self._kept(rule, cell)
+            kept = self._chooser.offered(rule, cell)
         except ExpressionError as problem:
             self._mark(rule, cell, problem.message)
             return
@@ -197,19 +253,14 @@ class Engine:
             self._touch(cell)
             cell.choices = kept
 
-    def _kept(self, rule: Rule, cell: Cell) -> tuple[Choice, ...]:
-        """The choices whose rows pass the filter; rows that an equality rules out are not even looked at."""
-        node = cell.template.node
-        choices, root = self._options.of(node), self._options.root(node)
-        focus = Focus(cell, self._environment, cell)
-        places = places_found(root, rule.keys, focus)
-        kept = []
-        focus.size = len(choices)
-        for place in range(len(choices)) if places is None else places:
-            focus.node, focus.position = root.item(place), place + 1
-            if to_boolean(rule.expression.run(focus)):
-                kept.append(choices[place])
-        return tuple(kept)
+    def _say(self, rule: Rule, cell: Cell) -> None:
+        """Words that show answers; the author's own while they cannot be made."""
+        name = _WORDS[rule.kind]
+        value = self._value(rule, cell)
+        words = getattr(cell.template.node, name) if value is None else to_string(value).strip()
+        if words != getattr(cell, name):
+            self._touch(cell)
+            setattr(cell, name, words)
 
     def _count(self, slot: Slot, value: Computed | None) -> None:
         """Grow or shrink to `value` rows; rows put aside keep what was typed and come back."""
@@ -229,6 +280,8 @@ class Engine:
         cell.raw = raw
         if cell.renew_text():
             self._fire(cell)
+        if self._telling:
+            self._trigger(cell)
 
     def _relevant(self, place: Place, own: bool) -> None:
         if own == place.own_relevant:
@@ -299,6 +352,7 @@ class Engine:
         place.findings = None
 
     def _touch_rows(self, slot: Slot) -> None:
+        """Rows are about to move."""
         self._touch(slot)
         self._moved[id(slot)] = slot
         for row in slot.rows:
@@ -309,24 +363,26 @@ class Engine:
     def _picture(self, place: Cell | Slot) -> _Before:
         findings = self._judge.findings(place)
         if isinstance(place, Slot):
-            return "", place.relevant, place.required, (), findings
-        return place.value, place.relevant, place.required, place.choices, findings
+            return "", place.relevant, place.required, (), findings, ("", "")
+        words = (place.label, place.hint)
+        return place.value, place.relevant, place.required, place.choices, findings, words
 
     def _changes(self) -> Changes:
-        lists: tuple[list[str], ...] = ([], [], [], [], [])
+        lists: tuple[list[str], ...] = ([], [], [], [], [], [])
         for place, before in sorted(self._before.values(), key=lambda pair: position_of(pair[0])):
             if _attached(place):
                 path = path_of(place)
                 for found, old, new in zip(lists, before, self._picture(place), strict=True):
-                    if old != new:
+                    if old is not new and old != new:
                         found.append(path)
         moved = _paths(self._moved.values())
         self._before.clear()
         self._moved.clear()
-        values, relevance, required, choices, findings = (tuple(found) for found in lists)
-        return Changes(values, relevance, required, choices, findings, moved)
+        values, relevance, required, choices, findings, words = (tuple(found) for found in lists)
+        return Changes(values, relevance, required, choices, findings, moved, words)
 
 
+_WORDS = {RuleKind.LABEL: "label", RuleKind.HINT: "hint"}
 _OUTCOMES: dict[RuleKind, tuple[str, bool]] = {
     RuleKind.REQUIRED: ("required", True),
     RuleKind.CONSTRAINT: ("fails_constraint", False),

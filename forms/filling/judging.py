@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from forms.filling.options import Options
+from forms.filling.parameters import out_of_range, range_of
 from forms.filling.places import Cell, Slot, path_of
 from forms.filling.reading import Identifier, for_text, type_mistake
 from forms.finding import Finding, Severity
@@ -19,7 +20,7 @@ class Judge:
         self._identifiers = identifiers
 
     def findings(self, place: Cell | Slot) -> tuple[Finding, ...]:
-        """Codes: required, rows_required, type, choice, too_long, constraint, warning, expression."""
+        """Codes: required, rows_required, type, range, choice, too_long, constraint, warning, expression."""
         if place.findings is None:
             place.findings = self._rows(place) if isinstance(place, Slot) else self._answer(place)
         return place.findings
@@ -40,9 +41,13 @@ class Judge:
     def _content(self, cell: Cell) -> list[tuple[str, Severity, dict[str, str]]]:
         node, value = cell.template.node, cell.raw
         if not (value.strip() if isinstance(value, str) else value):
-            return [("required", Severity.ERROR, {})] if cell.required else []
+            own = {"message": node.required_message} if node.required_message else {}
+            return [("required", Severity.ERROR, own)] if cell.required else []
         if expected := type_mistake(value, node):
             return [("type", Severity.ERROR, {"expected": expected, "value": str(value)})]
+        if node.type == "range" and out_of_range(str(value), node):
+            least, most, step = map(str, range_of(node))
+            return [("range", Severity.ERROR, {"least": least, "most": most, "step": step})]
         if outside := self._outside(cell):
             return [("choice", Severity.ERROR, {"value": outside})]
         found: list[tuple[str, Severity, dict[str, str]]] = []
@@ -59,7 +64,10 @@ class Judge:
         """The values that are not among the choices offered now."""
         if not cell.template.node.type.startswith("select_"):
             return ""
-        offered = {choice.value for choice in cell.choices}
+        whole = cell.choices is self._options.of(cell.template.node)
+        offered = (
+            self._options.values(cell.template.node) if whole else {choice.value for choice in cell.choices}
+        )
         given = (cell.raw,) if isinstance(cell.raw, str) else cell.raw
         outside = [value for value in given if value not in offered]
         return "、".join(self._options.label(value, cell.template.node) for value in outside)

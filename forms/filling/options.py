@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from forms.answers import Value
 from forms.expressions.environment import Table
@@ -29,6 +29,10 @@ class Options:
     def of(self, node: Node) -> tuple[Choice, ...]:
         """All choices of a question, unfiltered; empty for an unknown list."""
         return self._list(node).choices(*_columns(node))
+
+    def values(self, node: Node) -> Container[str]:
+        """All values of a question's list."""
+        return self._list(node).places(_columns(node)[0])
 
     def label(self, value: str, node: Node) -> str:
         """The label of a value, the value itself where it has none."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from forms.item import Node
 
 _PAIR = re.compile(r"([A-Za-z][\w\-]*)\s*=\s*('[^']*'|\"[^\"]*\"|[^\s,;]+)")
+_YES = frozenset({"true", "true()", "yes", "是"})
 _RANGE = ("0", "10", "1")  # what XLSForm takes where an author says nothing
 
 
@@ -21,6 +22,16 @@ def parameters_of(node: Node) -> Mapping[str, str]:
 @lru_cache(maxsize=512)
 def _read(text: str) -> Mapping[str, str]:
     return {name.lower(): value.strip("'\"") for name, value in _PAIR.findall(text)}
+
+
+def shuffles(node: Node) -> bool:
+    """Whether the choices are to stand in another order than the author's."""
+    return "randomize" in node.parameters and parameters_of(node).get("randomize", "").lower() in _YES
+
+
+def seed_of(node: Node) -> str:
+    """The seed of the shuffling: a number or an expression; "" for none."""
+    return parameters_of(node).get("seed", "")
 
 
 def range_of(node: Node) -> tuple[Decimal, Decimal, Decimal]:

@@ -26,8 +26,8 @@ class Cell:
     children: Sequence[TreeNode] = ()
     attributes: Sequence[TreeNode] = ()
     __slots__ = (
-        "broken", "choices", "fails_constraint", "fails_warning", "findings", "name", "own_relevant", "parent",
-        "raw", "relevant", "required", "template", "text", "typed",
+        "broken", "choices", "fails_constraint", "fails_warning", "findings", "hint", "label", "name",
+        "own_relevant", "parent", "raw", "relevant", "required", "template", "text", "typed",
     )  # fmt: skip
 
     def __init__(self, template: Template, parent: Branch) -> None:
@@ -44,6 +44,8 @@ class Cell:
         self.fails_warning = False
         self.broken = ""
         self.choices: tuple[Choice, ...] = ()
+        self.label = template.node.label
+        self.hint = template.node.hint
         self.findings: tuple[Finding, ...] | None = None  # None: to be found again
 
     def named(self, name: str) -> Sequence[TreeNode]:

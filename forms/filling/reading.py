@@ -26,6 +26,10 @@ _INTEGER = re.compile(r"-?[0-9]+")
 _DATE_PARTS = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _DATE_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH_PARTS = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})月?|([0-9]{4})([0-9]{2})")
+_TIME_PARTS = re.compile(
+    r"([0-9]{1,2})[:.时点]([0-9]{1,2})(?:[:分]([0-9]{1,2})?(?:\.[0-9]+)?秒?)?分?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_ISO_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
@@ -98,7 +102,9 @@ def read_text(text: str, node: Node, identifiers: Sequence[Identifier]) -> str:
         return _number(text)
     if node.type in ("date", "month", "year"):
         return _date(text) if node.type == "date" else _month(text)
-    if node.type in ("select_one", "acknowledge"):
+    if node.type in ("time", "dateTime"):
+        return _time(text) if node.type == "time" else _moment(text)
+    if node.type in ("select_one", "acknowledge", "barcode"):
         return text.strip()
     if identifier := for_text(text, identifiers):
         return identifier.normalise(text)
@@ -137,10 +143,33 @@ def _month(text: str) -> str:
     return f"{year}-{month:02d}" if 1 <= month <= 12 else text.strip()
 
 
+def _time(text: str) -> str:
+    """`8:5`, `8点05分`, `08:05:30` -> `08:05`, `08:05:30`; a zone stays."""
+    found = _TIME_PARTS.fullmatch(_folded(text))
+    if not found or int(found[1]) > 23 or int(found[2]) > 59 or int(found[3] or 0) > 59:
+        return text.strip()
+    seconds = f":{int(found[3]):02d}" if found[3] else ""
+    return f"{int(found[1]):02d}:{int(found[2]):02d}{seconds}{found[4] or ''}"
+
+
+def _moment(text: str) -> str:
+    """`2026-1-5 8:05` -> `2026-01-05T08:05`; without a time, the day alone stays and is found fault with."""
+    parts = re.split(r"[T\s]+", text.strip(), maxsplit=1)
+    day = _date(parts[0])
+    return f"{day}T{_time(parts[1])}" if len(parts) == 2 and _is_date(day) else day
+
+
 def type_mistake(value: Value, node: Node) -> str:
-    """What a stored answer should have been and is not: number, integer, date, month, year; "" if it is."""
+    """What a stored answer should have been and is not; "" if it is.
+
+    number, integer, date, month, year, time, dateTime.
+    """
     if not isinstance(value, str) or not value:
         return ""
+    if node.type == "time":
+        return "" if _ISO_TIME.fullmatch(value) else "time"
+    if node.type == "dateTime":
+        return "" if _is_moment(value) else "dateTime"
     if node.type == "integer":
         return "" if _INTEGER.fullmatch(value) else "integer"
     if node.type in ("decimal", "range"):
@@ -152,6 +181,11 @@ def type_mistake(value: Value, node: Node) -> str:
     if node.type == "year":
         return "" if len(value) == 4 and value.isascii() and value.isdigit() else "year"
     return ""
+
+
+def _is_moment(text: str) -> bool:
+    day, mark, time = text.partition("T")
+    return bool(mark) and _is_date(day) and _ISO_TIME.fullmatch(time) is not None
 
 
 def _is_date(text: str) -> bool:

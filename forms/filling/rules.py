@@ -10,6 +10,7 @@ from forms.expressions import Expression, ExpressionError, parse
 from forms.expressions.compiler import keys_of
 from forms.expressions.paths import Keys
 from forms.expressions.references import Reading, Reference, read_references
+from forms.filling.parameters import parameters_of, seed_of, shuffles
 from forms.filling.templates import Template
 from forms.item import Node
 
@@ -20,10 +21,13 @@ class RuleKind(StrEnum):
     COUNT = "repeat_count"
     RELEVANT = "relevant"
     CALCULATION = "calculation"
+    TRIGGERED = "trigger"
     CHOICES = "choice_filter"
     REQUIRED = "required"
     CONSTRAINT = "constraint"
     WARNING = "warning"
+    LABEL = "label_expression"
+    HINT = "hint_expression"
 
 
 _WORDS = {
@@ -51,7 +55,8 @@ class FormError(ValueError):
 class Rule:
     """One expression of one template. `rank` orders rules so that each runs after what it reads.
 
-    `keys`: what a choice filter says can be looked up in the list.
+    `keys`: what a choice filter says can be looked up in the list. `circular`: it reads its own
+    question in other rows, perhaps by a detour, so it may run more than once for one edit.
     """
 
     kind: RuleKind
@@ -60,6 +65,7 @@ class Rule:
     references: tuple[Reference, ...]
     keys: Keys = ()
     rank: int = 0
+    circular: bool = False
 
     def __str__(self) -> str:
         return f"{self.template.path or 'form'} ({self.kind})"
@@ -84,6 +90,14 @@ def _texts(node: Node) -> Iterator[tuple[RuleKind, str]]:
         text = str(getattr(node, kind.value)).strip()
         if kind in (RuleKind.RELEVANT, RuleKind.REQUIRED):
             text = _WORDS.get(text.lower(), text)
+        if kind is RuleKind.CHOICES:
+            text = node.choices_from or text or ("true()" if shuffles(node) else "")
+        if kind is RuleKind.CALCULATION and node.trigger:
+            continue
+        if kind is RuleKind.TRIGGERED and text:
+            text = node.calculation or "''"  # a trigger alone blanks the question
+        if kind in (RuleKind.LABEL, RuleKind.HINT) and node.kind != "question":
+            continue  # the words of groups are made when they are asked for
         if text and (kind, text) not in _IDLE:
             yield kind, text
 
@@ -91,16 +105,39 @@ def _texts(node: Node) -> Iterator[tuple[RuleKind, str]]:
 def _rule(
     kind: RuleKind, template: Template, text: str, document: Template, has_table: Callable[[str], bool]
 ) -> Rule:
+    field = "calculation" if kind is RuleKind.TRIGGERED else kind.value
+
     def fault(problem: ExpressionError) -> FormError:
-        return FormError(template.path, kind.value, problem.code, f"{problem.message} [{text}]")
+        return FormError(template.path, field, problem.code, f"{problem.message} [{text}]")
 
     expression = read_expression(text, fault)
-    reading = reading_of(expression, template, document, has_table, outside=kind is RuleKind.CHOICES)
-    for problem in reading.unknown:
-        if problem.code != "table":
-            raise fault(problem)
-    keys = keys_of((expression.tree,)) if kind is RuleKind.CHOICES else ()
-    return Rule(kind, template, expression, reading.references, keys)
+    filters = kind is RuleKind.CHOICES and not template.node.choices_from
+    references: list[Reference] = []
+    for read, outside in [
+        (expression, filters),
+        *((extra, False) for extra in _extras(kind, template, fault)),
+    ]:
+        reading = reading_of(read, template, document, has_table, outside)
+        for problem in reading.unknown:
+            if problem.code != "table":
+                raise fault(problem)
+        references += reading.references
+    keys = keys_of((expression.tree,)) if filters else ()
+    return Rule(kind, template, expression, tuple(dict.fromkeys(references)), keys)
+
+
+def _extras(
+    kind: RuleKind, template: Template, fault: Callable[[ExpressionError], FormError]
+) -> Iterator[Expression]:
+    """What else a list of choices reads: the cells of the rows it is made of, the seed of its order."""
+    if kind is not RuleKind.CHOICES:
+        return
+    node = template.node
+    if node.choices_from:
+        for name in {parameters_of(node).get(key, "") for key in ("value", "label")} - {""}:
+            yield read_expression(f"{node.choices_from}/{name}", fault)
+    if shuffles(node) and (seed := seed_of(node)):
+        yield read_expression(seed, fault)
 
 
 def read_expression(text: str, fault: Callable[[ExpressionError], FormError]) -> Expression:

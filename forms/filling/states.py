@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from forms.answers import Value
+from forms.calendar import WorkingCalendar
 from forms.finding import Finding
 from forms.item import Choice, Node
 
@@ -19,7 +20,8 @@ class FormContext:
 
     `tables` (name -> rows) take precedence over the item's own. `defaults`: question path ->
     text, stronger than the workbook's default; also `site.region12` and the like for
-    defaults written so. `new_uuid` gives a fresh UUID text.
+    defaults written so, `agent.name` for username and `site.device` for deviceid. `new_uuid` gives a
+    fresh UUID text. `calendar` is for cn:add-workdays; None stands for the one of this release.
     """
 
     today: date
@@ -27,11 +29,15 @@ class FormContext:
     tables: Tables = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     new_uuid: Callable[[], str] = lambda: ""
+    calendar: WorkingCalendar | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionState:
-    """One question now. `value` is blank while it is not relevant; `choices` are filtered."""
+    """One question now. `value` is blank while it is not relevant; `choices` are filtered.
+
+    `label` and `hint` are the words as they read now: `node.label` where they show no answers.
+    """
 
     path: str
     node: Node
@@ -41,11 +47,13 @@ class QuestionState:
     readonly: bool
     choices: tuple[Choice, ...]
     findings: tuple[Finding, ...]
+    label: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatState:
-    """One repeat now; its rows are asked for with `FormSession.row`."""
+    """One repeat now; its rows are asked for with `FormSession.row`. `label` as it reads now."""
 
     path: str
     node: Node
@@ -55,6 +63,7 @@ class RepeatState:
     may_add: bool
     may_remove: bool
     findings: tuple[Finding, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,8 @@ class Page:
 class Changes:
     """Paths whose picture differs after one edit, by what differs, in document order.
 
-    `rows`: repeats that gained or lost rows; the paths of their rows have moved.
+    `rows`: repeats that gained or lost rows; the paths of their rows have moved. `words`: labels and
+    hints that show answers.
     """
 
     values: tuple[str, ...] = ()
@@ -79,12 +89,16 @@ class Changes:
     choices: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
         """All of them."""
         return frozenset(
-            (*self.values, *self.relevance, *self.required, *self.choices, *self.findings, *self.rows)
+            (
+                *(*self.values, *self.relevance, *self.required, *self.choices),
+                *(*self.findings, *self.rows, *self.words),
+            )
         )
 
     def __bool__(self) -> bool:

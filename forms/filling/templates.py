@@ -19,7 +19,7 @@ class Template:
     """`repeat` is the nearest repeat around it (itself if it is one), None outside repeats."""
 
     __slots__ = (
-        "attributes", "children", "is_repeat", "kind", "name", "node", "office", "order", "parent", "path", "repeat",
+        "_by_name", "attributes", "children", "is_repeat", "kind", "name", "node", "office", "order", "parent", "path", "repeat",
     )  # fmt: skip
 
     def __init__(self, node: Node | None, parent: Template | None) -> None:
@@ -30,6 +30,7 @@ class Template:
         self.path = self.node.path
         self.attributes: Sequence[TreeNode] = ()
         self.children: list[Template] = []
+        self._by_name: dict[str, list[Template]] | None = None
         self.is_repeat = self.node.kind == "repeat"
         self.repeat: Template | None = self if self.is_repeat else (parent.repeat if parent else None)
         self.office: bool = self.node.filled_by == "office" or (parent is not None and parent.office)
@@ -50,7 +51,11 @@ class Template:
         return self.is_question and not self.office and self.node.type not in NEVER_ASKED
 
     def named(self, name: str) -> Sequence[TreeNode]:
-        return [child for child in self.children if child.name == name]
+        if self._by_name is None:  # a form is whole before anybody asks
+            self._by_name = {}
+            for child in self.children:
+                self._by_name.setdefault(child.name, []).append(child)
+        return self._by_name.get(name, ())
 
     def string_value(self) -> str:
         return ""
