@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots bench clean
+.PHONY: setup demo test ordeal run check shots gallery bench clean
 
 setup:
 	@build/setup.sh
@@ -36,6 +36,9 @@ shots: setup           ## pictures of every page in its real states, into out/sh
 manual: shots         ## pictures of the manual and the README, from the pages and the demonstration
 	@test -d out/demo/pictures || $(MAKE) demo
 	$(PY) build/manual_pictures.py
+
+gallery: setup         ## a picture of every official form, into docs/forms
+	PYTHONPATH=. $(PY) build/form_gallery.py $(ITEMS)
 
 bench: setup           ## the figures of docs/performance.md, into out/bench
 	$(PY) -m tests.bench
