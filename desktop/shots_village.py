@@ -14,6 +14,7 @@ from desktop.usecases.start_views import Start
 
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
+EMPTY: dict[str, Any] = {"full": False}
 
 
 def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
@@ -23,6 +24,9 @@ def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "13-situation": (FULL, _situation),
         "14-situation-several": (FULL, lambda s: _situation(s, "1Enter", "0")),
         "15-situation-told": (FULL, lambda s: _situation(s, "1Enter", "0", "1", "2Enter", "3Enter")),
+        "16-due-notice": (EMPTY, _due_notice),
+        "17-due-notice-told": (FULL, lambda s: _due_notice(s, filled=True)),
+        "18-due-notice-list": (FULL, _due_list),
     }
 
 
@@ -46,3 +50,28 @@ def _situation(stage: Any, *keys: str) -> None:
         if key.endswith("Enter"):
             page.go_on()
         stage.settle()
+
+
+def _due_notice(stage: Any, *, filled: bool = False) -> Any:
+    stage.sign_in()
+    page = stage.open("due_notice", Start("NJ-002", "拖拉机、联合收割机年度检验到期告知"))
+    for path, value in DUE.items() if filled else ():
+        page.form.put(path, value)
+    return page
+
+
+def _due_list(stage: Any) -> None:
+    page = _due_notice(stage, filled=True)
+    page.paste()
+    page.dialog.text.setPlainText("罗桂芳 川K10234 2026-12-15\n赵大军 川K10371\n何秀英 川K10502 2027-01-08")
+    page.dialog.go_on()
+
+
+DUE = {
+    "m.owner": "罗桂芳",
+    "m.mobile": "13800000005",
+    "m.plate": "川K10234",
+    "m.due": "2026-12-15",
+    "m.notice_kind": "visit",
+    "m.book_place": "椑木镇农机站",
+}

@@ -28,6 +28,7 @@ from desktop.pages.case import CasePage
 from desktop.pages.cases import CasesPage
 from desktop.pages.delivery import DeliveryPage
 from desktop.pages.desk import Desk, Page
+from desktop.pages.due_notice import DueNoticePage
 from desktop.pages.exchange import ExchangePage
 from desktop.pages.handling import HandlingPage
 from desktop.pages.ledger import LedgerPage
@@ -54,12 +55,12 @@ PAGES: dict[str, type[Page]] = {
     for page in (
         PrintQueuePage, VillagesPage,
         TodayPage, NewCasePage, HandlingPage, CasesPage, CasePage, DeliveryPage, TakeOverPage, ExchangePage,
-        LedgerPage, SituationPage,
+        LedgerPage, SituationPage, DueNoticePage,
     )
 }  # fmt: skip
 PAPERS = "papers"
 BACK = "back"
-BESIDE_NEW = ("situation",)  # reached from 新办, nothing to come back to
+BESIDE_NEW = ("situation", "due_notice")  # reached from 新办, nothing to come back to
 SIZE = (1366, 768)
 
 log = logging.getLogger(__name__)

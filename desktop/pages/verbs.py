@@ -84,6 +84,10 @@ class Verbs:
     situation_session: Callable[[str, str], FormSession]
     begin_case: Callable[[Actor, str, str, Answers | None, Whom | None], DraftLine]
     open_draft: Callable[[Actor, str], DraftView]
+    notices: Callable[[str], tuple[NoticeLine, ...]]
+    print_notices: Callable[[str, Sequence[Answers], str, Callable[[str, bytes], str]], NoticesPrinted]
+    read_notice_rows: Callable[[str, str, Answers], tuple[NoticeRow, ...]]
+    note_result: Callable[[str, str], None]
     resume_draft: Callable[[str], DraftView]
     form_session: Callable[[DraftView], FormSession]
     save_field: Callable[[str, str, Value], None]
@@ -148,6 +152,8 @@ _ROOMS = {
     "today": ("today",),
     "items": ("find_items", "item_guide"),
     "guide_paper": ("guide_pdf", "situation_slip"),
+    "due_notices": ("notices", "print_notices", "note_result"),
+    "notice_rows": ("read_notice_rows",),
     "situations": ("situation_session", "begin_case"),
     "drafts": (
         "open_draft", "resume_draft", "form_session", "save_field", "save_rows", "save_proxy",

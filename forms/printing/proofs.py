@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forms.printing.due_notice import due_notice
 from forms.printing.flow import FORM_PAGE, SLIP_PAGE, Data, Flow
 from forms.printing.fonts import BOLD, HEI, KAI, FontSet
 from forms.printing.grid import Cell, Row, label, pairs
@@ -95,7 +96,9 @@ def rating_sheet(data: Data, fonts: FontSet, variant: str) -> bytes:
 
 
 def collection_notice(data: Data, fonts: FontSet, variant: str) -> bytes:
-    """D19 领件通知: what came, where and until when to collect it, what to bring."""
+    """D19 领件通知: what came, where and until when to collect it, what to bring. Variant "due": 到期告知单."""
+    if variant == "due":
+        return due_notice(data, fonts)
     flow = Flow(SLIP_PAGE, fonts, data, "领件通知")
     flow.slip_head("领件通知", data["doc_no"])
     flow.rows([case_row(flow.width, data)])

@@ -66,7 +66,7 @@ _KINDS = (
     ),
     PaperKind("D15", {"": "特别程序（不计入期限）告知书"}, "A4", 2, notices.special_procedure),
     PaperKind("D16", {"": "撤回申请书"}, "A4", 2, mandate.withdrawal),
-    PaperKind("D19", {"": "领件通知"}, "A5", 1, proofs.collection_notice),
+    PaperKind("D19", {"": "领件通知", "due": "到期告知单"}, "A5", 1, proofs.collection_notice),
     PaperKind("D20", {"": "公示单"}, "A4", 1, village.posting),
     PaperKind("D22", {"": "入户调查（现场核查）记录表"}, "A4", 1, village.visit_record),
     PaperKind("D23", {"": "会议记录"}, "A4", 1, village.minutes),

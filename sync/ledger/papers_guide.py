@@ -82,7 +82,7 @@ def slip_data(asked: Asked, materials: Sequence[MaterialRule], situation: Sequen
         "item": f"{item.name}（版本 {item.version}）",
         "situation": ("；".join(situation or ()) or "按本人一般情形") if known else ANY_SITUATION,
         "bring": [
-            f"{rule.name}（{'，'.join(_how(item, rule, known=known))}）"
+            f"{rule.name}（{'，'.join(how_kept(item, rule, known=known))}）"
             for rule in sorted(brought, key=lambda rule: rule.lenient)
         ],
         "printed": "、".join(rule.name + _only(item, rule, known=known) for rule in printed),
@@ -90,10 +90,10 @@ def slip_data(asked: Asked, materials: Sequence[MaterialRule], situation: Sequen
             dict.fromkeys(rule.ecert_name or rule.name for rule in brought if rule.exempt_by_ecert)
         ),
         "limits": "　".join(f"{name}{text}" for name, text in _limits(item)),
-        "fee": _fee(asked),
+        "fee": fee_text(asked),
         "flow": " → ".join(step.name.split(":")[0].split("：")[0] for step in item.guide.steps),
-        "place": "　".join(part for part in _where(asked) if part),
-        "contact": "　".join((*_consult(asked), *_supervise(asked))),
+        "place": "　".join(part for part in where(asked) if part),
+        "contact": "　".join((*consult(asked), *_supervise(asked))),
         "date": day_text(asked.recorded_at),
     }
 
@@ -172,13 +172,13 @@ def _after(asked: Asked) -> list[tuple[str, list[str]]]:
     item = asked.item
     return [
         ("示范文本", [_sample(item)]),
-        ("地点和时间", ["　".join(part for part in _where(asked) if part)]),
+        ("地点和时间", ["　".join(part for part in where(asked) if part)]),
         ("办理时限", ["　".join(f"{name}{text}" for name, text in _limits(item))]),
         ("特别程序", _special(item)),
-        ("收费标准", [_fee(asked)]),
+        ("收费标准", [fee_text(asked)]),
         ("办理结果", [_result(asked)]),
         ("到现场次数", [_visits(asked)]),
-        ("咨询方式", ["；".join(_consult(asked))]),
+        ("咨询方式", ["；".join(consult(asked))]),
         ("监督投诉", ["；".join(_supervise(asked))]),
         ("常见问题", [f"问：{question}？答：{answer}。" for question, answer in item.guide.faq]),
         ("权利救济", [_rights(asked)]),
@@ -210,7 +210,8 @@ def _special(item: ServiceItem) -> list[str]:
     return lines
 
 
-def _fee(asked: Asked) -> str:
+def fee_text(asked: Asked) -> str:
+    """What it costs; a village's help costs nothing."""
     fee = asked.item.guide.fee or "不收费"
     return f"{fee}；代办不收费" if asked.at_village else fee
 
@@ -223,11 +224,13 @@ def _visits(asked: Asked) -> str:
     return f"交材料 1 次，到本点即可（{first}{way}）；须本人到场的环节见流程"
 
 
-def _where(asked: Asked) -> tuple[str, str, str]:
+def where(asked: Asked) -> tuple[str, str, str]:
+    """Name, address and hours of this site."""
     return asked.own("name"), asked.own("address"), asked.own("hours")
 
 
-def _consult(asked: Asked) -> list[str]:
+def consult(asked: Asked) -> list[str]:
+    """Whom to ask: this site and the organ, where their numbers are known."""
     lines = [
         f"{asked.own('name')} {asked.own('phone')}" if asked.own("phone") else "",
         f"{asked.organ('name')} {asked.organ('phone')}" if asked.organ("phone") else "",
@@ -263,7 +266,8 @@ def _material(item: ServiceItem, number: int, rule: MaterialRule) -> list[str]:
     ]
 
 
-def _how(item: ServiceItem, rule: MaterialRule, *, known: bool) -> list[str]:
+def how_kept(item: ServiceItem, rule: MaterialRule, *, known: bool) -> list[str]:
+    """What becomes of a paper that is brought: kept, shown and given back, copied, brought later."""
     words = [f"收原件{rule.originals}份" if rule.originals else "带原件，看后当场退还"]
     if rule.copies:
         words.append(f"复印件{rule.copies}份")

@@ -90,6 +90,7 @@ SENTENCES: dict[str, str] = {
     "road.too_large": "内容过大（{size}），没有接收。请分开或压缩后再传。",
     "road.digest": "与县中心核对的数目不一致，正在自动补传。请保持联网。",
     # the counter
+    "notice.too_many": "粘贴了 {count} 行，一次最多 {limit} 行。请分几次粘贴。",
     "role.not_allowed": "{role}不能办理“{act}”。请交由有权限的人员办理。",
     "draft.unknown": "没有这份草稿。它可能已登记或已过期。",
     "usage": "命令用法不对：{reason}。请用 --help 查看用法。",

@@ -51,6 +51,7 @@ from sync.ledger.problems import Problem
 from tests.support.fake_bulk import FakeBulk
 from tests.support.fake_guides import ASKS, FakeGuides
 from tests.support.fake_item import MATERIALS, fake_item
+from tests.support.fake_notices import NOTICE_NAME, TOLD
 from tests.support.fake_tables import FakeTables
 
 TODAY = date(2026, 11, 24)
@@ -64,6 +65,7 @@ ITEMS = (
     ItemLine("MZ-003", "高龄津贴申请", "民政局", "社会救助", "代办（受申请人委托）", "承诺 15 个工作日", "gljtsq"),
     ItemLine("CL-001", "残疾人证办理", "残疾人联合会", "残疾人服务", "代办（受申请人委托）", "承诺 20 个工作日", "cjrzbl"),
     ItemLine("WJ-001", "生育登记", "卫生健康局", "卫生健康", "代办（受申请人委托）", "当场", "sydj"),
+    ItemLine("NJ-002", NOTICE_NAME, "农业农村局", "农业农村", "代办（受申请人委托）", "当场", "tljndjy", notice=True),
     ItemLine("NY-001", "农村宅基地用地建房申请", "农业农村局", "农业农村", "代办（受申请人委托）", "承诺 30 个工作日", "nczjdydjfsq"),
 )  # fmt: skip
 
@@ -486,6 +488,7 @@ class FakeCounter(FakeBulk, FakeTables, FakeGuides):
                 number, who, item, state, text, papers=(paper,), urgency=urgency, sent=sent, step=step, days=days
             )  # fmt: skip
         self.papers.update(papers)
+        self.told = TOLD
         for name in ("何桂英", ""):
             draft = self.open_draft(AGENT, "MZ-003").draft_id
             if name:

@@ -13,6 +13,7 @@ from forms.answers import Answers, Value
 from forms.item import Ask, MaterialRule, ServiceItem, Situation
 from forms.session import FormContext, FormSession
 from sync.ledger.events import Actor
+from tests.support.fake_notices import NOTICE_ID, FakeNotices, notice_item
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 ASKS = (
@@ -36,7 +37,7 @@ def asking(item: ServiceItem) -> ServiceItem:
     return replace(item, materials=(*item.materials, *SOMETIMES), asks=ASKS, situations=SITUATIONS)
 
 
-class FakeGuides:
+class FakeGuides(FakeNotices):
     """`begun`: what every draft was begun with."""
 
     item: ServiceItem
@@ -55,7 +56,8 @@ class FakeGuides:
     def situation_session(self, item_id: str, situation: str = "") -> FormSession:
         sets: Mapping[str, str] = next((one.sets for one in SITUATIONS if one.name == situation), {})
         context = FormContext(NOW.date(), NOW, {}, {}, lambda: "00000000-0000-7000-8000-000000000000")
-        return FormSession(asking(self.item), context, Answers(dict(sets)))
+        item = notice_item() if item_id == NOTICE_ID else asking(self.item)
+        return FormSession(item, context, Answers(dict(sets)))
 
     def situation_slip(self, item_id: str, situation: str, answers: Answers, who: str) -> bytes:
         return b"%PDF-1.4 slip"
