@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from desktop.usecases.batch_views import HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
+from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
 from desktop.usecases.start_views import Whom
 from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.views import (
