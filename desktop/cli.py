@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 
-from desktop.commands import case, site
+from desktop.commands import case, pouch, site
 from desktop.commands.frame import Frame, Reply, as_json
 from sync.ledger.problems import Problem
 
@@ -24,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     site.add_to(commands)
     case.add_to(commands)
+    pouch.add_to(commands)
     return parser
 
 

@@ -13,6 +13,7 @@ from sync.center.commands import (
     enrol_cmd,
     export_cmd,
     init_cmd,
+    pouch_cmd,
     restored_cmd,
     revoke_cmd,
     serve_cmd,
@@ -22,6 +23,7 @@ from sync.ledger.problems import Problem
 
 _COMMANDS = (
     init_cmd,
+    pouch_cmd,
     serve_cmd,
     enrol_cmd,
     revoke_cmd,

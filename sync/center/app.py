@@ -43,6 +43,7 @@ def _road() -> list[BaseRoute]:
         Route("/v1/enrol", routes.enrol, methods=["POST"]),
         Route("/v1/upload/{kind}/{sha256}", routes.upload, methods=["HEAD", "PUT"]),
         Route("/v1/exchange", routes.exchange, methods=["POST"]),
+        Route("/v1/pouch/{sha256}", routes.pouch, methods=["POST"]),
         Route("/v1/blob/{sha256}", routes.blob, methods=["GET"]),
     ]
 

@@ -40,14 +40,14 @@ def exchange(county: County, digests: Digests, device: Device, request: Exchange
         raise Problem("road.signature")
     if len(request.segments) > MAX_SEGMENTS or not all(map(SHA256.fullmatch, request.segments)):
         raise Problem("road.body", reason="segments")
-    _take_segments(county, device, request.segments)
+    take_segments(county, device, request.segments)
     with writing(county.engine) as connection:
         seen(connection, county, device, request.digest)
     with reading(county.engine) as connection:
-        return answer_to_wire(_answer(connection, county, digests, device, request))
+        return answer_to_wire(answer_to(connection, county, digests, device, request))
 
 
-def _take_segments(county: County, device: Device, names: list[str]) -> None:
+def take_segments(county: County, device: Device, names: list[str]) -> None:
     """All offered segments in one transaction. One that is not here whole is not believed: `acked` tells."""
     segments = [(name, raw) for name in names if (raw := _loaded(county, name)) is not None]
     if not segments:
@@ -77,9 +77,10 @@ def _loaded(county: County, name: str) -> bytes | None:
         return None
 
 
-def _answer(
+def answer_to(
     connection: Connection, county: County, digests: Digests, device: Device, request: ExchangeRequest
 ) -> Answer:
+    """What the county has to say to a station now, as of this look at the book."""
     acked, digest = digests.of(connection, device.site, device.incarnation)
     wants = wanted_from(connection, county, device.site)
     if request.have is not None:

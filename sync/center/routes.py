@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sync.center import blobs, uploads
+from sync.center import blobs, pouches, uploads
 from sync.center import enrol as enrolment
 from sync.center import exchange as exchanging
 from sync.center.devices import Signed, identify
@@ -58,6 +58,18 @@ async def blob(request: Request) -> Response:
     signed.check_body(b"")
     county, sha256 = office_of(request).county, request.path_params["sha256"]
     content = await run_in_threadpool(blobs.blob_for, county, signed.device.site, sha256)
+    return Response(content, media_type="application/octet-stream")
+
+
+async def pouch(request: Request) -> Response:
+    """A pouch that another station carried here and uploaded: take it in, answer with its own pouch."""
+    office = office_of(request)
+    signed = await _identify(request, once=True)
+    signed.check_body(b"")
+    with office.admitted():
+        content = await run_in_threadpool(
+            pouches.answer_carried, office.county, request.path_params["sha256"]
+        )
     return Response(content, media_type="application/octet-stream")
 
 

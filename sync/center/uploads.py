@@ -17,8 +17,8 @@ from sync.center.county import County
 from sync.center.database import insert_or_leave, reading, writing
 from sync.ledger.problems import Problem
 
-KINDS = ("segment", "blob")
-CAPS = {"segment": 8 << 20, "blob": 64 << 20}
+KINDS = ("segment", "blob", "pouch")
+CAPS = {"segment": 8 << 20, "blob": 64 << 20, "pouch": 1 << 30}
 SHA256 = re.compile(r"[0-9a-f]{64}")
 _FLUSH = 64 << 10
 

@@ -83,6 +83,10 @@ class Vault:
         """A whole upload. Raises FileNotFoundError, SealBroken."""
         return b"".join(self._read(self._part(kind, sha256), sha256))
 
+    def blocks(self, kind: str, sha256: str) -> Iterator[bytes]:
+        """A whole upload block by block. Raises FileNotFoundError, SealBroken."""
+        return self._read(self._part(kind, sha256), sha256)
+
     def keep(self, sha256: str) -> None:
         """Move a whole blob upload to its place for good."""
         place = self._place(sha256)

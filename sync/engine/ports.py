@@ -106,7 +106,7 @@ class CountyPort(Protocol):
     """The county, as the messenger sees it. Raises Problem (`road.*`); never returns half an answer."""
 
     def upload(self, sha256: str, content: bytes, offset: int, size: int, kind: str) -> int:
-        """PUT one block of a `size`-byte object (kind "segment" | "blob"); returns the county's offset after it."""
+        """PUT one block of a `size`-byte object (kind "segment" | "blob" | "pouch"); returns the county's offset after it."""
         ...
 
     def offset(self, sha256: str, kind: str) -> int:
@@ -118,6 +118,10 @@ class CountyPort(Protocol):
         ...
 
     def fetch_blob(self, sha256: str) -> bytes: ...
+
+    def deliver_pouch(self, sha256: str) -> bytes:
+        """Have an uploaded pouch of another station taken in; returns that station's answer pouch."""
+        ...
 
 
 class SegmentPacker(Protocol):

@@ -89,6 +89,18 @@ SENTENCES: dict[str, str] = {
     "road.fork": "本站记录与县中心不一致（可能是还原或复制的磁盘）。请停止登记并联系县里。",
     "road.too_large": "内容过大（{size}），没有接收。请分开或压缩后再传。",
     "road.digest": "与县中心核对的数目不一致，正在自动补传。请保持联网。",
+    # the pouch
+    "pouch.missing": "找不到交换包文件（{path}）。请确认U盘已插好，再选一次。",
+    "pouch.not_ours": "这不是给本机的交换包，或者不是交换包文件。请核对文件；本机没有改动任何内容。",
+    "pouch.damaged": "交换包不完整或内容被改动，没有收取任何内容。请重新拷贝，或请对方重新导出。",
+    "pouch.newer": "交换包由更新的版本制作（格式 {version}）。请先升级本机程序。",
+    "pouch.too_large": "交换包过大，没有收取。请分成几个交换包。",
+    "pouch.forged": "交换包的签名核对不通过，没有收取任何内容。请联系县里。",
+    "pouch.content": "有一份材料在本机读出的内容与登记不符（{name}），交换包没有写成。请到维护里检查数据。",
+    "pouch.stick_full": "U盘空间不够，交换包没有写成。请换一个U盘或删去不用的文件。",
+    "pouch.not_written": "交换包没有写成（{reason}）。请换一个U盘或文件夹再试，办件仍在本机。",
+    "pouch.kind": "这个交换包不是给这一端的（方向不对）。请选对文件。",
+    "pouch.other_county": "交换包是给{county}的，不是本县的。请核对文件。",
     # the counter
     "notice.too_many": "粘贴了 {count} 行，一次最多 {limit} 行。请分几次粘贴。",
     "role.not_allowed": "{role}不能办理“{act}”。请交由有权限的人员办理。",

@@ -103,6 +103,16 @@ class HttpCenter:
             raise Problem("road.nonsense", reason="text")
         return reply.body
 
+    def deliver_pouch(self, sha256: str) -> bytes:
+        """Have an uploaded pouch of another station taken in; its answer pouch, sealed to that station."""
+        reply = self._ask(
+            "POST", f"/v1/pouch/{sha256}", {}, b"", BLOB_CAP, self._patience * EXCHANGE_PATIENCE
+        )
+        check(reply)
+        if reply.headers.get("Content-Type", "") != "application/octet-stream":
+            raise Problem("road.nonsense", reason="pouch")
+        return reply.body
+
     def _put(self, sha256: str, content: bytes, offset: int, size: int, kind: str) -> tuple[int, bool]:
         """(the county's offset, True where it took the block)."""
         headers = BLOCK_TYPE | {

@@ -57,6 +57,11 @@ ROOMS = (
         ("zstandard", "msgspec"),
     ),
     Room(
+        "sync.pouch",
+        ("sync.wire", "sync.codec", "sync.seal", "sync.ledger", "sync.engine.ports"),
+        ("pyrage", "msgspec"),
+    ),
+    Room(
         "sync.store",
         ("forms", "sync.ledger", "sync.engine.ports", "sync.seal"),
         ("sqlalchemy", "sqlcipher3", "cryptography"),
@@ -74,6 +79,7 @@ ROOMS = (
             "sync.wire",
             "sync.codec",
             "sync.segments",
+            "sync.pouch",
             "sync.seal",
             "sync.engine.ports",
         ),
@@ -81,7 +87,16 @@ ROOMS = (
     ),
     Room(
         "desktop.usecases",
-        ("forms", "sync.ledger", "sync.store", "sync.engine", "sync.segments", "sync.transport", "sync.seal"),
+        (
+            "forms",
+            "sync.ledger",
+            "sync.store",
+            "sync.engine",
+            "sync.segments",
+            "sync.transport",
+            "sync.seal",
+            "sync.pouch",
+        ),
     ),
     Room("desktop", _QT_OURS, _QT),
     Room("desktop.devices", (*_QT_OURS,), ("PySide6", "serial", "PIL")),

@@ -1,0 +1,232 @@
+"""The pouch at the county: take in what a station exported, and write the answer for its stick.
+
+The same intake and the same answer as over the network, so a case that comes by both roads is
+there once. A revoked PC may still hand in its sealed pouch (docs/adr): what a clerk confirmed
+before counts, and the pouch is signed.
+"""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import select
+
+from sync.center import tables
+from sync.center.blobs import blob_for
+from sync.center.county import County
+from sync.center.database import reading, writing
+from sync.center.devices import Device, device_of, seen
+from sync.center.digests import Digests
+from sync.center.exchange import answer_to, take_segments
+from sync.center.uploads import SHA256, Desk, begin, finish, forget, offset_of
+from sync.ledger.problems import Problem
+from sync.pouch import Manifest, Member, Opened, Piece, answer_content, open_pouch, write_pouch
+from sync.wire import PROTOCOL_VERSION, ExchangeRequest
+
+SCANS_AT_MOST = 2 << 30
+CARRIED_SCANS = 32 << 20
+"""What travels back over the carrier's line in one answer; the rest comes with the next pouch."""
+_PAGES_AT_MOST = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """`acked`: the station's events here now. `rows`, `scans`: inside the pouch. `manifest`: to answer it."""
+
+    manifest: Manifest
+    device: Device
+    acked: int
+    segments: int
+    scans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`news`: changes inside; `more`: further ones wait for the next pouch."""
+
+    path: Path
+    size: int
+    news: int
+    scans: int
+    more: bool
+
+
+def take_in_pouch(county: County, path: Path) -> TakenIn:
+    """Verify a station's pouch whole, then take in its segments and scans.
+
+    Raises Problem: pouch.*, road.device_unknown, road.fork ...; what was taken in before stays, and
+    the same pouch may be brought again.
+    """
+    devices: list[Device] = []
+
+    def sender(manifest: Manifest) -> bytes:
+        if manifest.kind != "report" or manifest.request is None:
+            raise Problem("pouch.kind")
+        if manifest.county != county.code:
+            raise Problem("pouch.other_county", county=manifest.county)
+        with reading(county.engine) as connection:
+            device = device_of(connection, manifest.site, manifest.incarnation)
+        devices[:] = [device]
+        return device.sign_public
+
+    opened = open_pouch(path, county.keys.box_seed, sender)
+    device, request = devices[0], _request_of(opened)
+    desk = Desk()
+    opened.members(lambda member, content: _keep(county, desk, member, content, "segment"))
+    take_segments(county, device, request.segments)
+    opened.members(lambda member, content: _keep(county, desk, member, content, "blob"))
+    with writing(county.engine) as connection:
+        seen(connection, county, device, request.digest)
+    with reading(county.engine) as connection:
+        acked, _ = Digests().of(connection, device.site, device.incarnation)
+    kinds = [member.kind for member in opened.manifest.members]
+    return TakenIn(opened.manifest, device, acked, kinds.count("segment"), kinds.count("blob"))
+
+
+def answer_pouch(
+    county: County,
+    path: Path,
+    device: Device,
+    report: Manifest | None = None,
+    scans_at_most: int = SCANS_AT_MOST,
+) -> Answered:
+    """Write what the county has for a station: acknowledgements, refusals, news, settings, scans it lacks.
+
+    Without a report everything from the beginning is told; a station takes twice what it has once.
+    """
+    request = (report.request if report else None) or _from_the_start(county, device)
+    pieces: list[Piece] = []
+    news, more = 0, False
+    for content, count, further in _pages(county, device, request):
+        pieces.append(_piece("answer", content))
+        news, more = news + count, further
+    scans = list(_scans(county, device, report.lacks if report else [], scans_at_most))
+    manifest = Manifest(
+        kind="answer",
+        pouch_id=secrets.token_hex(16),
+        site=device.site,
+        incarnation=device.incarnation,
+        county=county.code,
+        made_at=county.stamp(),
+        members=[piece.member for piece in (*pieces, *scans)],
+        answers=report.pouch_id if report else "",
+        holds=[name for name in request.have or () if offset_of(county, "blob", name)[1]],
+        more=more,
+    )
+    size = write_pouch(
+        path,
+        manifest,
+        [*pieces, *scans],
+        receiver=device.box_public,
+        sign_seed=county.keys.sign_seed,
+    )
+    return Answered(path, size, news, len(scans), more)
+
+
+def answer_carried(county: County, sha256: str) -> bytes:
+    """Take in an uploaded pouch and give its answer pouch, small enough to go back over the same line.
+
+    Raises Problem("road.unavailable") where it is not here whole; else as `take_in_pouch`.
+    """
+    if not SHA256.fullmatch(sha256) or not offset_of(county, "pouch", sha256)[1]:
+        raise Problem("road.unavailable")
+    with tempfile.TemporaryDirectory(dir=county.folder, prefix=".pouch") as folder:
+        carried, answer = Path(folder) / "in", Path(folder) / "out"
+        with carried.open("wb") as file:
+            for block in county.vault.blocks("pouch", sha256):
+                file.write(block)
+        taken = take_in_pouch(county, carried)
+        answer_pouch(county, answer, taken.device, taken.manifest, CARRIED_SCANS)
+        content = answer.read_bytes()
+    forget(county, "pouch", sha256)
+    return content
+
+
+def newest_device(county: County, site: str) -> Device:
+    """The station's PC that is in use. Raises Problem("center.device_unknown")."""
+    columns = tables.devices.c
+    with reading(county.engine) as connection:
+        found = connection.execute(
+            select(columns.incarnation)
+            .where(columns.site == site, columns.revoked.is_(False))
+            .order_by(columns.incarnation.desc())
+        ).scalar()
+        if found is None:
+            raise Problem("center.device_unknown", site=site, device="—")
+        return device_of(connection, site, found)
+
+
+def _request_of(opened: Opened) -> ExchangeRequest:
+    manifest, request = opened.manifest, opened.manifest.request
+    named = {member.sha256 for member in manifest.members if member.kind == "segment"}
+    if request is None or not named.issuperset(request.segments):
+        raise Problem("pouch.damaged")
+    if (request.site, request.incarnation) != (manifest.site, manifest.incarnation):
+        raise Problem("pouch.forged")
+    return request
+
+
+def _keep(county: County, desk: Desk, member: Member, content: bytes, kind: str) -> None:
+    """One member as if it had been uploaded; what is here already is passed over."""
+    if member.kind != kind or offset_of(county, kind, member.sha256)[1]:
+        return
+    county.vault.drop(kind, member.sha256)  # half an upload of the network's: this one is whole
+    incoming = begin(county, desk, kind, member.sha256, 0, member.size)
+    incoming.take(content)
+    incoming.close()
+    finish(county, kind, member.sha256, member.size)
+
+
+def _pages(county: County, device: Device, request: ExchangeRequest) -> Iterator[tuple[bytes, int, bool]]:
+    """Answers one after the other until nothing is left to tell: (JSON, changes in it, more to come)."""
+    digests = Digests()
+    for _ in range(_PAGES_AT_MOST):
+        with reading(county.engine) as connection:
+            answer = answer_to(connection, county, digests, device, request)
+        yield answer_content(answer), len(answer.changes), answer.more
+        if not answer.more:
+            return
+        request = msgspec.structs.replace(request, cursor=answer.cursor)
+
+
+def _scans(county: County, device: Device, lacks: list[str], at_most: int) -> Iterator[Piece]:
+    total = 0
+    for name in dict.fromkeys(lacks):
+        try:
+            content = blob_for(county, device.site, name)
+        except Problem:
+            continue  # not here yet, or not theirs: the next pouch
+        total += len(content)
+        if total > at_most:
+            return
+        member = Member("blob", name, len(content))
+        yield Piece(member, partial(_whole, county, device.site, name))
+
+
+def _whole(county: County, site: str, name: str) -> tuple[bytes]:
+    return (blob_for(county, site, name),)
+
+
+def _piece(kind: str, content: bytes) -> Piece:
+    return Piece(Member(kind, sha256(content).hexdigest(), len(content)), lambda: (content,))
+
+
+def _from_the_start(county: County, device: Device) -> ExchangeRequest:
+    return ExchangeRequest(
+        protocol=PROTOCOL_VERSION,
+        site=device.site,
+        incarnation=device.incarnation,
+        segments=[],
+        cursor="",
+        last_seq=0,
+        digest="",
+        station_time=county.stamp(),
+        have=[],
+    )
