@@ -36,7 +36,7 @@ def month(data: Data, fonts: FontSet, _variant: str) -> bytes:
     _table(flow, ratings, flow.width)
     flow.space(3)
     _table(flow, questions, flow.width)
-    flow.paragraph("“—”：没有可算的数，或本机不登记这一项。", 8, HEI, indent=0)
+    flow.paragraph("“—”：没有可算的数。", 8, HEI, indent=0)
     if overdue["rows"]:
         flow.space(3)
         _table(flow, overdue, flow.width)

@@ -6,8 +6,9 @@ from forms.printing.due_notice import due_notice
 from forms.printing.flow import FORM_PAGE, SLIP_PAGE, Data, Flow
 from forms.printing.fonts import BOLD, HEI, KAI, FontSet
 from forms.printing.grid import Cell, Row, label, pairs
-from forms.printing.lines import tick, ticks
+from forms.printing.lines import tick
 from forms.printing.receipt import case_row
+from forms.rating_reasons import REASONS, STARS
 
 WAYS = (
     ("direct", "直接送达"),
@@ -19,12 +20,7 @@ WAYS = (
     ("notice", "公告送达"),
     ("village", "转交（村代办点）"),
 )
-REASONS = {
-    5: ("一窗受理一次办结", "不用提交证明", "可以就近办理", "服务热情效率高"),
-    4: ("材料清单清楚", "办理时间短", "提示周到"),
-    2: ("材料反复提交", "办理时间长", "态度不好", "多跑了路"),
-}
-STARS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+_REASON = 9  # points of one reason on the back of D11
 
 
 def delivery_proof(data: Data, fonts: FontSet, variant: str) -> bytes:
@@ -70,20 +66,17 @@ def delivery_proof(data: Data, fonts: FontSet, variant: str) -> bytes:
 
 
 def rating_sheet(data: Data, fonts: FontSet, variant: str) -> bytes:
-    """D11: voluntary, once a case; nobody who is rated fills it in."""
+    """D11: voluntary, once a case; nobody who is rated fills it in. The reasons stand on the back."""
     flow = Flow(SLIP_PAGE, fonts, data, "政务服务满意度评价表")
     flow.slip_head("满意度评价表", "可不填姓名，请投入评价箱")
-    words = "　　".join("○" + star for star in STARS)
-    praise = ticks((*REASONS[5], *REASONS[4]))
-    blame = ticks(REASONS[2])
+    levels = "　　".join("○" + words for words in STARS.values())
     flow.rows(
         [
             case_row(flow.width, data),
             pairs(flow.width, ("办理事项", data["item"]), ("日　期", data["date"])),
-            Row((label("对本次服务", 24), Cell(words, flow.width - 24, BOLD, 12, "center")), 13),
-            Row((label("满意之处", 24), Cell(praise, flow.width - 24, KAI, 10)), 8),
-            Row((label("不满之处", 24), Cell(blame, flow.width - 24, KAI, 10)), 8),
-            Row((label("意见建议", 24), Cell("", flow.width - 24)), 14),
+            Row((label("对本次服务", 24), Cell(levels, flow.width - 24, BOLD, 12, "center")), 15),
+            Row((label("原　　因", 24), Cell("请在背面打勾，可以多选，也可以不选。", flow.width - 24, KAI, 10.5)), 9),
+            Row((label("意见建议", 24), Cell("", flow.width - 24)), 20),
             Row((label("接受回访", 24), Cell("□是　电话：______________　　　　□否", flow.width - 24, KAI, 10.5)), 9),
         ]
     )  # fmt: skip
@@ -92,7 +85,21 @@ def rating_sheet(data: Data, fonts: FontSet, variant: str) -> bytes:
     flow.sheet.text(left, flow.bottom - 11, "以下由工作人员填写（被评价人不得录入）", HEI, 9)
     flow.sign_line(left, flow.bottom - 2, 60, "录入人")
     flow.sign_line(left + 70, flow.bottom - 2, 60, "录入时间")
+    flow.break_page()
+    _reasons(flow)
     return flow.finish()
+
+
+def _reasons(flow: Flow) -> None:
+    """The national list: a column for each level, the code before each reason, as it is typed in later."""
+    flow.slip_head("原因（可以多选）", "请只勾您所选的那一栏")
+    width = flow.width / len(STARS)
+    heads = tuple(Cell(words, width, HEI, 10.5, "center", shaded=True) for words in STARS.values())
+    rows = [
+        Row(tuple(Cell(tick(f"{code} ") + words, width, KAI, _REASON) for code, words in across), 12)
+        for across in zip(*(REASONS[stars] for stars in STARS), strict=True)
+    ]
+    flow.rows(rows, [Row(heads, 9)])
 
 
 def collection_notice(data: Data, fonts: FontSet, variant: str) -> bytes:

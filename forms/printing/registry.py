@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.printing import (
+    complaint_paper,
     guide,
     lists,
     mandate,
@@ -68,6 +69,7 @@ _KINDS = (
     PaperKind("D16", {"": "撤回申请书"}, "A4", 2, mandate.withdrawal),
     PaperKind("D19", {"": "领件通知", "due": "到期告知单"}, "A5", 1, proofs.collection_notice),
     PaperKind("D20", {"": "公示单"}, "A4", 1, village.posting),
+    PaperKind("D21", {"": "投诉（意见）登记表", "reply": "投诉（意见）答复单"}, "A5", 1, complaint_paper.complaint),
     PaperKind("D22", {"": "入户调查（现场核查）记录表"}, "A4", 1, village.visit_record),
     PaperKind("D23", {"": "会议记录"}, "A4", 1, village.minutes),
 )  # fmt: skip

@@ -18,7 +18,13 @@ from sync.ledger.case import Case, ClockRun, HistoryLine
 from sync.ledger.case_json import paper_from_json
 from sync.ledger.clock_effects import clocks_after
 from sync.ledger.dates import dates_after
-from sync.ledger.entries import facts_after, materials_after, ratings_after, supplements_after
+from sync.ledger.entries import (
+    complaints_after,
+    facts_after,
+    materials_after,
+    ratings_after,
+    supplements_after,
+)
 from sync.ledger.events import Event
 from sync.ledger.judge import row_for
 from sync.ledger.opening import OPENING_KINDS, drafted
@@ -45,6 +51,7 @@ def apply(case: Case | None, event: Event, calendar: WorkingCalendar) -> Case:
         materials=materials_after(case, event.kind, body),
         papers=(*case.papers, *(paper_from_json(paper) for paper in body.get("papers", ()))),
         ratings=ratings_after(case, event, body),
+        complaints=complaints_after(case, event, body),
         official_no=text_in(facts, "official_no") or case.official_no,
     )
     if row is not None:

@@ -151,6 +151,7 @@ class Case:
     supplements: tuple[Mapping[str, Any], ...] = ()  # each D03: rows, served_on, answered
     breaches: tuple[Mapping[str, Any], ...] = ()
     ratings: tuple[Mapping[str, Any], ...] = ()
+    complaints: tuple[Mapping[str, Any], ...] = ()  # each D21 with its answer
     rev: int = 0
 
     @property

@@ -100,7 +100,7 @@ def case_from_json(data: Mapping[str, Any]) -> Case:
     known["clocks"] = tuple(clock_from_json(row) for row in known.get("clocks", ()))
     known["history"] = tuple(_line(row) for row in known.get("history", ()))
     known["dates"] = {name: date.fromisoformat(day) for name, day in known.get("dates", {}).items()}
-    for name in ("supplements", "breaches", "ratings"):
+    for name in ("supplements", "breaches", "ratings", "complaints"):
         known[name] = tuple(known.get(name, ()))
     return Case(**known)
 

@@ -12,6 +12,7 @@ from typing import Any
 from sync.ledger.asking import mapping_in, rows_in, text_in, tier_of
 from sync.ledger.case import Case, SubmittedDoc
 from sync.ledger.case_json import doc_from_json
+from sync.ledger.complaint import ANSWERED, CALLED_BACK, PAPER, REGISTERED, calls_back
 from sync.ledger.events import Event
 from sync.ledger.material import merged
 from sync.ledger.opening import OPENING_KINDS
@@ -36,6 +37,9 @@ def facts_after(case: Case, event: Event, row: Transition | None, facts: Mapping
         after["contact_attempts"] = [*case.facts.get("contact_attempts", ()), attempt]
         if facts.get("reached") is True:
             after["reached_on"] = day
+    if event.kind == CALLED_BACK:
+        call = {**mapping_in(body, "call_back"), "date": day, "by": event.actor.name}
+        after["calls_back"] = [*calls_back(case), call]
     if event.kind == "SiteVisitRecorded":
         visit = {**mapping_in(body, "visit"), "date": text_in(facts, "visited_on") or day}
         after["site_visits"] = [*case.facts.get("site_visits", ()), visit]
@@ -90,5 +94,32 @@ def ratings_after(case: Case, event: Event, body: Mapping[str, Any]) -> tuple[Ma
         return case.ratings
     if event.kind == "CaseClosed" and declined and case.ratings:
         return case.ratings  # closing asks again only where nobody has answered yet
-    entry = {"date": event.effective_date.isoformat(), "typed_by": event.actor.account}
+    entry = {
+        "date": event.effective_date.isoformat(),
+        "typed_by": event.actor.account,
+        "asked_by": event.actor.name,
+    }
     return (*case.ratings, {**given, **entry, **({"declined": True} if declined else {"stars": stars})})
+
+
+def complaints_after(case: Case, event: Event, body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Every D21 of the case: as it was taken down, and its answer once there is one."""
+    day = event.effective_date.isoformat()
+    if event.kind == REGISTERED:
+        papers = [paper for paper in rows_in(body, "papers") if paper.get("code") == PAPER]
+        entry = {
+            **mapping_in(body, "complaint"),
+            "date": day,
+            "by": event.actor.name,
+            "doc_no": str(papers[0]["doc_no"]) if papers else "",
+            "answered_on": "",
+        }
+        return (*case.complaints, entry)
+    if event.kind != ANSWERED:
+        return case.complaints
+    told = mapping_in(body, "complaint_answer")
+    answer = {name: told[name] for name in ("finding", "action", "way", "satisfied") if told.get(name)}
+    answer |= {"answered_on": text_in(told, "date") or day, "answered_by": event.actor.name}
+    answer["approver"] = text_in(mapping_in(mapping_in(body, "facts"), "approver"), "name")
+    number = text_in(told, "complaint")
+    return tuple({**row, **answer} if row.get("doc_no") == number else row for row in case.complaints)

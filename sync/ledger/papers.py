@@ -15,6 +15,7 @@ from typing import Any
 from forms.calendar import WorkingCalendar
 from sync.ledger.case import Case
 from sync.ledger.events import Actor
+from sync.ledger.papers_complaint import complaint
 from sync.ledger.papers_delivery import delivery_proof, rating_sheet, result_notice, withdrawal
 from sync.ledger.papers_intake import (
     hand_over,
@@ -54,6 +55,7 @@ BUILDERS: Mapping[str, Callable[[Issue], Fields]] = {
     "D16": withdrawal,
     "D19": result_notice,
     "D20": posting,
+    "D21": complaint,
     "D22": visit,
     "D23": minutes,
 }

@@ -13,10 +13,12 @@ from typing import Any
 
 from forms.canonical import canonical
 from sync.ledger.course import OUTCOMES
+from sync.ledger.inquiry import CHANNELS
 from sync.ledger.rating import STARS
 from sync.ledger.ratio import NONE
 from sync.ledger.register_rows import COLUMNS, digest, sums
 from sync.ledger.report import MODES, Figures, Line, MonthReport, Overdue
+from sync.ledger.report_services import Services
 
 _CLOCKS = {"C4": "承诺", "C3": "法定", "C0": "送交", "C1": "受理答复"}
 _RIGHT = ("准予", "不予批准", "终止", "撤回", "转报办结", "移送")
@@ -149,15 +151,18 @@ def _tables(report: MonthReport) -> list[dict[str, Any]]:
                     *(str(ratings.stars[stars]) for stars in STARS),
                     ratings.satisfied.percent,
                     str(ratings.bad),
-                    NONE,  # neither corrections nor calls back are kept
-                    NONE,
+                    report.services.corrected.percent,
+                    report.services.called_back.percent,
                 )
             ],
         ),
         _table(
             "表3 咨询、投诉",
-            ("窗口咨询", "电话咨询", "网络咨询", "投诉受理", "投诉办结", "投诉超期", "问得最多的"),
-            [(NONE,) * 7],
+            (
+                *(f"{channel}咨询" for channel in CHANNELS),
+                *("投诉受理", "投诉办结", "投诉超期", "问得最多的"),
+            ),
+            [_services(report.services)],
         ),
         _table(
             "表4 受理前10事项",
@@ -199,6 +204,11 @@ def _figures_row(name: str, found: Figures) -> tuple[str, ...]:
         found.once.percent,
         str(found.waived),
     )
+
+
+def _services(found: Services) -> tuple[str, ...]:
+    counts = (*(found.inquiries[channel] for channel in CHANNELS), found.taken, found.answered, found.overdue)
+    return (*map(str, counts), "、".join(f"{words} {count}" for words, count in found.top) or NONE)
 
 
 def _line(line: Line, *, visits: bool = False) -> tuple[str, ...]:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-STARS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
+from forms.rating_reasons import STARS
+
+__all__ = ["BAD", "STARS", "gb39046", "is_bad", "offered", "stars_of"]
+
 BAD = 2
 
 

@@ -163,6 +163,13 @@ GUARDS = {
     "breach_is_new": "这个期限没有超过，或已经记录过。不用再记。",
     "breach_on_record": "没有需要说明理由的超期记录。请刷新后核对。",
     "late_reason_given": "没有这个期限的超期记录，或没有写明理由。请写明理由。",
+    # complaints and calls back
+    "complaint_described": "投诉登记不完整。请选择来源和类别，写明反映谁、反映什么。",
+    "complaint_open": "这件没有等着答复的投诉。请刷新后核对。",
+    "complaint_answer_given": "答复不完整。请选择答复哪一件，写明查明的情况、整改、答复方式和日期，并填写批准人。",
+    "answerer_not_complained_about": "投诉反映的是{name}，不能由本人答复。请由另一人答复。",
+    "worth_a_call_back": "结果还没有送达，也没有评价或投诉，不用回访。请送达后再回访。",
+    "call_back_described": "请写明回访方式和情况再保存。",
     # conditions that are no guards of any row; named so that every name of the table has its words
     "proxied": "没有人代为提交。请核对提交方式。",
     "starts_c0_now": "代办期限还没有开始。请先完成村级程序。",

@@ -16,6 +16,7 @@ from forms.calendar import WorkingCalendar
 from forms.canonical import canonical
 from sync.ledger.asking import mapping_in, run_of, text_in
 from sync.ledger.case import Case
+from sync.ledger.complaint import calls_back
 from sync.ledger.course import ON_THE_SPOT, OUTCOMES, handling_days, last_span, registered_by
 from sync.ledger.deadlines import deadline
 from sync.ledger.people import mask_id, mask_mobile, mask_name
@@ -156,7 +157,7 @@ def _row(case: Case, calendar: WorkingCalendar) -> tuple[str, ...]:
         NONE if used is None else str(used),
         "是" if any(row.get("clock") in _LATE for row in case.breaches) else "否",
         next((str(stars) for row in reversed(case.ratings) if (stars := stars_of(row))), NONE),
-        NONE,  # 回访 is not kept
+        _called_back(case),
         _remarks(case),
     )
 
@@ -186,6 +187,12 @@ def _acceptance(case: Case, how: str) -> str:
     if case.dates.get("accepted_on"):
         return "视为受理" if case.deemed else "受理"
     return "补正" if case.supplements else NONE
+
+
+def _called_back(case: Case) -> str:
+    """How the last call back found the person: 满意, 不满意, 未联系上."""
+    calls = calls_back(case)
+    return (text_in(calls[-1], "satisfied") or "已回访") if calls else NONE
 
 
 def _signed_by(case: Case) -> str:

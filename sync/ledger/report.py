@@ -1,8 +1,8 @@
 """Monthly report (月报, D12): what was counted in one calendar month, by station, item and clerk.
 
 Pure counting over folded cases. 期初 + 登记 − 办结 = 期末 is counted from both ends; the cases
-that break it are named, never smoothed over. What the book does not keep (consultations,
-complaints, visits after the service) is not made up: its places print —.
+that break it are named, never smoothed over. Inquiries, complaints and what followed a bad
+rating are counted in `report_services.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from forms.calendar import WorkingCalendar
 from sync.ledger.asking import text_in
@@ -25,36 +26,19 @@ from sync.ledger.course import (
     spans,
     statutory_days,
 )
+from sync.ledger.month import Month
 from sync.ledger.rating import BAD, STARS, stars_of
 from sync.ledger.ratio import Ratio
+from sync.ledger.report_services import Services, services
 from sync.ledger.service import AT_HOME
+
+__all__ = ["MODES", "MONTHS_BACK", "Figures", "Line", "Month", "MonthReport", "Overdue", "month_report"]
 
 MODES = ("代办", "帮办", "上门", "预约", "延时")
 OVERDUE_CLOCKS = ("C4", "C3", "C0", "C1")
 TOP = 10
 MONTHS_BACK = 5
 _DECIDED = ("APPROVED", "DENIED", "UPPER")
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    year: int
-    month: int
-
-    @property
-    def first(self) -> date:
-        return date(self.year, self.month, 1)
-
-    @property
-    def last(self) -> date:
-        return self.shifted(1).first - timedelta(days=1)
-
-    def shifted(self, by: int) -> Month:
-        at = self.year * 12 + self.month - 1 + by
-        return Month(at // 12, at % 12 + 1)
-
-    def has(self, day: date | None) -> bool:
-        return day is not None and (day.year, day.month) == (self.year, self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +112,7 @@ class MonthReport:
     sites: tuple[tuple[str, Figures], ...]  # (station's name, its figures)
     total: Figures
     ratings: Ratings
+    services: Services
     items: tuple[Line, ...]
     clerks: tuple[Line, ...]
     course: tuple[tuple[Month, int, int], ...]  # registered and concluded of this and the months before
@@ -139,10 +124,14 @@ def month_report(
     month: int,
     calendar: WorkingCalendar,
     names: Mapping[str, str] | None = None,
+    *,
+    inquiries: Iterable[Mapping[str, Any]] = (),
+    today: date | None = None,
 ) -> MonthReport:
     """The report over all cases of a PC; those that do not touch the months counted do no harm.
 
-    `names`: station code -> name, where the case does not tell. Raises ValueError for month 13.
+    `names`: station code -> name, where the case does not tell. `inquiries`: the station's own log.
+    `today` (else the month's last day) decides which complaints are overdue. Raises ValueError for month 13.
     """
     at = Month(year, month)
     if not 1 <= month <= 12:
@@ -159,6 +148,7 @@ def month_report(
         ),
         total=total,
         ratings=_ratings([case for case, _ in known], at, total.concluded),
+        services=services([case for case, _ in known], at, calendar, today or at.last, inquiries),
         items=_top(_lines(known, at, calendar, lambda case: case.terms.name)),
         clerks=tuple(sorted(_lines(known, at, calendar, registered_by), key=lambda line: line.name)),
         course=tuple(_course(known, at.shifted(-back)) for back in range(MONTHS_BACK, -1, -1)),

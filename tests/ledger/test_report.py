@@ -146,7 +146,7 @@ def test_an_empty_month_divides_nothing():
     )
     assert data["doc_no"] == "内椑木月报-202611-v1"
     assert data["tables"][0]["rows"][-1][-7:] == ["—", "—", "—", "—", "0", "—", "0"]
-    assert data["tables"][2]["rows"] == [["—"] * 7]
+    assert data["tables"][2]["rows"] == [[*["0"] * 6, "—"]]
     for table in data["tables"]:
         assert all(len(line) == len(table["head"]) for line in table["rows"])
 

@@ -189,6 +189,31 @@ MINUTES = {
     "against": 0,
     "abstain": 1,
 }
+COMPLAINT = {
+    "channel": "评价表",
+    "category": "不告知",
+    "object": "椑木镇便民服务中心　窗口一",
+    "content": "不满意；原因：没有提供材料清单、同样内容的证明材料被要求多次提交；意见：来回跑了三趟。",
+    "demand": "一次说清要带什么",
+    "urgency": "一般",
+}
+COMPLAINED_CASE = replace(
+    CASE,
+    complaints=(
+        {**COMPLAINT, "doc_no": "椑木镇诉〔2026〕01-000003号", "date": "2026-11-27", "by": "窗口一"},
+    ),
+)
+COMPLAINT_ANSWER = {
+    "complaint_answer": {
+        "complaint": "椑木镇诉〔2026〕01-000003号",
+        "finding": "窗口没有打印一次性告知单，申请人两次补交户口簿复印件。",
+        "action": "向申请人道歉；窗口今后每次打印告知单，复印件由窗口免费复印。",
+        "way": "电话",
+        "date": "2026-12-03",
+        "satisfied": "满意",
+    },
+    "facts": {"approver": {"name": "王强", "post": "中心主任", "date": "2026-12-03"}},
+}
 DELIVERY = {
     "way": "family",
     "person": "李秀兰",
@@ -233,6 +258,8 @@ ALL: tuple[tuple[str, str, str, Case, Mapping[str, Any], Mapping[str, Any]], ...
     ("D16", "D16", "", CASE, {"facts": {"reason": "改为自行办理"}}, VILLAGE),
     ("D19", "D19", "", PERMIT_CASE, {}, VILLAGE),
     ("D20", "D20", "", VILLAGE_STEP_CASE, {"posting": POSTING}, VILLAGE),
+    ("D21", "D21", "", CASE, {"complaint": COMPLAINT}, TOWNSHIP),
+    ("D21-reply", "D21", "reply", COMPLAINED_CASE, COMPLAINT_ANSWER, TOWNSHIP),
     ("D22", "D22", "", CASE, {"visit": VISIT, "facts": {"investigators": ["刘建国（镇民政办）", "陈芳（镇民政办）"]}}, TOWNSHIP),
     ("D23", "D23", "", VILLAGE_STEP_CASE, {"minutes": MINUTES}, VILLAGE),
 )  # fmt: skip

@@ -7,9 +7,9 @@ failing guard refuses with the Problem `guard.<name>`.
 from __future__ import annotations
 
 from sync.ledger.asking import Guard
-from sync.ledger.guards import completeness, decision, hand_over, place, registration, review
+from sync.ledger.guards import complaint, completeness, decision, hand_over, place, registration, review
 
-PLACES: dict[str, Guard] = place.GUARDS
+PLACES: dict[str, Guard] = place.GUARDS | complaint.PLACES
 
 FUNCTIONS: dict[str, Guard] = {
     **registration.GUARDS,
@@ -18,4 +18,5 @@ FUNCTIONS: dict[str, Guard] = {
     **completeness.GUARDS,
     **review.GUARDS,
     **decision.GUARDS,
+    **complaint.GUARDS,
 }

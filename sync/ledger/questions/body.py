@@ -46,12 +46,19 @@ def body_of(
         rating = _object(body, "rating")
         if not rating.get("stars") and "declined" not in rating:
             body["rating"] = {"declined": True}
+    if kind == "RatingGiven" and isinstance(_object(body, "rating").get("reasons"), str):
+        body["rating"]["reasons"] = _listed(body["rating"]["reasons"])
     if kind == "ObjectionAnswered":
         facts.setdefault("list_changed", False)
     if isinstance(facts.get("investigators"), str):
-        names = facts["investigators"].replace("，", "、").replace(",", "、").split("、")
-        facts["investigators"] = [name.strip() for name in names if name.strip()]
+        facts["investigators"] = _listed(facts["investigators"])
     return body
+
+
+def _listed(text: str) -> list[str]:
+    """Names or codes as people write them in one line: `甲、乙`, `209，214`."""
+    parts = text.replace("，", "、").replace(",", "、").split("、")
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _brought(case: Case, facts: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -65,6 +65,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     "RatingGiven": (
         Question("rating.source", "评价从哪里来", "choice", choices=_ON_PAPER, hint="被评价人不得录入"),
         Question("rating.stars", _ASKED_STARS, "choice", choices=_STARS),
+        Question(
+            "rating.reasons", "原因编号", required=False, hint="评价表上打勾的编号，用顿号分开，如 209、214"
+        ),
         Question("rating.text", "意见建议", "long", required=False),
     ),
     "RatingDeclined": (),

@@ -10,10 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sync.ledger.asking import text_in
 from sync.ledger.case import Case
+from sync.ledger.complaint import BY_RATING, open_complaints, unheard_ratings
+from sync.ledger.course import registered_by, site_name
 from sync.ledger.material import missing
 from sync.ledger.people import mask_name
 from sync.ledger.questions.shape import Question
+from sync.ledger.rating_reasons import rating_words
 from sync.ledger.table import CLOCKS
 
 # (kind, question) -> the states in which it is asked; everything else is always asked.
@@ -106,6 +110,28 @@ def _own_causes(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple((cause, cause) for cause in case.terms.suspends)
 
 
+def _complaint_channel(start: Start) -> str:
+    return BY_RATING if unheard_ratings(start.case) else ""
+
+
+def _complaint_object(start: Start) -> str:
+    """For a rating: where and by whom the case was handled."""
+    return f"{site_name(start.case)}　{registered_by(start.case)}" if unheard_ratings(start.case) else ""
+
+
+def _complaint_content(start: Start) -> str:
+    """What a bad rating says, in words."""
+    waiting = unheard_ratings(start.case)
+    return rating_words(waiting[0]) if waiting else ""
+
+
+def _open_complaints(case: Case) -> tuple[tuple[str, str], ...]:
+    rows = open_complaints(case)
+    return tuple(
+        (text_in(row, "doc_no"), f"{text_in(row, 'doc_no')}　{text_in(row, 'category')}") for row in rows
+    )
+
+
 _STARTS: dict[str, Callable[[Start], Any]] = {
     "=today": lambda start: start.today.isoformat(),
     "=applicant": lambda start: str(start.case.applicant.get("name", "")),
@@ -114,8 +140,15 @@ _STARTS: dict[str, Callable[[Start], Any]] = {
     "=posting_title": lambda start: f"关于{start.case.terms.name}的公示",
     "=remedies": _remedies,
     "=basis": lambda start: start.case.terms.basis,
+    "=complaint_channel": _complaint_channel,
+    "=complaint_object": _complaint_object,
+    "=complaint_content": _complaint_content,
+    "=complaint": lambda start: next((number for number, _ in _open_complaints(start.case)), ""),
 }
+
+
 _CHOICES: dict[str, Callable[[Case], tuple[tuple[str, str], ...]]] = {
     "facts.clock": _unexplained,
     "facts.cause": _own_causes,
+    "complaint_answer.complaint": _open_complaints,
 }

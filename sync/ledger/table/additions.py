@@ -6,6 +6,7 @@ Literal data; nothing here acts.
 
 from __future__ import annotations
 
+from sync.ledger.table import complaints
 from sync.ledger.table.shape import Transition, start
 from sync.ledger.table.states import STATES
 
@@ -17,7 +18,12 @@ _AT_AUTHORITY = tuple(
 _NOT_OVER = tuple(code for code in STATES if code not in {"DRAFT", "CLOSED"})
 
 # Beyond state_table.yaml: without them a passed C0, C3 or C6 would leave no trace in the journal.
-OWN_KINDS = ("BreachRecorded", "LateReasonGiven")
+# C10 has no row there either: complaints.py.
+OWN_KINDS = (
+    "BreachRecorded",
+    "LateReasonGiven",
+    *(row.kind for row in complaints.ROWS),
+)
 
 ROWS: tuple[Transition, ...] = (
     Transition(
@@ -110,6 +116,7 @@ ROWS: tuple[Transition, ...] = (
         beyond_owner=("VA", "TS", "TM", "CR"),
         note="The reason of a breach; of C4 it is published (优化营商环境条例第三十六条).",
     ),
+    *complaints.ROWS,
 )
 
 GUARDS: dict[str, str] = {
@@ -122,4 +129,5 @@ GUARDS: dict[str, str] = {
     "breach_is_new": "the clock's deadline has passed and this run has no breach record yet",
     "breach_on_record": "a breach without a reason is on record",
     "late_reason_given": "a breach of this clock is on record, and the reason is entered",
+    **complaints.GUARDS,
 }
