@@ -16,7 +16,7 @@ from desktop.usecases.station import Station
 from desktop.widgets.paper_view import render_pages
 from forms.answers import Answers
 from forms.item import Node
-from forms.printing import render
+from forms.printing import render, render_specimen
 from forms.printing.form_values import printed
 from sync.ledger.case import Case
 from tests.bench import plain_receipt
@@ -46,6 +46,7 @@ def figures(quick: bool, folder: Path) -> list[Figure]:
         *_pressed(station, register, data, rounds),
         *_many(station, data, many),
         *_form(station, case, rounds),
+        _forms(station, 2 if quick else 40, 3 if quick else 9),
     ]
 
 
@@ -102,6 +103,19 @@ def _form(station: Station, case: Case, rounds: int) -> list[Figure]:
             "one official form p50; plain reportlab", median(times["ours"]), "ms", median(times["plain"])
         ),
     ]
+
+
+def _forms(station: Station, most: int, rounds: int) -> Figure:
+    """The specimens of the catalogue, each the median of some rounds; the slowest of them."""
+    fonts = station.fonts()
+    items = station.catalog.items()[:most]
+    drawn = [
+        median([seconds(lambda item=item: render_specimen(item, fonts)) * MS for _ in range(rounds)])
+        for item in items
+    ]
+    return at_most(
+        f"slowest specimen of {len(items)} official forms, form checked first", max(drawn), "ms", 150
+    )
 
 
 def form_rows(station: Station, case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
