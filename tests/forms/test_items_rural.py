@@ -9,9 +9,11 @@ from itertools import product
 
 import pytest
 
+from forms.applicant import applicant_paths, applying
 from forms.authoring.compiler import compile_source, read
 from forms.authoring.export import export_xlsx
 from forms.authoring.text_form import ITEMS
+from forms.catalog import Catalog
 from forms.expressions import to_string
 from forms.finding import Severity
 from forms.item import Ask, Limit, MaterialRule, ServiceItem, item_from_json, item_to_json
@@ -19,7 +21,7 @@ from forms.printing import render, render_form
 from sync.ledger.papers_guide import Asked, guide_data
 from tests.forms.answers_tree import AnswersTree
 from tests.forms.compiled_items import compiled, item
-from tests.forms.item_samples import TODAY, empty, specimen
+from tests.forms.item_samples import TODAY, changed, empty, specimen
 from tests.forms.test_items import _research
 from tests.printing import reading, samples
 
@@ -224,8 +226,6 @@ def test_cards_and_household_books_are_never_kept(item_id):
 
 @pytest.mark.parametrize("item_id", RURAL)
 def test_the_form_names_the_owner_of_the_case(item_id):
-    from forms.applicant import applicant_paths
-
     assert {"name", "id_no", "mobile"} <= set(applicant_paths(item(item_id)))
 
 
@@ -355,3 +355,26 @@ def test_the_head_of_the_household_counts_once():
     assert [finding.path for finding in form.findings()] == ["plan.land_area"]
     form.set_value("family.rows[3].m_id_no", "511999199401090848")
     assert list(form.findings()) == []
+
+
+def test_an_organisation_owns_its_case_by_its_credit_code():
+    bought = {"buyer.buyer_kind": "农业生产经营组织", "buyer.uscc": "93511999MA6CPRT111"}
+    form = changed(item("NY-003"), bought)
+    assert form.value(applying(form)["id_no"]) == "93511999MA6CPRT111"
+    form = changed(item("NY-003"), {"buyer.buyer_kind": "个人"})
+    assert applying(form)["id_no"] == "buyer.id_no"
+
+
+VILLAGERS_WORDS = [
+    ("盖房", "NY-001"), ("分家", "NY-001"), ("粮食补贴", "NY-002"), ("户主死了", "NY-002"), ("农机补贴", "NY-003"),
+    ("租地", "NY-004"), ("杀年猪", "NY-005"), ("上牌", "NJ-001"), ("年检", "NJ-002"), ("砍树", "LY-001"),
+    ("松材线虫", "LY-001"), ("失业", "JY-001"), ("灵活就业", "JY-002"), ("护林员", "JY-003"), ("创业贷款", "JY-004"),
+    ("优待证", "TY-001"), ("营业执照", "SC-001"), ("关店", "SC-001"), ("危房", "ZJ-001"), ("公租房", "ZJ-002"),
+    ("讨薪", "SF-001"), ("离婚", "SF-001"), ("残疾证", "CL-001"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "item_id"), VILLAGERS_WORDS)
+def test_villagers_words_find_the_item(words, item_id):
+    catalog = Catalog.of(item(one) for one in GUIDED)
+    assert item_id in [found.item_id for found in catalog.find(words)]
