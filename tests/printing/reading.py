@@ -70,3 +70,20 @@ def poppler_text(pdf: bytes, folder: Path) -> str | None:
     path.write_bytes(pdf)
     done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True)
     return "".join(done.stdout.decode().split())
+
+
+def tallest(pdf: bytes, char: str) -> float:
+    """Height in mm of the tallest `char` in the text layer, 0 where there is none."""
+    document = pdfium.PdfDocument(pdf)
+    found = 0.0
+    for page in document:
+        layer = page.get_textpage()
+        text = layer.get_text_range()
+        for at, one in enumerate(text):
+            if one == char:
+                _, bottom, _, top = layer.get_charbox(at)
+                found = max(found, (top - bottom) / MM)
+        layer.close()
+        page.close()
+    document.close()
+    return found
