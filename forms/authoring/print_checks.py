@@ -7,9 +7,10 @@ without font files, so that the county's PC needs none. Draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 
-from forms.authoring.findings import AuthoringFinding, error, warning
+from forms.authoring.findings import AuthoringFinding, error, note, warning
 from forms.authoring.print_draft import PrintDraft, repeat_blocks
 from forms.authoring.print_room import overflow
 from forms.expressions import ExpressionError, parse
@@ -18,6 +19,8 @@ from forms.print_marks import PARTS, Mark, read_marks
 from forms.print_names import Names
 from forms.print_sheet import PrintCell
 
+_NAMED = re.compile(r"\$\{([A-Za-z_][\w.\-]*)")
+_NEVER_PRINTED = frozenset({"note", "hidden", "calculate", "signature", "image", "seal", "acknowledge"})
 QR_ROOM = 220  # tenths of a mm: the machine code below the form
 QR_MARGIN = 190  # or the upper margin that takes it
 
@@ -37,7 +40,37 @@ def check_prints(item: ServiceItem, drafts: Mapping[str, PrintDraft]) -> list[Au
         found.append(
             error("print_form", "print.papers", f"几张表样用了不同的纸：{'、'.join(sorted(papers))}")
         )
+    found += _unprinted(item, names, drafts)
     return found
+
+
+def missing_glyphs(drafts: Mapping[str, PrintDraft], missing: Callable[[str], str]) -> list[AuthoringFinding]:
+    """Printed words that the fonts here cannot draw. `missing`: text -> its characters without a glyph."""
+    return [
+        error(draft.at(cell), "print.glyph", f"字库里没有“{chars}”，打印不出来")
+        for draft in drafts.values()
+        for cell in draft.sheet.cells
+        if (chars := missing("".join(m.argument for m in read_marks(cell.text) if m.op == "text")))
+    ]
+
+
+def _unprinted(
+    item: ServiceItem, names: Names, drafts: Mapping[str, PrintDraft]
+) -> Iterator[AuthoringFinding]:
+    """Questions that stand on no sheet: perhaps forgotten, perhaps not on the official form."""
+    text = " ".join(cell.text for draft in drafts.values() for cell in draft.sheet.cells)
+    said = {mark.name for mark in read_marks(text)} | set(_NAMED.findall(text))
+    left = [
+        node.name
+        for node in item.root.walk()
+        if node.kind == "question"
+        and node.filled_by != "office"
+        and node.type not in _NEVER_PRINTED
+        and node.print_as != "none"
+        and not {node.name, node.path} & said
+    ]
+    if drafts and left:
+        yield note("print_form", "print.unprinted", f"这些题没有印在表样上：{'、'.join(left)}")
 
 
 def _geometry(draft: PrintDraft) -> Iterator[AuthoringFinding]:
@@ -145,4 +178,4 @@ class _Marks:
 
     def _overflow(self, where: str, cell: PrintCell, repeat: str) -> Iterator[AuthoringFinding]:
         if found := overflow(self.item, self.names, self.draft.sheet, cell, repeat):
-            yield warning(where, "print.overflow", found)
+            yield (warning if found.grave else note)(where, "print.overflow", found.message)

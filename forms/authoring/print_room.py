@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from forms.item import Node, ServiceItem
 from forms.print_marks import Mark, read_marks
@@ -24,13 +25,20 @@ _MUCH = 12.0  # mm by which a row may grow without anybody minding
 _DIGITS = frozenset({"integer", "decimal", "date", "month"})
 
 
-def overflow(item: ServiceItem, names: Names, sheet: PrintSheet, cell: PrintCell, repeat: str) -> str:
-    """A sentence where the longest answers do not fit even at 6.5 pt and much is lost; "" where all is well.
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """`grave`: the row cannot grow for this text, or would grow so much that the page suffers."""
 
-    A row that grows a little at print time is as it should be and is not told.
-    """
+    message: str
+    grave: bool = True
+
+
+def overflow(
+    item: ServiceItem, names: Names, sheet: PrintSheet, cell: PrintCell, repeat: str
+) -> Overflow | None:
+    """What happens where the longest answers do not fit even at 6.5 pt; None where they do."""
     if cell.kind not in ("text", "opinion"):
-        return ""
+        return None
     width = sheet.cell_width(cell) / 10 - 2 * _PAD_X
     height = sheet.cell_height(cell) / 10 - 2 * _PAD_Y
     marks = read_marks(cell.text)
@@ -40,22 +48,23 @@ def overflow(item: ServiceItem, names: Names, sheet: PrintSheet, cell: PrintCell
     lines = _lines_of(item, names, marks, repeat)
     if cell.vertical:
         long = sum(lines) * _EM * _LEADING > height
-        return f"竖排{sum(lines):.0f}个字，6.5磅也放不下" if long else ""
+        return Overflow(f"竖排{sum(lines):.0f}个字，6.5磅也放不下") if long else None
     if not cell.wrap:
         long = max(lines) * _EM > width
-        return f"不换行，最长约{max(lines):.0f}个字，6.5磅也放不下" if long else ""
+        return Overflow(f"不换行，最长约{max(lines):.0f}个字，6.5磅也放不下") if long else None
     count = sum(max(1, math.ceil(ems * _EM / max(width - _EM / 2, _EM))) for ems in lines)
     beyond = count * _EM * _LEADING - height
-    if beyond <= _MUCH:
-        return ""
-    return f"填到最长时约{sum(lines):.0f}个字，6.5磅也放不下，打印时会把这一行撑高约{beyond:.0f}毫米"
+    if beyond <= 0.05 or (count == 1 and lines[0] * _EM <= width):
+        return None
+    grown = f"填到最长时约{sum(lines):.0f}个字，6.5磅也放不下，打印时会把这一行撑高约{max(beyond, 1):.0f}毫米"
+    return Overflow(grown, beyond > _MUCH)
 
 
-def _too_many_boxes(node: Node | None, width: float) -> str:
+def _too_many_boxes(node: Node | None, width: float) -> Overflow | None:
     count = (8 if node.type == "date" else node.max_length or 18) if node else 18
     if width / count * _MM >= SMALLEST * 0.8:
-        return ""
-    return f"{count}个格子挤不进 {width:.0f} 毫米宽"
+        return None
+    return Overflow(f"{count}个格子挤不进 {width:.0f} 毫米宽")
 
 
 def _lines_of(item: ServiceItem, names: Names, marks: Iterable[Mark], repeat: str) -> list[float]:

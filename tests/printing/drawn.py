@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from forms.authoring.findings import AuthoringFinding
+from forms.authoring.findings import AuthoringFinding, Severity
 from forms.authoring.print_checks import check_prints
 from forms.authoring.print_draft import PrintDraft
 from forms.authoring.print_text import read_text
@@ -49,8 +49,10 @@ def findings(text: str, item: ServiceItem = ITEM) -> set[tuple[str, str]]:
     return {(found.where, found.code) for found in told(text, item)}
 
 
-def told(text: str, item: ServiceItem = ITEM) -> list[AuthoringFinding]:
-    return check_prints(item, {"print_form": draft(text)})
+def told(text: str, item: ServiceItem = ITEM, notes: bool = False) -> list[AuthoringFinding]:
+    """Errors and warnings, or the notes."""
+    found = check_prints(item, {"print_form": draft(text)})
+    return [finding for finding in found if (finding.severity is Severity.NOTE) == notes]
 
 
 def printed(answers: Mapping[str, Any], text: str = FORM, item: ServiceItem = ITEM, **more: Any) -> bytes:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from forms.authoring.mends import mend_of
-from forms.authoring.print_checks import check_prints
+from forms.authoring.print_checks import check_prints, missing_glyphs
+from tests.printing import samples
 from tests.printing.drawn import FORM, draft, findings, told
 from tests.printing.test_official_form import ITEM
 
@@ -65,20 +66,37 @@ def test_names_used_twice_need_their_path() -> None:
 
 def test_the_longest_answer_may_grow_its_row_a_little() -> None:
     assert findings("A4,60,*\n8,${name},\n") == set()
+    form = "A4,40,*\n8,${name},\n"
+    assert findings(form) == set()
+    assert ("print_form!B2", "print.overflow") in {(n.where, n.code) for n in told(form, notes=True)}
     assert findings("A4,*\n60,${reason}\n") == set()
+
+
+def test_questions_that_stand_nowhere_are_a_note() -> None:
+    found = [note.message for note in told(FORM, notes=True) if note.code == "print.unprinted"]
+    assert len(found) == 1
+    assert "m_1" in found[0]
+    assert "m_0" not in found[0]
+    assert "wage" not in found[0]
+
+
+def test_words_without_a_glyph_are_told_at_their_cell() -> None:
+    made = draft("A4,*,*\n8,甲,\ue123${name}\n")
+    found = missing_glyphs({"print_form": made}, samples.fonts().missing_glyphs)
+    assert [(one.where, one.code) for one in found] == [("print_form!C2", "print.glyph")]
 
 
 def test_overlapping_cells_are_told_at_the_second() -> None:
     made = draft("A4,*,*\n8,甲,乙\n")
     wide = tuple(replace(cell, columns=2) if cell.column == 0 else cell for cell in made.sheet.cells)
     made = replace(made, sheet=replace(made.sheet, cells=wide))
-    found = check_prints(ITEM, {"print_form": made})
+    found = [one for one in check_prints(ITEM, {"print_form": made}) if one.code != "print.unprinted"]
     assert [(one.where, one.code) for one in found] == [("print_form!C2", "print.overlap")]
 
 
 def test_a_form_without_the_usual_name_and_mixed_papers() -> None:
     other = draft("A4,*\n8,甲\n", "print_other")
-    assert [one.code for one in check_prints(ITEM, {"print_other": other})] == ["print.name"]
+    assert "print.name" in {one.code for one in check_prints(ITEM, {"print_other": other})}
     small = draft("A5L,*\n8,乙\n", "print_form")
     both = check_prints(ITEM, {"print_form": small, "print_other": other})
     assert "print.papers" in {one.code for one in both}

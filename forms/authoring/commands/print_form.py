@@ -33,12 +33,16 @@ def add(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from forms.authoring.compiler import compile_source
+    from forms.authoring.compiler import compile_workbook, read
+    from forms.authoring.print_checks import missing_glyphs
     from forms.printing import FontSet, MissingGlyphs
 
-    compiled = compile_source(source_of(arguments.source))
+    book, findings = read(source_of(arguments.source))
+    compiled = compile_workbook(book, findings)
     tell(compiled.findings)
     fonts = FontSet.find([arguments.fonts])
+    if unknown := missing_glyphs(book.prints, fonts.missing_glyphs):
+        raise AuthoringRefused(unknown)
     try:
         pdf = _pdf(compiled.item, arguments, fonts)
     except MissingGlyphs as missing:
