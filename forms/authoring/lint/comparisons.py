@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.lint.context import Context
-from forms.authoring.lint.kinds import Kind, Kinds, is_date_text, is_number_text
+from forms.authoring.lint.kinds import Kind, is_date_text, is_number_text, walked
 from forms.authoring.outline import Part
 from forms.expressions.syntax import Binary, Call, Text
 
@@ -18,9 +18,8 @@ _LONGEST_NUMBER = 15
 
 def compared(context: Context) -> Iterator[AuthoringFinding]:
     """Every comparison and every `selected` with a literal."""
-    for formula, expression, _ in context.parsed():
-        kinds = Kinds(context, formula)
-        for node, seen_from in kinds.walk(expression.tree):
+    for formula, kinds, parts in walked(context):
+        for node, seen_from in parts:
             if isinstance(node, Binary) and node.operator in _COMPARING:
                 left, right = kinds.of(node.left, seen_from), kinds.of(node.right, seen_from)
                 found = [

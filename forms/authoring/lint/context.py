@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from forms.authoring.outline import Outline, Part
+from forms.authoring.outline import OTHER, Outline, Part
 from forms.authoring.sheets import Row, Sheet, Workbook
 from forms.authoring.words import KNOWN_SHEETS
 from forms.expressions import Expression, ExpressionError, parse
@@ -115,7 +115,8 @@ class Context:
         return {
             name: sheet
             for name, sheet in self.book.sheets.items()
-            if name not in KNOWN_SHEETS and not name.startswith("print_") and "name" in sheet.headers
+            if name in self.book.files
+            or (name not in KNOWN_SHEETS and not name.startswith("print_") and "name" in sheet.headers)
         }
 
     def choices(self, part: Part) -> Sequence[Row]:
@@ -131,9 +132,10 @@ class Context:
 
     def values(self, part: Part) -> frozenset[str]:
         """Values of a select's options; empty for an unknown list and for tables, which a county replaces."""
-        if part.from_file:
+        if part.from_file or part.rows_of:
             return frozenset()
-        return frozenset(row.get("name") for row in self.choices(part))
+        found = frozenset(row.get("name") for row in self.choices(part))
+        return found | {OTHER} if part.or_other and found else found
 
     def has_table(self, name: str) -> bool:
         return name in self.tables or name in self.own_lists or name in self.book.codes

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forms.authoring.lint.context import Context, Formula
 from forms.authoring.outline import Part
@@ -19,7 +20,7 @@ from forms.expressions.tree import TreeNode
 
 _QUESTIONS: Mapping[str, str] = {
     **dict.fromkeys(("integer", "decimal", "range"), "number"),
-    **dict.fromkeys(("date", "dateTime"), "date"),
+    **dict.fromkeys(("date", "dateTime", "today", "start", "end"), "date"),
     **dict.fromkeys(("month", "year", "time", "text", "barcode", "acknowledge"), "text"),
     **dict.fromkeys(("select_one", "select_multiple", "rank"), "choice"),
     **dict.fromkeys(("image", "signature", "file", "note", "seal", "audio", "video"), "thing"),
@@ -183,6 +184,16 @@ class Kinds:
         except ExpressionError:
             return "any"
         return self.of(tree, self.context.templates.get(part.path), deep + 1).name
+
+
+@lru_cache(maxsize=2)
+def walked(context: Context) -> tuple[tuple[Formula, Kinds, tuple[tuple[Syntax, TreeNode | None], ...]], ...]:
+    """Every formula that parses with all its parts; kept, because several rules go the same way."""
+    found = []
+    for formula, expression, _ in context.parsed():
+        kinds = Kinds(context, formula)
+        found.append((formula, kinds, tuple(kinds.walk(expression.tree))))
+    return tuple(found)
 
 
 def is_date_text(text: str) -> bool:

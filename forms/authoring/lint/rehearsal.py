@@ -28,31 +28,26 @@ _MOST_ROWS = 200
 
 def after(item: ServiceItem, context: Context) -> list[AuthoringFinding]:
     """What is wrong with an item that compiled."""
-    found = [_fault(context, fault) for fault in faults_of(item.root)]
-    if not found:
-        found = list(_opened(item, context))
-    return found
-
-
-def _fault(context: Context, fault: FormError) -> AuthoringFinding:
-    part = context.parts.get(fault.path)
-    sheet = context.outline.sheet
-    where = sheet.where(part.row, fault.field) if part else sheet.name
-    return error(where, f"expression.{fault.code}", f"这个表达式不能用：{fault.message}")
-
-
-def _opened(item: ServiceItem, context: Context) -> Iterator[AuthoringFinding]:
     day = _day(item)
     surroundings = FormContext(day, datetime(day.year, day.month, day.day, 9))
     try:
         FormSession(item, surroundings)
-        if item.sample:
-            yield from _specimen(item, context, FormSession(item, surroundings, sample_answers(item)))
+        if not item.sample:
+            return []
+        return list(_specimen(item, context, FormSession(item, surroundings, sample_answers(item))))
     except FormError as fault:
+        return [_fault(context, fault) for fault in faults_of(item.root) or (fault,)]
+
+
+def _fault(context: Context, fault: FormError) -> AuthoringFinding:
+    """With the cell of the question, or of the material whose condition it is."""
+    part, sheet, column = context.parts.get(fault.path), context.outline.sheet, fault.field
+    row = part.row if part else None
+    if row is None:
         sheet = context.book.sheet("materials")
         row = next((row for row in sheet.rows if row.get("id") == fault.path), None)
-        where = sheet.where(row, "relevant") if row else sheet.name
-        yield error(where, f"expression.{fault.code}", f"这个表达式不能用：{fault.message}")
+    where = sheet.where(row, column) if row else sheet.name
+    return error(where, f"expression.{fault.code}", f"这个表达式不能用：{fault.message}")
 
 
 def _day(item: ServiceItem) -> date:

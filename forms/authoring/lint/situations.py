@@ -33,12 +33,12 @@ def asks(context: Context) -> Iterator[AuthoringFinding]:
         where = sheet.where(row, "name")
         template = context.templates[part.path]
         label = part.row.get("label") or part.name
-        if part.type == "text" and part.path in needed:
+        if template.repeat is not None:
+            yield error(where, "situation.row", f"“{label}”在多行的表里，不能用来问情形")
+        elif part.type == "text" and part.path in needed:
             yield note(where, "situation.typed", f"“{label}”不是选择题，要群众说出原话")
         elif part.kind != "question" or part.type not in _ASKABLE:
             yield error(where, "situation.no_choice", f"“{label}”不是选择题，不能用来问情形")
-        elif template.repeat is not None:
-            yield error(where, "situation.row", f"“{part.name}”在多行的表里，不能用来问情形")
         elif template.office or part.row.get("calculation") and part.row.get("readonly") in ("yes", "true()"):
             yield error(where, "situation.unasked", f"“{part.name}”不由申请人填，不能用来问情形")
         if part.path in seen:

@@ -41,6 +41,7 @@ def labels(context: Context) -> Iterator[AuthoringFinding]:
 def unread(context: Context) -> Iterator[AuthoringFinding]:
     """A table that no question and no expression names; often a misspelt sheet name."""
     lists = {part.list_name for part in context.outline.parts() if part.from_file}
+    lists |= {row.get("name") for row in context.outline.sheet.rows if "-external" in row.get("type")}
     for name, sheet in context.tables.items():
         quoted = (f"'{name}'", f'"{name}"')
         if name in lists or any(mark in formula.text for formula in context.formulas for mark in quoted):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.lint.context import Context, Formula
-from forms.authoring.lint.kinds import Kind, Kinds, is_date_text, is_number_text
+from forms.authoring.lint.kinds import Kind, Kinds, is_date_text, is_number_text, walked
 from forms.expressions.syntax import Binary, Call, Negation, Syntax
 from forms.expressions.tree import TreeNode
 
@@ -50,24 +50,18 @@ class _Place:
 
 def misuse(context: Context) -> Iterator[AuthoringFinding]:
     """All of it, each kind of mistake once a cell."""
-    for formula, expression, _ in context.parsed():
-        kinds = Kinds(context, formula)
+    for formula, kinds, parts in walked(context):
         seen: set[str] = set()
-        for node, seen_from in kinds.walk(expression.tree):
+        for node, seen_from in parts:
             for finding in _judge(_Place(formula, kinds, seen_from), node):
                 if finding.message not in seen:
                     seen.add(finding.message)
                     yield finding
+        whole = kinds.of(*parts[0])
         if formula.role in _TRUTHS:
-            yield from _truth(
-                _Place(formula, kinds, None), kinds.of(expression.tree, _origin(context, formula))
-            )
+            yield from _truth(_Place(formula, kinds, None), whole)
         else:
-            yield from _result(formula, kinds, kinds.of(expression.tree, _origin(context, formula)))
-
-
-def _origin(context: Context, formula: Formula) -> TreeNode | None:
-    return context.templates.get(formula.base, context.document.children[0])
+            yield from _result(formula, kinds, whole)
 
 
 def _judge(place: _Place, node: Syntax) -> Iterator[AuthoringFinding]:
