@@ -136,7 +136,11 @@ def test_materials_follow_the_answers():
     assert "m_agent_id" in guardian
     assert "m_agent_poa" not in guardian
     assert "m_disab" in _needed(MZ, m_health="64")
-    assert "m_ill" not in _needed(MZ, m_disease="")
+    assert "m_ill" in _needed(MZ, m_disease="")  # 疾病 is among the causes
+    labour = {"applicant.reason": ("缺乏劳动力",)}
+    assert "m_ill" in _needed(MZ, **labour)
+    assert "m_ill" not in _needed(MZ, m_disease="", **labour)
+    assert "m_disab" in _needed(MZ, **{"applicant.reason": ("残疾",)})
 
 
 def _computed(**changed: Any) -> list[float]:

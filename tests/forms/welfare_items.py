@@ -21,7 +21,7 @@ WELFARE = (
     *("WJ-001", "WJ-002", "WJ-003", "GA-001", "GA-002"),
 )
 """Authored together, with situations and specimen from the start."""
-OLDER: tuple[str, ...] = ()
+OLDER = ("SB-001", "SB-003", "YB-001", "MZ-001", "MZ-004")
 """Authored before there were situations and specimens."""
 NO_FORM = ("SB-005", "YB-004", "MZ-006", "MZ-008", "WJ-003", "GA-001", "GA-002")
 """The research has no form for them: a plain working form stands in."""
