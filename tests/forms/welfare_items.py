@@ -32,16 +32,23 @@ _ROW = re.compile(r"^(.*)\[(\d+)\]\.[^.\[]+$")
 
 
 @cache
-def _sources() -> dict[str, dict[str, Any]]:
+def _pages() -> dict[str, Any]:
     if not RESEARCH.exists():
         pytest.skip("the research pages are not part of the product")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {row["id"]: row for row in yaml.load(RESEARCH.read_text("utf-8"), Loader=loader)["items"]}
+    pages: dict[str, Any] = yaml.load(RESEARCH.read_text("utf-8"), Loader=loader)
+    return pages
 
 
+@cache
 def research(item_id: str) -> dict[str, Any]:
     """The research's entry for one item; skips the test where the pages are absent."""
-    return _sources()[item_id]
+    return next(row for row in _pages()["items"] if row["id"] == item_id)
+
+
+def presets() -> dict[str, list[str]]:
+    """Preset -> the codes planned for it; skips like `research`."""
+    return dict(_pages()["meta"]["presets"])
 
 
 def blank(item_id: str, today: date = TODAY, local: dict[str, str] | None = None) -> FormSession:
