@@ -46,7 +46,7 @@ class _Reader:
 def read_text(name: str, grid: Sequence[Sequence[str]]) -> PrintDraft:
     """The draft in a grid of fields; mistakes are findings, and the rest is read as far as possible."""
     reader = _Reader(name)
-    rows = [[cell.strip() for cell in row] for row in grid]
+    rows = [[cell.strip(" \t\r\n") for cell in row] for row in grid]  # full-width blanks indent
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from forms.print_sheet import PrintCell
 from forms.printing.fonts import BOLD, HEI, KAI, KAI_BOLD, SONG
+from forms.printing.form_values import BLANK_DATE
 from forms.printing.grid import SMALLEST, leading
 from forms.printing.lines import balanced, wrap
 from forms.printing.print_values import Piece
 from forms.printing.sheet import Sheet
 
 PAD_X, PAD_Y = 0.9, 0.4
+_DATES = (BLANK_DATE, "　　年　　月　　日", "　　年　月　日")
 LEAST_SHARE = 0.79  # of its size a text may lose to stay on one line
 _BOLD = {"hei": BOLD, "song": BOLD, "kai": KAI_BOLD}
 _PLAIN = {"hei": HEI, "song": SONG, "kai": KAI}
@@ -40,6 +42,7 @@ def style_of(cell: PrintCell) -> str:
 
 def fit(sheet: Sheet, cell: PrintCell, pieces: Sequence[Piece], width: float, height: float) -> Fitted:
     """The largest size at which the text stands in `width` x `height` mm, and its lines there."""
+    pieces = [_written(sheet, cell, piece, width) if len(pieces) == 1 else piece for piece in pieces]
     text = "".join(piece.text for piece in pieces)
     if not text:
         return Fitted(cell.size / 10, (), 0.0)
@@ -58,6 +61,15 @@ def fit(sheet: Sheet, cell: PrintCell, pieces: Sequence[Piece], width: float, he
             break
         size = max(SMALLEST, size - 0.5)
     return Fitted(size, tuple(_runs(text, lines, styles)), needed)
+
+
+def _written(sheet: Sheet, cell: PrintCell, piece: Piece, width: float) -> Piece:
+    """年　月　日 to write in, as wide as the cell has room for."""
+    if piece.text != BLANK_DATE:
+        return piece
+    room, style, size = width - 2 * PAD_X, style_of(cell), cell.size / 10
+    fitting = (text for text in _DATES if sheet.measure(text, style, size) <= room)
+    return Piece(next(fitting, _DATES[-1]))
 
 
 def _one_line(sheet: Sheet, cell: PrintCell, text: str, styles: Sequence[str], room: float) -> float:

@@ -14,6 +14,7 @@ from tests.forms.compiled_items import MORE, compiled, item
 from tests.forms.more_items import filled
 from tests.forms.test_items import test_has_every_section_and_field_of_the_official_form as _same_form
 from tests.printing import reading, samples
+from tests.printing.drawn import plain
 
 DATA = {"case_no": "511999104205-20261127-01-0012-2", "site_name": "楠木寺村", "agent": "周明华"}
 
@@ -126,7 +127,7 @@ def test_code_tables_are_complete():
 @pytest.mark.parametrize("blank", [False, True])
 def test_the_official_form_shows_every_label(item_id, blank):
     answers = {} if blank else filled(item_id).answers().to_json()
-    words = reading.text(render_form(item(item_id), answers, DATA, samples.fonts()))
+    words = reading.text(render_form(plain(item(item_id)), answers, DATA, samples.fonts()))
     nodes = [node for node in item(item_id).root.walk() if node.kind == "question"]
     labels = [_paper(node.label) for node in nodes if node.filled_by != "office" or node.type == "text"]
     assert [label for label in labels if label not in words] == []
@@ -139,14 +140,14 @@ def _paper(label: str) -> str:
 
 def test_the_filled_form_shows_what_was_computed_and_every_member():
     words = reading.text(
-        render_form(item("SB-003"), filled("SB-003").answers().to_json(), DATA, samples.fonts())
+        render_form(plain(item("SB-003")), filled("SB-003").answers().to_json(), DATA, samples.fonts())
     )
     assert "2027年11月27日" in words
     assert "上次认证日期2025年12月10日" in words
     family = filled("YB-001").answers().to_json()
-    words = reading.text(render_form(item("YB-001"), family, DATA, samples.fonts()))
+    words = reading.text(render_form(plain(item("YB-001")), family, DATA, samples.fonts()))
     assert words.count("中小学生儿童") == 2
     aged = filled("MZ-004").answers().to_json()
-    words = reading.text(render_form(item("MZ-004"), aged, DATA, samples.fonts()))
+    words = reading.text(render_form(plain(item("MZ-004")), aged, DATA, samples.fonts()))
     assert "80—89周岁" in words
     assert "起发年月2021-10" in words

@@ -24,6 +24,7 @@ from tests.forms.compiled_items import compiled, item
 from tests.forms.item_samples import TODAY, changed, empty, specimen
 from tests.forms.test_items import _research
 from tests.printing import reading, samples
+from tests.printing.drawn import plain
 
 WITH_FORM = (
     *("NY-001", "NY-002", "NY-003", "NJ-001", "LY-001", "JY-001", "JY-003", "JY-004"),
@@ -244,7 +245,7 @@ def test_no_promise_is_later_than_the_law(item_id):
 def test_the_form_shows_every_label(item_id, blank):
     made = item(item_id)
     answers = {} if blank else specimen(made).answers().to_json()
-    words = reading.text(render_form(made, answers, DATA, samples.fonts()))
+    words = reading.text(render_form(plain(made), answers, DATA, samples.fonts()))
     nodes = [node for node in made.root.walk() if node.kind == "question"]
     asked = [node for node in nodes if node.filled_by != "office" or node.name.endswith("_opinion")]
     shown = [node for node in asked if node.print_as != "none"]

@@ -12,6 +12,7 @@ from forms.printing import render_form
 from tests.forms.compiled_items import item
 from tests.forms.welfare_items import OLDER, WELFARE, specimen
 from tests.printing import reading, samples
+from tests.printing.drawn import plain
 
 ALL = (*WELFARE, *OLDER)
 DAYS = [date(2026, 1, 5), date(2026, 11, 27), date(2027, 10, 31)]
@@ -48,7 +49,9 @@ DATA = {"case_no": "511999104205-20261127-01-0012-2", "site_name": "楠木寺村
 @pytest.mark.parametrize("item_id", WELFARE)
 def test_the_paper_shows_every_label_of_the_specimen(item_id):
     made = item(item_id)
-    words = reading.text(render_form(made, specimen(item_id).answers().to_json(), DATA, samples.fonts()))
+    words = reading.text(
+        render_form(plain(made), specimen(item_id).answers().to_json(), DATA, samples.fonts())
+    )
     nodes = [node for node in made.root.walk() if node.kind == "question"]
     labels = [_on_paper(node.label) for node in nodes if node.filled_by != "office" or node.type == "text"]
     hidden = {

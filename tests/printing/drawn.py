@@ -44,6 +44,11 @@ def drawn(text: str = FORM, item: ServiceItem = ITEM) -> ServiceItem:
     return replace(item, print_sheets={"print_form": sheet.sheet})
 
 
+def plain(item: ServiceItem) -> ServiceItem:
+    """The item without its paper form: printed in the built-in layout."""
+    return replace(item, print_sheets={})
+
+
 def findings(text: str, item: ServiceItem = ITEM) -> set[tuple[str, str]]:
     """(cell, code) of everything the author is told."""
     return {(found.where, found.code) for found in told(text, item)}
