@@ -30,6 +30,7 @@ _EXPRESSIONS: Mapping[str, str] = {
     "expression.variable": "引用题目写成 ${名称}，不要漏了花括号。",
     "expression.pattern": "核对正则表达式里的括号、方括号是否成对。",
     "expression.path": "改成 ${名称} 的写法，名称与“名称”列一样。",
+    "expression.deep": "把表达式拆成几道“计算”题，一步一步算。",
     "expression.circle": "去掉这一圈里的一处引用，让计算有个先后。",
 }
 _PRINTS: Mapping[str, str] = {

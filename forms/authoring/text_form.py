@@ -10,12 +10,15 @@ import csv
 import io
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from forms.authoring.findings import AuthoringRefused, error
 from forms.authoring.print_text import read_text
 from forms.authoring.sheets import Sheet, Workbook, sheet_of
 
+MOST_BYTES = 8 << 20  # of one sheet
+MOST_ROWS = 20_000  # as in Excel (excel/guard.py)
 ITEMS = Path(__file__).parents[1] / "items"
 CODES = ITEMS / "codes"
 PRINT = "print_"  # sheets that hold a paper form, not a table
@@ -42,9 +45,16 @@ def _read(path: Path) -> Sheet:
 
 
 def _grid(path: Path) -> list[list[str]]:
+    if path.stat().st_size > MOST_BYTES:
+        message = f"{path.name} 超过{MOST_BYTES >> 20}兆，不读"
+        raise AuthoringRefused([error(path.name, "file.too_big", message)])
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), strict=True), MOST_ROWS + 1))
+        if len(rows) > MOST_ROWS:
+            message = f"{path.name} 超过{MOST_ROWS}行，不读"
+            raise AuthoringRefused([error(f"{path.stem}!A{len(rows)}", "file.rows", message)])
+        return rows
     except UnicodeDecodeError as broken:
         raise AuthoringRefused(
             [error(path.name, "file.encoding", f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8")]

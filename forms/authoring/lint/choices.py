@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from forms.authoring.findings import AuthoringFinding, error, warning
+from forms.authoring.lint.conditions import chain
 from forms.authoring.lint.context import Context, Formula
 from forms.authoring.outline import Part
 from forms.authoring.sheets import Row
@@ -119,10 +120,9 @@ def _unreachable(context: Context, formula: Formula, tree: Syntax) -> Iterator[A
 def _never(context: Context, tree: Syntax, row: Row) -> bool:
     """Whether the filter is false for this option whatever is answered; only what is certain."""
     if isinstance(tree, Binary):
-        if tree.operator == "and":
-            return _never(context, tree.left, row) or _never(context, tree.right, row)
-        if tree.operator == "or":
-            return _never(context, tree.left, row) and _never(context, tree.right, row)
+        if tree.operator in ("and", "or"):
+            found = (_never(context, part, row) for part in chain(tree, tree.operator))
+            return any(found) if tree.operator == "and" else all(found)
         if tree.operator == "=":
             return _apart(context, tree.left, tree.right, row) or _apart(context, tree.right, tree.left, row)
     if isinstance(tree, Call) and tree.name == "selected" and len(tree.arguments) == 2:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from forms.expressions.syntax import Binary, Call, Negation, Number, Path, Syntax, Text
 
@@ -38,18 +39,26 @@ def is_self(tree: Syntax) -> bool:
 
 def conjuncts(tree: Syntax) -> Iterator[Syntax]:
     """What must hold all at once: the operands of a chain of `and`, else the tree itself."""
-    while isinstance(tree, Binary) and tree.operator == "and":
-        yield from conjuncts(tree.right)
-        tree = tree.left
-    yield tree
+    yield from chain(tree, "and")
+
+
+def chain(tree: Syntax, operator: str) -> list[Syntax]:
+    """The operands of a chain of one operator, in order; without recursion, for chains may be long."""
+    waiting, found = [tree], []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Binary) and node.operator == operator:
+            waiting += [node.right, node.left]
+        else:
+            found.append(node)
+    return found
 
 
 def alternatives(tree: Syntax, path_of: PathOf, holds: bool = True) -> list[Alternative]:
     """The ways in which `tree` may be true (or false); [] when it cannot be, [()] when nothing is known."""
     if isinstance(tree, Binary) and tree.operator in ("and", "or"):
-        left = alternatives(tree.left, path_of, holds)
-        right = alternatives(tree.right, path_of, holds)
-        return _both(left, right) if (tree.operator == "and") == holds else _either(left, right)
+        parts = [alternatives(part, path_of, holds) for part in chain(tree, tree.operator)]
+        return reduce(_both if (tree.operator == "and") == holds else _either, parts)
     if isinstance(tree, Call):
         return _call(tree, path_of, holds)
     if isinstance(tree, Binary) and tree.operator in _NEGATED:

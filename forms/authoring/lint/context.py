@@ -34,8 +34,8 @@ _UNREADABLE = "''"
 class Formula:
     """One expression: `text` as written, `resolved` with paths for `${}`; `base`: its question, "" the form.
 
-    role: a survey column, "material" or "reminder". `expression` is None where it does not
-    parse (`fault` says why) or names no question (`lost`; told by the rule on references).
+    role: a survey column, "material" or "reminder". `expression` and what it reads are None where
+    it does not parse (`fault` says why) or names no question (told by the rule on references).
     """
 
     role: str
@@ -47,8 +47,8 @@ class Formula:
     base: str
     part: Part | None
     expression: Expression | None
+    reading: Reading | None
     fault: ExpressionError | None
-    lost: bool
 
     @property
     def where(self) -> str:
@@ -184,13 +184,17 @@ class Context:
         self, role: str, sheet: Sheet, row: Row, column: str, text: str, part: Part | None
     ) -> Formula:
         resolved, lost = self.resolve(text)
-        expression, fault = None, None
+        base = part.path if part else ""
+        expression, reading, fault = None, None, None
         try:
-            expression = None if lost else parse(resolved)
+            if not lost:
+                expression = parse(resolved)
+                reading = self._reading(expression, base, role)
         except ExpressionError as wrong:
             fault = wrong
-        base = part.path if part else ""
-        return Formula(role, sheet, row, column, text, resolved, base, part, expression, fault, lost)
+        except RecursionError:
+            expression, fault = None, ExpressionError(0, "deep", "the expression is nested too deeply")
+        return Formula(role, sheet, row, column, text, resolved, base, part, expression, reading, fault)
 
     def resolve(self, text: str) -> tuple[str, bool]:
         """`${name}` as absolute paths; whether one of them means nothing."""
@@ -206,32 +210,22 @@ class Context:
 
         return REFERENCE.sub(one, text), lost
 
-    @cached_property
-    def readings(self) -> Mapping[int, Reading]:
-        """What each parsed formula reads, by its place in `formulas`."""
-        return {
-            place: self._reading(formula)
-            for place, formula in enumerate(self.formulas)
-            if formula.expression is not None
-        }
-
-    def _reading(self, formula: Formula) -> Reading:
-        assert formula.expression is not None
-        root = self.document.children[0]
+    def _reading(self, expression: Expression, base: str, role: str) -> Reading:
+        """What an expression reads. Raises RecursionError for one of thousands of parts."""
         return read_references(
-            formula.expression.tree,
-            self.templates.get(formula.base, root),
+            expression.tree,
+            self.templates.get(base, self.document.children[0]),
             self.document,
             lambda node: isinstance(node, Template) and node.is_repeat,
             self.has_table,
-            outside=formula.role == "choice_filter",
+            outside=role == "choice_filter",
         )
 
     def parsed(self) -> Iterator[tuple[Formula, Expression, Reading]]:
         """Formulas that parse and name known questions, with what they read."""
-        for place, formula in enumerate(self.formulas):
-            if formula.expression is not None:
-                yield formula, formula.expression, self.readings[place]
+        for formula in self.formulas:
+            if formula.expression is not None and formula.reading is not None:
+                yield formula, formula.expression, formula.reading
 
 
 def _node(part: Part, name: str) -> Node:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.lint.ambiguity import is_catastrophic
+from forms.authoring.lint.conditions import conjuncts, is_self
 from forms.authoring.lint.context import Context, Formula
 from forms.expressions.errors import ArgumentError
 from forms.expressions.pattern_reading import Chars, Either, Part, Repeated, Series, read_pattern
@@ -63,8 +64,6 @@ def _pattern_text(node: Syntax) -> str | None:
 
 def _on_self(tree: Syntax) -> Iterator[Part]:
     """Patterns that the answer must match whatever else holds: the tree itself or joined by `and`."""
-    from forms.authoring.lint.conditions import conjuncts, is_self
-
     for node in conjuncts(tree):
         text = _pattern_text(node)
         if text is not None and isinstance(node, Call) and is_self(node.arguments[0]):

@@ -24,6 +24,7 @@ _REASONS: Mapping[str, str] = {
     "arity": "函数的参数个数不对",
     "variable": "本系统不支持变量",
     "pattern": "正则表达式不对",
+    "deep": "表达式套得太深",
     "path": "没有这道题",
     "table": "没有这张表",
 }
