@@ -154,7 +154,7 @@ def material_row(rule: MaterialRule, needed: bool, stored: Mapping[str, Any]) ->
 def _defaults(item: ServiceItem, code: str, tier: str, profile: Mapping[str, Any]) -> dict[str, str]:
     """What the station itself knows: its region code; a village always hands in by proxy."""
     region_paths = {node.path for node in item.root.walk() if node.print_as == "site_region"}
-    defaults = dict.fromkeys(region_paths, code)
+    defaults = {"site.region6": code[:6], **dict.fromkeys(region_paths, code)}
     if tier == "village":
         entrusted = item.item_id in profile.get("entrust", {})
         defaults["mode.apply_mode"] = "本人" if entrusted else "代理"
