@@ -20,6 +20,7 @@ from forms.print_names import Names
 from forms.print_sheet import PrintCell
 
 _NAMED = re.compile(r"\$\{([A-Za-z_][\w.\-]*)")
+_FULL_WIDTH = re.compile(r"＄\s*[{｛]|[$￥¥]｛")
 _NEVER_PRINTED = frozenset({"note", "hidden", "calculate", "signature", "image", "seal", "acknowledge"})
 QR_ROOM = 220  # tenths of a mm: the machine code below the form
 QR_MARGIN = 190  # or the upper margin that takes it
@@ -120,11 +121,15 @@ class _Marks:
                 yield from self._overflow(where, cell, repeat)
 
     def _mark(self, where: str, mark: Mark, repeat: str) -> Iterator[AuthoringFinding]:
-        if mark.op == "bad":
+        if mark.op == "text" and _FULL_WIDTH.search(mark.argument):
+            yield error(where, "print.mark", "打印标记要用半角的 ${ }，这里用了全角符号")
+        elif mark.op == "bad":
             yield error(where, "print.mark", f"打印标记“{mark.argument}”看不懂")
         elif mark.op == "repeat":
             if not self.names.repeat(mark.name):
                 yield error(where, "print.repeat", f"没有重复组“{mark.name}”，或有几个同名的")
+            elif self.names.within[self.names.repeat(mark.name)]:
+                yield error(where, "print.repeat", f"“{mark.name}”在另一个重复组里，表样上不能再重复")
         elif mark.op == "number" and not repeat:
             yield error(where, "print.outside", "“${#}”只能写在重复行里")
         elif mark.op == "expression":

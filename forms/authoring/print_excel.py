@@ -13,7 +13,14 @@ from typing import Any
 
 from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.print_draft import PrintDraft, with_heads
-from forms.authoring.print_units import PAPER_CODES, column_tenths, digit_pixels, family_of, row_tenths
+from forms.authoring.print_units import (
+    PAPER_CODES,
+    column_tenths,
+    digit_pixels,
+    family_of,
+    row_tenths,
+    untouched_width,
+)
 from forms.print_marks import MARK_KINDS, read_marks, without
 from forms.print_sheet import MARGINS, PrintCell, PrintRow, PrintSheet
 
@@ -115,7 +122,8 @@ class _Page:
     def _width(self, column: int) -> int:
         from openpyxl.utils import get_column_letter
 
-        width = self.page.sheet_format.defaultColWidth or self.page.sheet_format.baseColWidth + 0.71
+        form = self.page.sheet_format
+        width = form.defaultColWidth or untouched_width(form.baseColWidth or 8, self.digit)
         for dimension in self.page.column_dimensions.values():
             if (dimension.min or 0) <= column <= (dimension.max or 0) and dimension.width:
                 width = 0.0 if dimension.hidden else dimension.width

@@ -7,6 +7,7 @@ county's PC are never asked, or the same file would print differently on two mac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 DIGIT_PIXELS: Mapping[tuple[str, float], int] = {
@@ -35,7 +36,6 @@ _USUAL = ("calibri", 11.0)
 _EM_SHARE = 0.53  # widest digit of most fonts, as a share of the size
 PIXELS_PER_MM = 96 / 25.4
 POINTS_PER_MM = 72 / 25.4
-DEFAULT_DIGITS = 8.43  # width of a column nobody has touched
 
 PAPER_CODES: Mapping[int, str] = {8: "A3", 9: "A4", 11: "A5"}
 
@@ -48,6 +48,11 @@ def digit_pixels(name: str | None, size: float | None) -> int:
     if not name:
         return DIGIT_PIXELS[_USUAL]
     return max(4, round(key[1] * 96 / 72 * _EM_SHARE))
+
+
+def untouched_width(digits: int, digit: int) -> float:
+    """Stored width of a column nobody has touched: `digits` digits and 5 px, up to a multiple of 8 px."""
+    return math.ceil((digits * digit + 5) / 8) * 8 / digit
 
 
 def column_tenths(width: float, digit: int) -> int:

@@ -24,6 +24,8 @@ def test_a_sound_form_says_nothing() -> None:
         ("A4,*\n8,${nobody?1}\n", "B2", "print.unknown"),
         ("A4,*\n8,${name\n", "B2", "print.mark"),
         ("A4,*\n8,${姓名}\n", "B2", "print.mark"),
+        ("A4,*\n8,＄｛name｝\n", "B2", "print.mark"),
+        ("A4,*\n8,$｛name｝\n", "B2", "print.mark"),
         ("A4,*\n8,${name:upperr}\n", "B2", "print.part"),
         ("A4,*\n8,${name:year}\n", "B2", "print.part"),
         ("A4,*\n8,${gender?3}\n", "B2", "print.choice"),
@@ -53,6 +55,14 @@ def test_one_mistake(text: str, where: str, code: str) -> None:
         place = "print_form!B2"
     assert (place, code) in findings(text)
     assert mend_of(code)
+
+
+def test_a_repeat_inside_a_repeat_is_refused() -> None:
+    inner = replace(ITEM.node("members.rows"), name="jobs", path="members.rows.jobs", children=())
+    rows = replace(ITEM.node("members.rows"), children=(inner,))
+    group = replace(ITEM.node("members"), children=(rows,))
+    item = replace(ITEM, root=replace(ITEM.root, children=(group,)))
+    assert ("print_form!C2", "print.repeat") in findings("A4,*,*\n8,甲,${#jobs}\n", item)
 
 
 def test_names_used_twice_need_their_path() -> None:

@@ -17,7 +17,7 @@ from forms.authoring.findings import AuthoringRefused
 from forms.authoring.print_draft import PrintDraft
 from forms.authoring.print_excel import read_page
 from forms.authoring.print_excel_write import write_page
-from forms.authoring.print_units import column_tenths, digit_pixels, family_of
+from forms.authoring.print_units import column_tenths, digit_pixels, family_of, untouched_width
 from forms.authoring.text_form import ITEMS
 from tests.printing.drawn import FORM, draft
 
@@ -79,6 +79,13 @@ def test_widths_follow_the_default_font_and_never_the_fonts_installed() -> None:
     assert digit_pixels("某某字体", 12) == 8
     assert column_tenths(10, 7) == 185  # 70 px at 96 dpi
     assert column_tenths(10, 8) == 212
+
+
+def test_a_column_nobody_touched_is_64_pixels_wide_or_72(tmp_path: Path) -> None:
+    sheet = page()
+    sheet["A1"] = "甲"
+    assert saved(sheet.parent, tmp_path).sheet.columns == (169,)  # 64 px
+    assert round(untouched_width(8, 8) * 8) == 72  # 宋体 11
 
 
 def test_a_song_workbook_has_wider_columns(tmp_path: Path) -> None:
