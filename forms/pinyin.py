@@ -8,7 +8,7 @@ not at import. Knows nothing of items or cases.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice, product
 
 _SURNAMES: Mapping[str, str] = {
@@ -27,19 +27,18 @@ def letters(text: str) -> tuple[str, ...]:
     ASCII letters and digits stand for themselves in lower case; signs, spaces and characters
     without a known reading are left out.
     """
+    return tuple(initial for char in text if (initial := _initials_of(char)))
+
+
+@cache
+def _initials_of(char: str) -> str:
+    """Of one character, every reading; there are not so many characters that this could grow without end."""
+    if char.isascii():
+        return char.lower() if char.isalnum() else ""
     from pypinyin import Style, pinyin
 
-    found = []
-    for char in text:
-        if char.isascii():
-            if char.isalnum():
-                found.append(char.lower())
-            continue
-        readings = pinyin(char, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
-        initial = "".join(dict.fromkeys(letter[0] for letter in (readings[0] if readings else []) if letter))
-        if initial:
-            found.append(initial)
-    return tuple(found)
+    readings = pinyin(char, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    return "".join(dict.fromkeys(letter[0] for letter in (readings[0] if readings else []) if letter))
 
 
 def initials(text: str) -> str:

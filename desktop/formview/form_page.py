@@ -1,55 +1,64 @@
 """FormPage: one group of a form on the screen, over a live form session.
 
-Builds the fields once per group; every change of the session is then applied to the same
-fields in one batch, so focus, scroll and half-typed words stay. Commits go out as signals for
-the autosave. Checks only when asked to. GUI thread; the session is pure and fast.
+Builds the fields once per group, in pieces between which keys are taken; every change of the
+session is then applied to the same fields in one batch, so focus, scroll and half-typed words
+stay. Commits go out as signals for the autosave. Checks only when asked to. GUI thread; the
+session is pure and fast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.formview import kinds
+from desktop.formview.editor import grows
 from desktop.formview.field import Field
+from desktop.formview.file_editor import FileEditor
+from desktop.formview.parts import Part, Parts
 from desktop.formview.repeat_cards import RepeatCards
+from desktop.formview.rows_desk import RowsDesk, sign_on_paper
 from desktop.widgets.notices import ErrorSummary, Mistake
 from desktop.widgets.theme import Theme
-from desktop.widgets.words import Frame, Scroll, Words, empty
+from desktop.widgets.words import Frame, Scroll, Words
 from forms.answers import Value
-from forms.session import Changes, FormSession, QuestionState, RepeatState
+from forms.session import Changes, FormSession
 
-AT_ONCE = 4  # fields made before the first paint
-PER_SLICE = 1
+AT_ONCE = 2  # fields made before the first paint
+MOST_STOPS = 200
+PIECE_MS = 2  # how long one piece of building may take before the keys that wait have their turn
 
 
 class FormPage(QWidget):
-    """`changed(path, value)`: save this field. `rows_changed(repeat_path)`: save those rows.
-
-    `finished`: Enter in the last field. `pages_changed`: other groups may have come or gone.
+    """`changed(path, value)`: save this field. `rows_changed(repeat_path)`: save the rows of this repeat of
+    the page, those inside its rows included. `finished`: Enter in the last field. `pages_changed`: other
+    groups may have come or gone. `attach_wanted(path, how)`: a photo or file for this question.
     """
 
     changed = Signal(str, object)
     rows_changed = Signal(str)
     finished = Signal()
     pages_changed = Signal()
+    attach_wanted = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.theme = theme
         self._session: FormSession | None = None
         self._path = ""
-        self._fields: dict[str, Field] = {}
-        self._repeats: dict[str, RepeatCards] = {}
-        self._order: list[str] = []
-        self._todo: list[str] = []
-        self._card = Frame("card")
-        self._slices = QTimer(self)
-        self._slices.setSingleShot(True)
-        self._slices.timeout.connect(lambda: self._build(PER_SLICE))
         self._origins: Mapping[str, str] = {}
+        self._said: dict[str, tuple[str, bool]] = {}
+        self._card = Frame("card")
+        self._parts: Parts | None = None
+        self._leaving: list[QWidget] = []
+        self.rows = RowsDesk(self)
+        self.beyond: QWidget | None = None  # where Tab goes after the last question
+        self._pieces = QTimer(self)
+        self._pieces.setSingleShot(True)
+        self._pieces.timeout.connect(self._next_piece)
         self.summary = ErrorSummary(theme)
         self.summary.picked.connect(self.focus_path)
         self._scroll = Scroll(gap=14)
@@ -59,206 +68,295 @@ class FormPage(QWidget):
         self._scroll.box.addWidget(self.summary)
         self._body = QVBoxLayout()
         self._body.setSpacing(14)
-        self._scroll.box.addLayout(self._body, 1)
+        self._scroll.box.addLayout(self._body)
+        self._scroll.box.addStretch(1)
+        grows(self._scroll.box)
         theme.changed.connect(self._fit)
+
+    # -- what the pages ask ------------------------------------------------------------------
 
     @property
     def path(self) -> str:
         return self._path
 
+    @property
+    def session(self) -> FormSession:
+        """The form that is open. Raises LookupError before one is."""
+        if self._session is None:
+            raise LookupError("no form is open")
+        return self._session
+
     def show_page(self, session: FormSession, path: str, label: str, origins: Mapping[str, str]) -> None:
         """Build the fields of one group and focus the first blank one."""
-        self._todo = []
-        for old in self.fields():
-            old.blockSignals(True)
+        self._leave_page()
         self._session, self._path, self._origins = session, path, origins
-        self._fields, self._repeats, self._order = {}, {}, []
+        self._said = {}
         self.summary.show_mistakes([])
-        empty(self._body)
-        self._body.addWidget(Words(label, "section"))
-        card = Frame("card", margin=20, gap=16)
+        card = Frame("card", margin=20, gap=12)
+        grows(card.box)
+        card.box.addWidget(Words(label, "section"))
+        inner = QVBoxLayout()
+        inner.setSpacing(12)
+        card.box.addLayout(inner)
+        self._card, self._parts = card, Parts(self, inner)
+        self._sign_on_paper()
+        self._parts.start(session.page(path))
+        self._parts.build(_at_most(AT_ONCE))
         self._body.addWidget(card)
-        self._card = card
-        self._todo = [state.path for state in session.page(path)]
-        self._order = list(self._todo)
-        self._build(AT_ONCE)
-        self._body.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
-        QTimer.singleShot(0, self, self.focus_first)
+        self.keep_building()
+        self.focus_first()
 
     def fields(self) -> list[Field]:
-        """Fields in reading order, rows of repeats included."""
-        self._build(len(self._todo))
-        ordered: list[Field] = []
-        for path in self._order:
-            if path in self._repeats:
-                ordered.extend(self._repeats[path].fields())
-            else:
-                ordered.append(self._fields[path])
-        return ordered
+        """Fields in reading order, those of open rows included; what is not built yet is built now."""
+        if self._parts is not None:
+            self._parts.build(lambda: False)
+        return list(self._standing())
 
     def field(self, path: str) -> Field:
-        """The field of a question path. Raises KeyError."""
-        for field in self.fields():
-            if field.path == path:
-                return field
-        raise KeyError(path)
+        """The field of a question; the row it is in is opened. Raises KeyError."""
+        found = self._parts.field_at(path) if self._parts is not None else None
+        if found is None:
+            raise KeyError(path)
+        return found
 
     def repeat(self, path: str) -> RepeatCards:
-        return self._repeats[path]
+        """The rows of a repeat that stands on this page. Raises KeyError."""
+        self.fields()
+        for repeat in self.repeats():
+            if repeat.path == path:
+                return repeat
+        raise KeyError(path)
+
+    def repeats(self) -> Iterator[RepeatCards]:
+        return self._parts.repeats() if self._parts is not None else iter(())
 
     def commit(self) -> None:
-        """Take in what is typed but not yet told, e.g. before 下一步."""
-        for field in self.fields():
+        """Take in what is typed but not yet told, half composed words too, e.g. before 下一步."""
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            QGuiApplication.inputMethod().commit()
+        for field in list(self._standing()):
             field.commit()
 
     def show_findings(self, errors: Sequence[tuple[str, str]], warnings: Sequence[tuple[str, str]]) -> None:
-        """(path, sentence): errors on top with the focus and beside their fields, warnings only beside."""
-        wrong, soft = dict(reversed(list(errors))), dict(reversed(list(warnings)))
-        for field in self.fields():
-            sentence = wrong.get(field.path, "")
-            field.say_wrong(sentence or soft.get(field.path, ""), blocks=bool(sentence))
+        """(path, sentence): errors on top and beside their fields, the first wrong field gets the focus;
+        warnings only beside."""
+        self._said = {path: (sentence, False) for path, sentence in reversed(warnings)}
+        self._said.update({path: (sentence, True) for path, sentence in reversed(errors)})
+        for field in self._standing():
+            self._say(field)
+        for repeat in self.repeats():
+            repeat.say_wrong(self._wrong_rows(repeat.path))
         self.summary.show_mistakes([Mistake(path, sentence) for path, sentence in errors])
         if errors:
             self._scroll.verticalScrollBar().setValue(0)
+            self.focus_path(errors[0][0])
 
     def focus_first(self) -> None:
-        """The first question without an answer, else the first."""
-        asking = [field for field in self._fields.values() if field.asks]
-        asking = asking or [field for field in self.fields() if field.asks]
-        blank = [field for field in asking if field.required and field.editor and not field.editor.typed()]
-        target = (blank or asking or [None])[0]
+        """The first question without an answer, else the first; on a page of rows the rows."""
+        made = [part for part in self._parts.made() if part.asks] if self._parts is not None else []
+        asking = [part for part in made if isinstance(part, Field)]
+        blank = [part for part in asking if part.required and part.editor and not part.editor.typed()]
+        target: Part | None = next(iter(blank or asking or made), None)
         if target is not None:
-            self._go_to(target)
+            self.go_to(target)
 
     def focus_path(self, path: str) -> None:
-        """The field of a finding; a finding on a repeat goes to its 加一行."""
-        for field in self.fields():
-            if field.path == path:
-                self._go_to(field)
-                return
-        if path in self._repeats:
-            self._repeats[path].add.setFocus()
-            self._scroll.ensureWidgetVisible(self._repeats[path].add)
+        """The field of a finding; a finding on a repeat goes to its 添加."""
+        found = self._parts.field_at(path) if self._parts is not None else None
+        if found is not None:
+            self.go_to(found)
+            return
+        for repeat in self.repeats():
+            if repeat.path == path:
+                self.see_focused(repeat.add)
 
     def put(self, path: str, value: Value) -> None:
         """Set one value, from an editor or from the card, and show everything that follows from it."""
         if self._session is None:
             return
         changes = self._session.set_value(path, value)
-        repeat = path.split("[", 1)[0] if "[" in path else ""
-        if repeat:
-            self.rows_changed.emit(repeat)
+        if "[" in path:
+            self.rows_changed.emit(path.split("[", 1)[0])
         else:
             self.changed.emit(path, value)
-        self._apply(changes)
+        self.show_changes(changes)
+
+    def say_attached(self, path: str, words: str) -> None:
+        """Beside a photo or file question: what is being done, or why it could not be."""
+        for field in self._standing():
+            if field.path == path and isinstance(field.editor, FileEditor):
+                field.editor.say(words)
 
     def refresh(self) -> None:
         """Apply the session's present state to every standing field, in one batch."""
-        if self._session is not None:
-            self._update({state.path for state in self._session.page(self._path)}, all_rows=True)
+        self._apply(None)
 
-    def _apply(self, changes: Changes) -> None:
+    # -- what the parts ask ------------------------------------------------------------------
+
+    def wire(self, part: Part) -> None:
+        """Listen to a part made or moved just now; its origin and what is wrong stand beside it again."""
+        part.say_origin(self._origins.get(part.path, ""))
+        if isinstance(part, RepeatCards):
+            part.say_wrong(self._wrong_rows(part.path))
+            self.rows.wire(part)
+            return
+        self._say(part)
+        if not part.property("wired"):
+            part.setProperty("wired", True)
+            part.committed.connect(self._typed)
+            part.entered.connect(self._next_field)
+            part.attach.connect(self.attach_wanted)
+
+    def keep_building(self) -> None:
+        if not self._pieces.isActive():
+            self._pieces.start(0)
+
+    def show_changes(self, changes: Changes) -> None:
         """Apply one edit's changes to the standing fields only; other groups may come or go."""
-        self._update(changes.paths, all_rows=bool(changes.rows))
+        self._apply(changes.paths)
         if changes.relevance or changes.rows:
             self.pages_changed.emit()
 
-    def _update(self, paths: Set[str], *, all_rows: bool) -> None:
+    def forget_findings(self, repeat: str) -> None:
+        """The rows of this repeat have moved: what was said of them is said again at the next check."""
+        self._said = {path: said for path, said in self._said.items() if not path.startswith(f"{repeat}[")}
+
+    def go_to(self, part: Part) -> None:
+        """The focus to a question, or into the rows of a repeat."""
+        if isinstance(part, RepeatCards):
+            self.rows.enter(part)
+        else:
+            part.take_focus()
+            self.see(part)
+
+    def see(self, part: QWidget) -> None:
+        self._scroll.ensureWidgetVisible(part, 0, 60)
+
+    def see_focused(self, part: QWidget) -> None:
+        part.setFocus()
+        self.see(part)
+
+    # -- keys --------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F8 adds a row to the repeat one stands in (else the first one), Shift+F8 takes the open one away."""
+        if not self.rows.key(event):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab follows the reading order, also to what is not built yet."""
+        here = QApplication.focusWidget()
+        while True:
+            stops = self._parts.stops() if self._parts is not None else iter(())
+            places = list(stops)
+            at = next((i for i, stop in enumerate(places) if stop is here), -1)
+            to = at + (1 if forward else -1)
+            if at < 0:
+                return super().focusNextPrevChild(forward)
+            if not 0 <= to < len(places):
+                return self._leave_by_tab(forward)
+            target = places[to]
+            if isinstance(target, QWidget):
+                way = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+                target.setFocus(way)
+                self.see(target)
+                return True
+            target.build_one()
+
+    def _leave_by_tab(self, forward: bool) -> bool:
+        """Out of the page: to what stands `beyond`, else whatever Qt's own chain names next."""
+        if forward and self.beyond is not None and self.beyond.isVisible() and self.beyond.isEnabled():
+            self.beyond.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        for _ in range(MOST_STOPS):
+            if not super().focusNextPrevChild(forward):
+                return False
+            here = QApplication.focusWidget()
+            if here is None or not self.isAncestorOf(here):
+                return True
+        return True
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _next_piece(self) -> None:
+        if self._parts is not None and self._parts.pending:
+            self._parts.build(_for_a_while())
+            self._pieces.start(0)
+        elif self._leaving:
+            self._leaving.pop().deleteLater()
+            self._pieces.start(0)
+
+    def _leave_page(self) -> None:
+        """The old fields disappear at once and are taken apart in pieces."""
+        self.rows.forget()
+        old, parts, self._parts = self._card, self._parts, None
+        if parts is not None:
+            old.hide()
+            self._body.removeWidget(old)
+            self._leaving = [old, *self._leaving, *parts.made()]
+
+    def _standing(self) -> Iterator[Field]:
+        return self._parts.fields() if self._parts is not None else iter(())
+
+    def _apply(self, paths: Set[str] | None) -> None:
+        if self._parts is None:
+            return
         self.setUpdatesEnabled(False)
         try:
-            for path, field in self._fields.items():
-                if path in paths:
-                    field.apply(self._session.state(path))
-            for path, cards in self._repeats.items():
-                if all_rows or path in paths:
-                    self._sync_rows(path)
-                cards.refresh(self._session, None if all_rows else paths)
+            self._parts.apply(paths)
         finally:
             self.setUpdatesEnabled(True)
 
-    def _build(self, count: int) -> None:
-        """Make the next fields of the group; the rest follows in slices, so that no key waits for it."""
-        if not self._todo or self._session is None:
-            return
-        kinds_of = {state.path: state for state in self._session.page(self._path)}
-        for path in self._todo[:count]:
-            state = kinds_of[path]
-            if isinstance(state, RepeatState):
-                self._add_repeat(state, self._card)
-            else:
-                self._add_field(state, self._card)
-        self._todo = self._todo[count:]
-        if self._todo:
-            self._slices.start(0)
-        else:
-            self._sign_on_paper()
+    def _say(self, field: Field) -> None:
+        sentence, blocks = self._said.get(field.path, ("", True))
+        field.say_wrong(sentence, blocks=blocks)
 
-    def _add_field(self, state: QuestionState, card: Frame) -> None:
-        field = Field(state.path, state.node, state.choices)
-        field.apply(state)
-        field.say_origin(self._origins.get(state.path, ""))
-        self._wire(field)
-        self._fields[state.path] = field
-        card.box.addWidget(field)
+    def _wrong_rows(self, repeat: str) -> dict[int, int]:
+        counts: dict[int, int] = {}
+        for path, (_sentence, blocks) in self._said.items():
+            if blocks and path.startswith(f"{repeat}["):
+                at = int(path[len(repeat) + 1 :].partition("]")[0])
+                counts[at] = counts.get(at, 0) + 1
+        return counts
 
-    def _add_repeat(self, state: RepeatState, card: Frame) -> None:
-        cards = RepeatCards(self._theme, state.node)
-        cards.say_origin(self._origins.get(state.path, ""))
-        cards.add_wanted.connect(lambda path=state.path: self._add_row(path))
-        cards.remove_wanted.connect(lambda index, path=state.path: self._remove_row(path, index))
-        self._repeats[state.path] = cards
-        card.box.addWidget(cards)
-        self._sync_rows(state.path)
-
-    def _wire(self, field: Field) -> None:
-        field.committed.connect(self._typed)
-        field.entered.connect(self._next_field)
-        field.set_large(self._theme.tokens.large)
+    # -- going on ----------------------------------------------------------------------------
 
     def _typed(self, path: str, value: Value) -> None:
-        self.field(path).say_origin("")
+        for field in self._standing():
+            if field.path == path:
+                field.say_origin("")
         self.put(path, value)
 
-    def _sync_rows(self, path: str) -> None:
-        cards = self._repeats[path]
-        for field in cards.set_rows(self._session, self._session.repeat(path)):
-            self._wire(field)
-
-    def _add_row(self, path: str) -> None:
-        self.commit()
-        changes = self._session.add_row(path)
-        self.rows_changed.emit(path)
-        self._apply(changes)
-        self._sign_on_paper()
-        self._repeats[path].focus_row(self._session.rows(path) - 1)
-
-    def _remove_row(self, path: str, index: int) -> None:
-        self.commit()
-        changes = self._session.remove_row(path, index)
-        self.rows_changed.emit(path)
-        self._apply(changes)
-        self._repeats[path].add.setFocus()
-
     def _next_field(self, path: str) -> None:
-        fields = self.fields()
-        at = next((i for i, field in enumerate(fields) if field.path == path), len(fields))
-        following = next((field for field in fields[at + 1 :] if field.asks), None)
-        if following is None:
-            self.finished.emit()
-        else:
-            self._go_to(following)
+        """Enter: the next question of the row, the next row, 添加, then what stands below."""
+        if self.rows.go_on(path):
+            return
+        following = self._parts.after(path) if self._parts is not None else None
+        if following is not None:
+            self.go_to(following)
+        elif kinds.editor_kind(self.session.state(path).node) != kinds.BARCODE:
+            self.finished.emit()  # a scanner ends with Enter: it must not leave the page by itself
 
     def _sign_on_paper(self) -> None:
-        """Signing is done on the printed form unless the clerk says otherwise."""
-        for field in self.fields():
-            if field.kind == kinds.BY_HAND and field.asks and field.editor and not field.editor.typed():
-                self.put(field.path, kinds.ON_PAPER)
-
-    def _go_to(self, field: Field) -> None:
-        field.take_focus()
-        self._scroll.ensureWidgetVisible(field, 0, 60)
+        session = self.session
+        for path in sign_on_paper(session, session.page(self._path)):
+            if "[" in path:
+                self.rows_changed.emit(path.split("[", 1)[0])
+            else:
+                self.changed.emit(path, kinds.ON_PAPER)
 
     def _fit(self) -> None:
-        for field in self.fields():
-            field.set_large(self._theme.tokens.large)
+        if self._parts is not None:
+            self._parts.set_large(self.theme.tokens.large)
+
+
+def _at_most(count: int) -> Callable[[], bool]:
+    made = iter(range(1, count))
+    return lambda: next(made, None) is None
+
+
+def _for_a_while() -> Callable[[], bool]:
+    clock = QElapsedTimer()
+    clock.start()
+    return lambda: clock.elapsed() >= PIECE_MS

@@ -158,6 +158,7 @@ class HandlingPage(Page):
         self._away.clicked.connect(self.put_away)
         self._next = KeyButton(theme, self.tr("下一步"), key="Ctrl+Enter", icon="next", kind="primary")
         self._next.clicked.connect(self.next_step)
+        self.form.beyond = self._next
         return row(self._back, self._away, 1, self._next)
 
     def _begin(self, loaded: tuple[DraftView, FormSession, str]) -> None:
@@ -364,12 +365,13 @@ class HandlingPage(Page):
     def _save_rows(self, repeat: str) -> None:
         if self.handling is None:
             return
-        rows = self.handling.session.draft().repeats.get(repeat, ())
+        kept = self.handling.session.draft().repeats
         self.desk.tasks.run(
             self.desk.verbs.save_rows,
             self.handling.draft_id,
             repeat,
-            rows,
+            kept.get(repeat, ()),
+            {path: rows for path, rows in kept.items() if path.startswith(f"{repeat}[")},
             done=lambda _none: self._say_saved(),
             failed=self._not_saved,
             owner=self,

@@ -101,10 +101,25 @@ def save_field(station: Station, draft_id: str, path: str, value: Value) -> None
     _change(station, draft_id, ("answers", "values", path), _plain(value))
 
 
-def save_rows(station: Station, draft_id: str, repeat_path: str, rows: Sequence[Row]) -> None:
-    """Autosave of all rows of one repeat."""
-    plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
-    _change(station, draft_id, ("answers", "repeats", repeat_path), plain)
+def save_rows(
+    station: Station,
+    draft_id: str,
+    repeat_path: str,
+    rows: Sequence[Row],
+    inner: Mapping[str, Sequence[Row]] | None = None,
+) -> None:
+    """Autosave of all rows of one repeat, and of the repeats inside its rows (`inner`, by path with row
+    numbers): a row taken away moves those of the rows below it. Raises Problem("draft.unknown")."""
+    with station.cabinet.unit() as unit:
+        site_of(unit.settings)
+        draft = unit.drafts.get(draft_id)
+        known = draft.content.get("answers", {}).get("repeats", {}) if draft is not None else {}
+        saved = {path: old for path, old in known.items() if not path.startswith(f"{repeat_path}[")}
+        for path, given in {repeat_path: rows, **(inner or {})}.items():
+            saved[path] = [{name: _plain(value) for name, value in row.items()} for row in given]
+        where = ("answers", "repeats")
+        if not unit.drafts.change(draft_id, where, saved, saved_at=station.recorded_at()):
+            raise Problem("draft.unknown")
 
 
 def save_proxy(station: Station, draft_id: str, proxy: Mapping[str, Any] | None) -> None:

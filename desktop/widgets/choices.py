@@ -1,37 +1,19 @@
-"""Choosing one or some of a list: a row of buttons, radio buttons, tick boxes, a list to type into.
+"""Choosing one or some of a few: a row of buttons, radio buttons, tick boxes.
 
-Knows (value, label) pairs only. The wheel never changes a choice; what is typed into the
-list and fits nothing stays standing for the clerk to mend.
+Knows (value, label) pairs only. `columns`: 0 packs them, -1 makes all equally wide, n makes n columns.
+A longer list is typed into: `typed_choices`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
-    QPolygonF,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QComboBox,
-    QCompleter,
-    QListView,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets.flow import flow_host
-from desktop.widgets.ime_line import ENTERS, ImeLine
+from desktop.widgets.ime_line import ENTERS
 from desktop.widgets.ticks import RadioDot, TickBox
 
 Pairs = Sequence[tuple[str, str]]
@@ -44,9 +26,11 @@ class OneOf(QWidget):
     chosen = Signal(str)
     entered = Signal()
 
-    def __init__(self, pairs: Pairs, *, segments: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pairs: Pairs, *, segments: bool = False, columns: int = 0, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._segments = segments
+        self._segments, self._columns = segments, columns
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._box = QVBoxLayout(self)
@@ -68,7 +52,8 @@ class OneOf(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        host = flow_host(*(self._button(value, label) for value, label in self._pairs))
+        buttons = (self._button(value, label) for value, label in self._pairs)
+        host = flow_host(*buttons, columns=self._columns)
         self._box.addWidget(host)
         self.set_value(value)
         if focused:
@@ -166,8 +151,9 @@ class SomeOf(QWidget):
     chosen = Signal(object)
     entered = Signal()
 
-    def __init__(self, pairs: Pairs, parent: QWidget | None = None) -> None:
+    def __init__(self, pairs: Pairs, *, columns: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._columns = columns
         self._pairs: tuple[tuple[str, str], ...] = ()
         self._boxes: list[TickBox] = []
         self._box = QVBoxLayout(self)
@@ -186,7 +172,7 @@ class SomeOf(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._boxes = [self._tick(value, label) for value, label in self._pairs]
-        self._box.addWidget(flow_host(*self._boxes))
+        self._box.addWidget(flow_host(*self._boxes, columns=self._columns))
         self.set_values(values)
 
     def values(self) -> tuple[str, ...]:
@@ -215,98 +201,3 @@ class SomeOf(QWidget):
         box.setAccessibleName(label)
         box.clicked.connect(lambda: self.chosen.emit(self.values()))
         return box
-
-
-class TypedChoice(QComboBox):
-    """One of many: type a part of it, arrow down for the list. `chosen(value)`; unknown text is its own value."""
-
-    chosen = Signal(str)
-    entered = Signal()
-
-    def __init__(self, pairs: Pairs, parent: QWidget | None = None) -> None:
-        self._pairs: tuple[tuple[str, str], ...] = ()
-        super().__init__(parent)
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        self.setView(QListView())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._line = _ComboLine(self)
-        self.setLineEdit(self._line)
-        self._told = ""
-        completer = QCompleter(QStringListModel(self), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        popup = QListView()
-        popup.setObjectName("suggestions")
-        completer.setPopup(popup)
-        self.setCompleter(completer)
-        self.set_pairs(pairs)
-        self._line.left.connect(self._commit)
-        self._line.entered.connect(self.entered)
-        self.activated.connect(lambda _index: self._commit())
-
-    def set_pairs(self, pairs: Pairs) -> None:
-        if tuple(pairs) == self._pairs:
-            return
-        value = self.value()
-        self._pairs = tuple(pairs)
-        labels = [label for _value, label in self._pairs]
-        self.blockSignals(True)
-        self.clear()
-        self.addItems(labels)
-        self.setCurrentIndex(-1)
-        self.blockSignals(False)
-        completer = self.completer()
-        completer.setModel(QStringListModel(labels, completer))
-        self.set_value(value)
-
-    def value(self) -> str:
-        """The value of the label shown; the only one that contains it; or the text itself."""
-        text = self._line.text().strip()
-        for value, label in self._pairs:
-            if text in (label, value):
-                return value
-        fitting = [value for value, label in self._pairs if text and text in label]
-        return fitting[0] if len(fitting) == 1 else text
-
-    def set_value(self, value: str) -> None:
-        label = next((label for known, label in self._pairs if known == value), value)
-        self._told = value
-        if self._line.text() != label:
-            self._line.setText(label)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        widest = max((self.fontMetrics().horizontalAdvance(label) for _v, label in self._pairs), default=0)
-        return QSize(min(max(widest + 80, 200), 620), hint.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), 2))
-        x, y = self.width() - 24, self.height() / 2 - 3
-        painter.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + 6, y + 6), QPointF(x + 12, y)]))
-        painter.end()
-
-    def _commit(self) -> None:
-        value = self.value()
-        if value != self._told:
-            self.set_value(value)
-            self.chosen.emit(value)
-
-
-class _ComboLine(ImeLine):
-    """The line inside a TypedChoice; Enter takes the suggestion first, then goes on."""
-
-    def __init__(self, combo: TypedChoice) -> None:
-        super().__init__(combo)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.selectAll()

@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    """`columns`: 0 packs the widgets, -1 makes all as wide as the widest, n makes n columns of one width."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, columns: int = 0) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._columns = columns
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -49,12 +52,13 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
+        even = self._even(rect.width())
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
-            width = min(hint.width(), rect.width())
+            width = min(even or hint.width(), rect.width())
             if x + width > rect.right() + 1 and line:
                 x, y, line = rect.x(), y + line + self.spacing(), 0
             height = item.heightForWidth(width) if item.hasHeightForWidth() else hint.height()
@@ -63,6 +67,15 @@ class FlowLayout(QLayout):
             x += width + self.spacing()
             line = max(line, height)
         return y + line - rect.y()
+
+    def _even(self, room: int) -> int:
+        """The one width of all; 0 where each has its own. Columns never cut what stands in them."""
+        if not self._columns:
+            return 0
+        widest = max((item.sizeHint().width() for item in self._items), default=0)
+        if self._columns < 0:
+            return widest
+        return max(widest, (room - self.spacing() * (self._columns - 1)) // self._columns)
 
 
 class FlowHost(QWidget):
@@ -76,13 +89,13 @@ class FlowHost(QWidget):
         return self.minimumSizeHint()
 
 
-def flow_host(*widgets: QWidget, gap: int = 8) -> QWidget:
+def flow_host(*widgets: QWidget, gap: int = 8, columns: int = 0) -> QWidget:
     """A plain widget whose children flow."""
     host = FlowHost()
     policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     host.setSizePolicy(policy)
-    layout = FlowLayout(host, gap=gap)
+    layout = FlowLayout(host, gap=gap, columns=columns)
     for widget in widgets:
         layout.addWidget(widget)
     return host

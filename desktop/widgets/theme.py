@@ -27,10 +27,12 @@ class Theme(QObject):
         self._app = app
         self._families = tuple(families)
         self.tokens: Tokens = LIGHT
+        self._icons: dict[tuple[str, str], QIcon] = {}
 
     def wear(self, *, dark: bool, large: bool) -> None:
         """Put on one dress: font, palette and style sheet of the whole application."""
         self.tokens = tokens(dark=dark, large=large)
+        self._icons.clear()
         self._app.setStyle("Fusion")
         self._app.setFont(chain_font(self._families, self.tokens.sizes.text))
         self._app.setPalette(_palette(self.tokens))
@@ -38,11 +40,13 @@ class Theme(QObject):
         self.changed.emit()
 
     def icon(self, name: str, colour: str = "ink") -> QIcon:
-        """An icon in a token's colour, sharp at every scale."""
-        icon = QIcon()
-        for scale in (1, 2, 3):
-            icon.addPixmap(self.picture(name, colour, scale=scale))
-        return icon
+        """An icon in a token's colour, sharp at every scale; drawn once in each dress."""
+        if (name, colour) not in self._icons:
+            icon = QIcon()
+            for scale in (1, 2, 3):
+                icon.addPixmap(self.picture(name, colour, scale=scale))
+            self._icons[name, colour] = icon
+        return self._icons[name, colour]
 
     def picture(self, name: str, colour: str = "ink", *, pixels: int = 0, scale: float = 2) -> QPixmap:
         """An icon as a picture of `pixels` logical pixels (the token's size by default)."""

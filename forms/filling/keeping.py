@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from forms.answers import Answers, Row, Value
 from forms.filling.places import Branch, Cell, Slot, path_of
@@ -31,11 +31,24 @@ def draft_below(document: Branch, unplaced: Answers) -> Answers:
     for cell in _cells(document):
         if cell.typed is not None:
             values[cell.template.path] = cell.typed
-    for slot in _slots(document):
-        rows = (*slot.rows, *reversed(slot.aside))
-        if rows:
-            repeats[path_of(slot)] = tuple(_typed_row(row) for row in rows)
+    for path, rows in _kept_rows(document, ""):
+        repeats[path] = tuple(_typed_row(row) for row in rows)
     return Answers(values, repeats)
+
+
+def _kept_rows(scope: Branch, base: str) -> Iterator[tuple[str, Sequence[Branch]]]:
+    """Every repeat with rows below `scope`, whose path is `base`: the rows that stand, then those put aside;
+    each is followed by the repeats inside its rows, under the number the row has here."""
+    below = len(scope.template.path)
+    for place in scope.places.values():
+        if not isinstance(place, Slot):
+            continue
+        path = base + place.template.path[below:] if base else place.template.path
+        rows = (*place.rows, *reversed(place.aside))
+        if rows:
+            yield path, rows
+        for number, row in enumerate(rows):
+            yield from _kept_rows(row, f"{path}[{number}]")
 
 
 def _answer(cell: Cell) -> Value:

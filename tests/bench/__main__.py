@@ -14,7 +14,9 @@ from pathlib import Path
 
 from tests.bench.figures import OUT, Figure, keep, table
 
-TOPICS = ("registration", "receipt", "search", "editing", "painting", "road", "storm", "signing_in", "window")
+TOPICS = (
+    "registration", "receipt", "search", "editing", "painting", "form", "road", "storm", "signing_in", "window",
+)  # fmt: skip
 Measure = Callable[[bool, Path], list[Figure]]
 
 

@@ -112,9 +112,11 @@ def forward(hands, page):
 
 def find_the_item(hands, window):
     hands.press(Qt.Key.Key_2, held=ALT)
-    hands.type("ylbx")
     model = window.page("new").model
-    hands.wait(lambda: model.rowCount() == 3)
+    hands.wait(lambda: model.rowCount() > 0)
+    every = model.rowCount()
+    hands.type("ylbx")
+    hands.wait(lambda: 0 < model.rowCount() < every)
     names = [model.line(at).item_id for at in range(model.rowCount())]
     hands.press(*[DOWN] * names.index("SB-001"))
     hands.press(ENTER)

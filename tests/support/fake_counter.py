@@ -219,8 +219,13 @@ class FakeCounter(FakeBulk, FakeTables, FakeGuides):
     def save_field(self, draft_id: str, path: str, value: Value) -> None:
         self._draft(draft_id).values[path] = value
 
-    def save_rows(self, draft_id: str, repeat_path: str, rows: Sequence[Row]) -> None:
-        self._draft(draft_id).repeats[repeat_path] = tuple(rows)
+    def save_rows(
+        self, draft_id: str, repeat_path: str, rows: Sequence[Row], inner: Mapping[str, Sequence[Row]]
+    ) -> None:
+        repeats = self._draft(draft_id).repeats
+        for path in [path for path in repeats if path.startswith(f"{repeat_path}[")]:
+            del repeats[path]
+        repeats.update({repeat_path: tuple(rows), **{path: tuple(given) for path, given in inner.items()}})
 
     def save_proxy(self, draft_id: str, proxy: Mapping[str, Any] | None) -> None:
         draft = self._draft(draft_id)
