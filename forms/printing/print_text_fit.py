@@ -18,6 +18,7 @@ from forms.printing.print_values import Piece
 from forms.printing.sheet import Sheet
 
 PAD_X, PAD_Y = 0.9, 0.4
+SHORT = 14  # characters; a longer text is wrapped where two lines have room
 _DATES = (BLANK_DATE, "　　年　　月　　日", "　　年　月　日")
 LEAST_SHARE = 0.79  # of its size a text may lose to stay on one line
 _BOLD = {"hei": BOLD, "song": BOLD, "kai": KAI_BOLD}
@@ -53,7 +54,7 @@ def fit(sheet: Sheet, cell: PrintCell, pieces: Sequence[Piece], width: float, he
         for piece in pieces
         for _ in piece.text
     ]
-    size = _one_line(sheet, cell, text, sorted(set(styles)), width - 2 * PAD_X)
+    size = _one_line(sheet, cell, text, sorted(set(styles)), width - 2 * PAD_X, height)
     while True:
         lines = _lines(sheet, cell, text, sorted(set(styles)), size, width - 2 * PAD_X, height)
         needed = len(lines) * leading(size) + 2 * PAD_Y
@@ -72,10 +73,14 @@ def _written(sheet: Sheet, cell: PrintCell, piece: Piece, width: float) -> Piece
     return Piece(next(fitting, _DATES[-1]))
 
 
-def _one_line(sheet: Sheet, cell: PrintCell, text: str, styles: Sequence[str], room: float) -> float:
+def _one_line(
+    sheet: Sheet, cell: PrintCell, text: str, styles: Sequence[str], room: float, height: float
+) -> float:
     """The cell's size, or up to a fifth less where that keeps the text on one line: 1984年2月19 / 日 looks poor."""
     size = cell.size / 10
-    if cell.vertical or "\n" in text:
+    if cell.vertical or "\n" in text or cell.valign == "top":  # from the top down: a text of some lines
+        return size
+    if len(text) > SHORT and 2 * leading(size) + 2 * PAD_Y <= height:
         return size
     wide = _wide(sheet, text, styles, size)
     if room < wide <= room / LEAST_SHARE:
