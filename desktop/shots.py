@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from desktop.pages.verbs import Verbs
 from desktop.paths import font_folders
 from desktop.settings import Settings
 from desktop.shots_real import real_case, real_handling
+from desktop.shots_tables import table_scenes
 from desktop.shots_village import village_scenes
 from desktop.tasks import TaskRunner
 from desktop.window import MainWindow
@@ -158,12 +158,7 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "62-exchange-refused": ({"full": True, "road": "refused"}, _opened("exchange")),
         "63-exchange-offline": ({"full": True, "road": "offline"}, _opened("exchange")),
         "64-exchange-empty": (empty, _opened("exchange")),
-        "66-ledger": (full, _opened("ledger")),
-        "66-ledger-corrected": (full, _corrected),
-        "67-ledger-empty": (empty, _opened("ledger")),
-        "68-month": (full, _month),
-        "69-month-empty": (empty, _month),
-        "69-month-preview": (full, _preview),
+        **table_scenes(),
         "70-take-over": (township, _take_over),
         "71-take-over-lists": (township, _lists),
         "72-villages": (township, _opened("villages")),
@@ -210,6 +205,8 @@ MAIN = (
     "71-",
     "72-",
     "75-",
+    "77-",
+    "79-",
 )
 
 
@@ -433,27 +430,6 @@ def _running(stage: Stage) -> None:
     page = stage.open("exchange")
     page.start()
     QTest.qWait(60)
-
-
-def _corrected(stage: Stage) -> None:
-    """The end of a register that was printed before one case changed."""
-    stage.counter.lock_otherwise()
-    stage.counter.register_printed(date(2026, 11, 1), date(2026, 11, 30), "周明华")
-    stage.sign_in()
-    table = stage.open("ledger").register.table
-    table.scrollToBottom()
-    table.selectRow(table.model().rowCount() - 1)
-
-
-def _month(stage: Stage) -> None:
-    stage.sign_in()
-    stage.open("ledger").tabs.setCurrentIndex(1)
-
-
-def _preview(stage: Stage) -> None:
-    _month(stage)
-    stage.settle()
-    stage.window.page("ledger").month.paper.click()
 
 
 def _take_over(stage: Stage) -> None:

@@ -1,7 +1,6 @@
 """ActsCard: what the signed-in role may do to one case now, as buttons, and the dialog of each act.
 
-The acts come from the verb; nothing here knows one by name. A refusal stands in the dialog,
-what was typed stays.
+The acts come from the verb; nothing here knows one by name.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.dialogs.act_dialog import ActDialog
+from desktop.pages.act_run import ActRun
 from desktop.pages.desk import Desk
 from desktop.usecases.views import ActDone, ActOption
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.words import Frame, Words, empty
-from sync.ledger.problems import Problem
 
 
 class ActsCard(Frame):
@@ -30,7 +29,9 @@ class ActsCard(Frame):
         self._case_no = ""
         self._about = ""
         self._acts: tuple[ActOption, ...] = ()
-        self.dialog: ActDialog | None = None
+        self._dialog: ActDialog | None = None
+        self._run = ActRun(desk, self)
+        self._run.made.connect(self._was_done)
 
     def show_acts(self, case_no: str, about: str, acts: Sequence[ActOption]) -> None:
         self._case_no, self._about, self._acts = case_no, about, tuple(acts)
@@ -52,36 +53,17 @@ class ActsCard(Frame):
             if option.kind == kind:
                 self.open_dialog(option)
 
-    def open_dialog(self, option: ActOption) -> None:
-        dialog = ActDialog(self._desk.theme, option, self._about, self.window())
-        dialog.decided.connect(self._do)
-        dialog.finished.connect(self._closed)
-        self.dialog = dialog
-        dialog.open()
+    @property
+    def dialog(self) -> ActDialog | None:
+        """The open dialog."""
+        return self._dialog if self._run.dialog is not None else None
 
-    def _do(self, kind: str, values: object) -> None:
-        self._desk.tasks.run(
-            self._desk.verbs.act_on_case,
-            self._desk.clerk,
-            self._case_no,
-            kind,
-            values,
-            done=self._was_done,
-            failed=self._was_refused,
-        )
+    def open_dialog(self, option: ActOption) -> None:
+        self._dialog = ActDialog(self._desk.theme, option, self._about, self.window())
+        self._dialog.decided.connect(lambda kind, values: self._run.make(self._case_no, kind, values))
+        self._run.open(self._dialog, self._dialog)
 
     def _was_done(self, done: ActDone) -> None:
         if self.dialog is not None:
             self.dialog.accept()
         self.done.emit(done)
-
-    def _was_refused(self, problem: Problem) -> None:
-        if self.dialog is not None:
-            self.dialog.refuse(problem.sentence)
-        else:
-            self._desk.tasks.refused.emit(problem)
-
-    def _closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None

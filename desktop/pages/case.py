@@ -13,6 +13,7 @@ from desktop.pages.acts_card import ActsCard
 from desktop.pages.desk import Desk, Page
 from desktop.pages.paper_desk import PaperDesk
 from desktop.pages.rating_ask import RatingAsk
+from desktop.pages.rating_card import RatingCard
 from desktop.usecases.views import ActDone, CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
@@ -66,6 +67,10 @@ class CasePage(Page):
         self.acts = ActsCard(self.desk)
         self.acts.done.connect(self._was_done)
         side.box.addWidget(self._clocks)
+        self.said_of_it = RatingCard(self.desk)
+        self.said_of_it.wanted.connect(self.acts.act)
+        self.said_of_it.hide()
+        side.box.addWidget(self.said_of_it)
         side.box.addWidget(self.acts)
         self.rating = RatingAsk(self.desk)
         self.rating.done.connect(self._was_rated)
@@ -114,6 +119,7 @@ class CasePage(Page):
         self._number.say("　".join(parts))
         self._draw_clocks(view)
         self.acts.show_acts(line.case_no, self._title.text(), self.rating.show_case(view))
+        self.said_of_it.show_case(view)
         self._draw_history(view)
         self._draw_answers(view)
         self._draw_materials(view)

@@ -5,7 +5,7 @@ Every figure comes counted; here they are only laid out. F6 and F7 turn the mont
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.models.text_table import TextTableModel
 from desktop.pages.desk import Desk
+from desktop.pages.month_turn import MonthTurn
 from desktop.pages.table_print import Sheet, TablePrint
 from desktop.pages.table_save import XLSX, TableFile, TableSave
 from desktop.usecases.table_views import MonthView, TableView
@@ -42,8 +43,6 @@ class MonthTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._today = date.min
-        self._month = date.min
         self._view: MonthView | None = None
         self.printing = TablePrint(desk, self)
         self.printing.done.connect(self._ask)
@@ -73,40 +72,22 @@ class MonthTab(QWidget):
 
     def load(self, today: date) -> None:
         """Show the chosen month; at first the current one."""
-        self._today = today
-        if self._month == date.min:
-            self._month = today.replace(day=1)
+        self.turning.begin(today)
         self._ask()
-
-    def turn(self, by: int) -> None:
-        """One month earlier (-1) or later (+1), not beyond the current one."""
-        first = self._month.replace(day=1)
-        turned = (
-            (first + timedelta(days=31)).replace(day=1)
-            if by > 0
-            else (first - timedelta(days=1)).replace(day=1)
-        )
-        if turned <= self._today:
-            self._month = turned
-            self._ask()
 
     def file(self) -> TableFile:
         """The shown month as a file to save."""
-        at = (self._month.year, self._month.month)
+        at = self.turning.month()
         name = self._view.number if self._view else ""
         return TableFile(name, {XLSX: partial(self._desk.verbs.month_xlsx, *at)})
 
     def _top(self) -> QHBoxLayout:
-        theme = self._desk.theme
-        self.earlier = KeyButton(theme, self.tr("上月"), key="F6", icon="back")
-        self.later = KeyButton(theme, self.tr("下月"), key="F7", icon="next")
-        self.earlier.clicked.connect(lambda: self.turn(-1))
-        self.later.clicked.connect(lambda: self.turn(1))
-        self._period = Words("", "section", wrap=False)
+        self.turning = MonthTurn(self._desk.theme)
+        self.turning.turned.connect(self._ask)
         self._balance = Pill()
-        self.paper = KeyButton(theme, self.tr("打印"), key="Ctrl+P", icon="print", kind="primary")
+        self.paper = KeyButton(self._desk.theme, self.tr("打印"), key="Ctrl+P", icon="print", kind="primary")
         self.paper.clicked.connect(self._print)
-        return row(self.earlier, self._period, self.later, self._balance, 1, self.paper)
+        return row(self.turning, self._balance, 1, self.paper)
 
     def _choices(self) -> tuple[str, ...]:
         """The tables of D12 in their order."""
@@ -167,21 +148,18 @@ class MonthTab(QWidget):
         self.table.setMinimumHeight(tokens.sizes.target * LEAST_ROWS)
 
     def _ask(self) -> None:
-        self.later.setEnabled((self._month.year, self._month.month) < (self._today.year, self._today.month))
         self._desk.tasks.run(
             self._desk.verbs.month_view,
-            self._month.year,
-            self._month.month,
+            *self.turning.month(),
             done=self._show,
             failed=self._refuse,
             owner=self,
         )
 
     def _show(self, view: MonthView) -> None:
-        if (view.year, view.month) != (self._month.year, self._month.month):
+        if (view.year, view.month) != self.turning.month():
             return
         self._view = view
-        self._period.say(view.period)
         self._balance.show_state(
             self.tr("平衡") if view.balanced else self.tr("不平衡"), "green" if view.balanced else "red"
         )

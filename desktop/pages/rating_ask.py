@@ -10,11 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.dialogs.rating_dialog import DECLINED, GIVEN, RatingDialog
+from desktop.pages.act_run import ActRun
 from desktop.pages.desk import Desk
 from desktop.usecases.views import ActDone, ActOption, CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.words import Frame, Words
-from sync.ledger.problems import Problem
 
 
 class RatingAsk(Frame):
@@ -27,7 +27,10 @@ class RatingAsk(Frame):
         self._desk = desk
         self._case_no = self._about = ""
         self._done: ActDone | None = None
-        self.dialog: RatingDialog | None = None
+        self._dialog: RatingDialog | None = None
+        self._run = ActRun(desk, self)
+        self._run.made.connect(self._recorded)
+        self._run.closed.connect(self._closed)
         self.box.addWidget(Words(self.tr("好差评"), "section"))
         self.box.addWidget(Words(self.tr("请把屏幕转向申请人，由他自己选；也可以不评。"), "soft"))
         self.button = KeyButton(desk.theme, self.tr("请申请人评价"), key="F6", icon="star")
@@ -42,40 +45,23 @@ class RatingAsk(Frame):
         hidden = {GIVEN, DECLINED} if self._desk.is_village else {DECLINED}
         return tuple(act for act in view.acts if act.kind not in hidden)
 
+    @property
+    def dialog(self) -> RatingDialog | None:
+        """The open leaf."""
+        return self._dialog if self._run.dialog is not None else None
+
     def ask(self) -> None:
         """Turn the screen: the whole window is the villager's now."""
         self._done = None
-        dialog = RatingDialog(self._desk.theme, self._about, self.window())
-        dialog.answered.connect(self._record)
-        dialog.finished.connect(self._closed)
-        self.dialog = dialog
-        dialog.open()
-
-    def _record(self, kind: str, values: object) -> None:
-        self._desk.tasks.run(
-            self._desk.verbs.act_on_case,
-            self._desk.clerk,
-            self._case_no,
-            kind,
-            values,
-            done=self._recorded,
-            failed=self._refused,
-        )
+        self._dialog = RatingDialog(self._desk.theme, self._about, self.window())
+        self._dialog.answered.connect(lambda kind, values: self._run.make(self._case_no, kind, values))
+        self._run.open(self._dialog, self._dialog)
 
     def _recorded(self, done: ActDone) -> None:
         self._done = done
         if self.dialog is not None:
             self.dialog.saved()
 
-    def _refused(self, problem: Problem) -> None:
-        if self.dialog is not None:
-            self.dialog.refuse(problem.sentence)
-        else:
-            self._desk.tasks.refused.emit(problem)
-
     def _closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
         if self._done is not None:
             self.done.emit(self._done)

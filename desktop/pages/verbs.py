@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from desktop.usecases.batch_views import HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
+from desktop.usecases.service_views import InquiryLine, ServicesView
 from desktop.usecases.start_views import Whom
 from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.views import (
@@ -92,7 +93,7 @@ class Verbs:
     resume_draft: Callable[[str], DraftView]
     form_session: Callable[[DraftView], FormSession]
     save_field: Callable[[str, str, Value], None]
-    save_rows: Callable[[str, str, Sequence[Row], Mapping[str, Sequence[Row]]], None]
+    save_rows: Callable[[str, str, Sequence[Row]], None]
     save_proxy: Callable[[str, Mapping[str, Any] | None], None]
     save_step: Callable[[str, str], None]
     offers: Callable[[str], tuple[Offer, ...]]
@@ -128,6 +129,8 @@ class Verbs:
     month_xlsx: Callable[[int, int], bytes]
     register_printed: Callable[[date | None, date | None, str], None]
     month_printed: Callable[[int, int, str], str]
+    services_view: Callable[[int, int], ServicesView]
+    add_inquiry: Callable[[Mapping[str, Any], str], InquiryLine]
     exchange_view: Callable[[], ExchangeView]
     road_view: Callable[[], RoadView]
     sync_now: Callable[[Callable[[Any], None], Callable[[], bool]], Any]
@@ -174,6 +177,7 @@ _ROOMS = {
         "register_view", "register_pdf", "register_csv", "register_xlsx", "register_printed",
     ),
     "statistics": ("this_day", "month_view", "month_pdf", "month_xlsx", "month_printed"),
+    "inquiries": ("services_view", "add_inquiry"),
     "exchange": ("exchange_view", "road_view", "sync_now"),
 }  # fmt: skip
 HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

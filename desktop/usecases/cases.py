@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop.usecases.act_forms import options
+from desktop.usecases.followed import call_lines, complaint_lines, rating_lines
 from desktop.usecases.papers import case_of, paper_lines
 from desktop.usecases.station import Site, Station, world_of
 from desktop.usecases.texts import CLOCK_TEXT, OWNER_TEXT, act_text, day_text, state_text
@@ -23,6 +24,7 @@ from desktop.usecases.views import (
 from forms.item import Node, ServiceItem
 from sync.ledger.case import Case, ClockRun, SubmittedDoc
 from sync.ledger.clocks import ClockView, clock_view, clock_views
+from sync.ledger.complaint import seen_by
 from sync.ledger.events import Actor
 from sync.ledger.judge import possible_acts
 from sync.ledger.people import mask_id
@@ -63,7 +65,7 @@ def find_cases(station: Station, text: str = "", states: Iterable[str] = ()) -> 
 
 def show_case(station: Station, actor: Actor, case_no: str) -> CaseView:
     """One case whole. Raises Problem("case.unknown")."""
-    case = case_of(station, case_no)
+    case = seen_by(case_of(station, case_no), actor.role)
     site = station.site()
     with station.cabinet.reading() as view:
         roads = view.journal.roads((case_no,))
@@ -82,6 +84,9 @@ def show_case(station: Station, actor: Actor, case_no: str) -> CaseView:
         ),
         papers=paper_lines(station, case),
         acts=options(case, possible_acts(case, actor.role, world), world, site.profile),
+        ratings=rating_lines(case),
+        complaints=complaint_lines(case, world.today, world.calendar),
+        calls_back=call_lines(case),
     )
 
 

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from desktop.usecases.inquiries import VILLAGE, inquiries_of
 from desktop.usecases.prints import printed_words, prints_of, remember, version_of
 from desktop.usecases.spreadsheet import Sheet, workbook
 from desktop.usecases.station import Site, Station, site_of
 from desktop.usecases.table_paper import drawn
 from desktop.usecases.table_views import BarsView, MonthView, TableView
+from sync.ledger.complaint import seen_by
 from sync.ledger.papers_tables import month_data, month_digest, month_number
 from sync.ledger.papers_words import minute_text
 from sync.ledger.report import MONTHS_BACK, Month, MonthReport, month_report
@@ -77,7 +79,17 @@ def _report(station: Station, year: int, month: int) -> MonthReport:
     with station.cabinet.reading() as view:
         site = site_of(view.settings)
         cases = view.cases.worked(at.shifted(-MONTHS_BACK).first, at.last)
-    return month_report(cases, year, month, station.calendar, {site.code: site.name})
+        asked = inquiries_of(station, view, year, month)
+    role = "VA" if site.tier == VILLAGE else ""
+    return month_report(
+        [seen_by(case, role) for case in cases],
+        year,
+        month,
+        station.calendar,
+        {site.code: site.name},
+        inquiries=asked,
+        today=station.today(),
+    )
 
 
 def _month_data(station: Station, report: MonthReport, *, user: str) -> dict[str, Any]:

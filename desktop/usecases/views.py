@@ -9,22 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
+from desktop.usecases.service_views import ComplaintLine, RatingLine
+from desktop.usecases.urgency import Urgency
 from forms.answers import Answers, Row, Value
 from forms.item import MaterialRule
-
-
-class Urgency(StrEnum):
-    """Colour of a clock: green > 50 %, yellow <= 50 %, orange <= 2 WD, red last day or over, blue suspended."""
-
-    NONE = "none"
-    GREEN = "green"
-    YELLOW = "yellow"
-    ORANGE = "orange"
-    RED = "red"
-    BLUE = "blue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +247,9 @@ class CaseView:
     history: tuple[HistoryRow, ...]
     papers: tuple[PaperLine, ...]
     acts: tuple[ActOption, ...]
+    ratings: tuple[RatingLine, ...] = ()
+    complaints: tuple[ComplaintLine, ...] = ()
+    calls_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

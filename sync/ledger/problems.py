@@ -103,6 +103,7 @@ SENTENCES: dict[str, str] = {
     "pouch.other_county": "交换包是给{county}的，不是本县的。请核对文件。",
     # the counter
     "notice.too_many": "粘贴了 {count} 行，一次最多 {limit} 行。请分几次粘贴。",
+    "inquiry.empty": "请选择从哪里来，并写明问的是什么事，再保存。",
     "role.not_allowed": "{role}不能办理“{act}”。请交由有权限的人员办理。",
     "draft.unknown": "没有这份草稿。它可能已登记或已过期。",
     "usage": "命令用法不对：{reason}。请用 --help 查看用法。",

@@ -40,6 +40,7 @@ DECIDED = frozenset(
     )
 )
 LIMIT = 200
+_BAD_OR_COMPLAINED = ('"stars":1', '"stars":2', '"complaints":[{')
 _STILL_OPEN = sql("cases.state != 'CLOSED'")  # word for word as in the index of open cases
 NearestDeadline = Callable[[Case], tuple[date, bool] | None]
 
@@ -154,6 +155,11 @@ class Cases:
             cases.c.registered_on >= since.isoformat(), cases.c.state != "CLOSED", cases.c.last_order >= stamp
         )
         return self._many(select(cases.c.document).where(cases.c.registered_on <= until.isoformat(), touched))
+
+    def with_ratings_or_complaints(self) -> tuple[Case, ...]:
+        """Cases with a rating of two stars or fewer, or with a complaint; found in their stored JSON."""
+        said = [cases.c.document.contains(part) for part in _BAD_OR_COMPLAINED]
+        return self._many(select(cases.c.document).where(or_(*said)))
 
     def rows(
         self, filters: Filters | None = None, *, limit: int = LIMIT, by_deadline: bool = False

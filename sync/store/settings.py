@@ -1,8 +1,8 @@
 """Settings (设置文件): JSON documents by name, and who this station is.
 
 The county's documents (profile, parameters, calendar, county), the enrolment and what was
-printed of the register also go to the second copy; what else the station notes for itself
-(the last round) does not. Knows
+printed of the register or asked at the counter also go to the second copy; what else the
+station notes for itself (the last round) does not. Knows
 nothing of what the documents mean.
 """
 
@@ -22,7 +22,7 @@ from sync.store.tables import settings
 
 ENROLMENT = "@enrolment"
 KEPT_TWICE = frozenset({ENROLMENT, "county", "profile", "parameters", "calendar"})
-KEPT_TWICE_BELOW = ("register/",)  # what was printed of the register: nothing else knows it
+KEPT_TWICE_BELOW = ("register/", "inquiries/")  # what was printed, what was asked: nothing else knows it
 
 
 @dataclass(frozen=True, slots=True)

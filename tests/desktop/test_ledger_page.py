@@ -184,7 +184,7 @@ def test_every_table_can_be_chosen_by_keyboard(full, month):
 
 
 def test_the_months_turn_by_key_but_not_into_the_future(full, month):
-    assert not month.later.isEnabled()
+    assert not month.turning.later.isEnabled()
     month.table.setFocus()
     full.press(Qt.Key.Key_F6)
     full.settle()
@@ -193,7 +193,7 @@ def test_the_months_turn_by_key_but_not_into_the_future(full, month):
     full.press(Qt.Key.Key_F7)
     full.settle()
     assert full.fake.asked("month_view")[-1] == (2026, 11)
-    month.turn(1)
+    month.turning.turn(1)
     full.settle()
     assert full.fake.asked("month_view")[-1] == (2026, 11)
 

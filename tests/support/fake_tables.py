@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from desktop.usecases.service_views import ComplaintLine, InquiryLine, RatingLine, ServicesView
 from desktop.usecases.spreadsheet import Sheet, workbook
 from desktop.usecases.statistics import month_views
 from desktop.usecases.table_views import MonthView, RegisterView
+from desktop.usecases.views import ActField, ActOption, Urgency
 from forms.calendar import WorkingCalendar
 from forms.printing import render
 from sync.ledger.case import Case
@@ -25,9 +28,12 @@ CALENDAR = WorkingCalendar.builtin()
 class FakeTables:
     """`table_cases`: what there is to count; `cases` of the counter only say whether it is a full one."""
 
-    cases: Mapping[str, Any]
+    cases: dict[str, Any]
+    tier: str
     table_prints: tuple[tuple[Any, ...], ...] = ()
     locked: Mapping[str, Printed] = {}
+    waiting: tuple[ComplaintLine, ...] = ()
+    inquiries: tuple[InquiryLine, ...] = ()
 
     def this_day(self) -> date:
         return date(2026, 11, 24)
@@ -55,6 +61,20 @@ class FakeTables:
     def register_xlsx(self, since: date | None, until: date | None) -> bytes:
         return workbook([Sheet("登记台账", COLUMNS, self.register_view(since, until).rows)])
 
+    def services_view(self, year: int, month: int) -> ServicesView:
+        waiting = tuple(self.waiting)
+        counts = {
+            name: sum(line.channel == name for line in self.inquiries) for name in ("窗口", "电话", "网络")
+        }
+        sums = "　".join(f"{name} {count}" for name, count in counts.items())
+        return ServicesView(year, month, f"{year}年{month}月", waiting, tuple(self.inquiries), sums)
+
+    def add_inquiry(self, values: Mapping[str, Any], who: str) -> InquiryLine:
+        names = ("channel", "item", "question", "answer")
+        line = InquiryLine(AT, *(str(values[name]) for name in names), who)
+        self.inquiries = (line, *self.inquiries)
+        return line
+
     def month_xlsx(self, year: int, month: int) -> bytes:
         return workbook([Sheet(t.title, t.head, t.rows) for t in self.month_view(year, month).tables])
 
@@ -64,6 +84,37 @@ class FakeTables:
     def month_printed(self, year: int, month: int, who: str) -> str:
         self.table_prints = (*self.table_prints, ("D12", year, month))
         return f"内椑木月报-{year}{month:02d}-v1"
+
+    def rate_badly(self) -> str:
+        """The closed case got two stars; a township may follow it up. Returns its number."""
+        number, view = next((no, v) for no, v in self.cases.items() if v.line.state == "CLOSED")
+        rating = RatingLine(
+            "2026-11-23", 2, "不满意", ("没有提供材料清单", "服务态度生硬"), "来回跑了三趟", "周明华",
+            "申请人自己在屏幕上选", bad=True, waits=True,
+        )  # fmt: skip
+        fields = (
+            ActField("complaint.content", "反映的内容", "long", default="不满意；原因：没有提供材料清单"),
+        )
+        acts = (
+            (ActOption("ComplaintRegistered", "登记投诉（意见）", fields),) if self.tier == "township" else ()
+        )
+        self.cases = {**self.cases, number: replace(view, ratings=(rating,), acts=acts)}
+        self.waiting = (
+            ComplaintLine(
+                "511999104205-20261102-01-0003-1", "罗世荣", "最低生活保障审核确认", "椑木镇诉〔2026〕01-000002号",
+                "2026-11-03", "超时", "承诺25个工作日，等了两个月。", "11月24日前答复", Urgency.RED,
+            ),
+            ComplaintLine(
+                number, view.line.applicant, view.line.item_name, "", "2026-11-23", "差评",
+                "不满意；原因：没有提供材料清单、服务态度生硬；意见：来回跑了三趟", "差评待登记核查", Urgency.ORANGE,
+            ),
+        )  # fmt: skip
+        self.inquiries = (
+            InquiryLine(AT, "电话", "高龄津贴申请", "90 岁换档要不要重新申请", "满 90 周岁前 30 日来办，带身份证", "李秀英"),
+            InquiryLine("2026-11-23 10:05", "窗口", "残疾人证办理", "要带什么材料", "已打印一次性告知单", "李秀英"),
+            InquiryLine("2026-11-20 15:40", "窗口", "", "周末开不开门", "周六上午值班", "李秀英"),
+        )  # fmt: skip
+        return number
 
     def lock_otherwise(self) -> None:
         """As if the register had been printed while the second case stood otherwise."""

@@ -1,0 +1,65 @@
+"""Views of what people thought and asked: ratings, complaints, calls back, inquiries. Frozen, ready to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.usecases.urgency import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class RatingLine:
+    """One rating. `stars` is 0 where it was declined; `how`: on the screen, or typed from a paper sheet.
+
+    `waits`: bad, and nobody has taken down a D21 for it yet.
+    """
+
+    day: str
+    stars: int
+    level: str
+    reasons: tuple[str, ...]
+    text: str
+    asked_by: str
+    how: str
+    bad: bool = False
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintLine:
+    """One complaint, or a bad rating that waits for one (`number` is "" then). `state`: what is due, in words."""
+
+    case_no: str
+    applicant: str
+    item_name: str
+    number: str
+    taken_on: str
+    category: str
+    content: str
+    state: str
+    urgency: Urgency
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryLine:
+    """One inquiry, or a 一次性告知单 that was handed out."""
+
+    when: str
+    channel: str
+    item: str
+    question: str
+    answer: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesView:
+    """咨询投诉 of one month: what waits now (of any month), and the month's inquiries, newest first."""
+
+    year: int
+    month: int
+    period: str
+    waiting: tuple[ComplaintLine, ...]
+    inquiries: tuple[InquiryLine, ...]
+    sums: str
