@@ -6,6 +6,7 @@ Part of the workshop's pictures (`desktop.shots`); drives the window like a cler
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtTest import QTest
@@ -15,6 +16,7 @@ from desktop.usecases.start_views import Start
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
 EMPTY: dict[str, Any] = {"full": False}
+TOWNSHIP: dict[str, Any] = {"full": True, "tier": "township"}
 
 
 def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
@@ -27,6 +29,10 @@ def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "16-due-notice": (EMPTY, _due_notice),
         "17-due-notice-told": (FULL, lambda s: _due_notice(s, filled=True)),
         "18-due-notice-list": (FULL, _due_list),
+        "77-results-back": (TOWNSHIP, _results_back),
+        "77-results-back-page": (TOWNSHIP, lambda s: _results_ready(s) or s.open("take_over")),
+        "78-results-back-named": (TOWNSHIP, lambda s: _results_back(s, named=True)),
+        "79-supplements-on": (FULL, _supplements_on),
     }
 
 
@@ -65,6 +71,32 @@ def _due_list(stage: Any) -> None:
     page.paste()
     page.dialog.text.setPlainText("罗桂芳 川K10234 2026-12-15\n赵大军 川K10371\n何秀英 川K10502 2027-01-08")
     page.dialog.go_on()
+
+
+def _results_ready(stage: Any) -> None:
+    """Three results at the township, of two villages."""
+    cases = stage.counter.cases
+    for at, (number, view) in enumerate(list(cases.items())[:3]):
+        village = "柳沟村" if at == 2 else "朝阳村"
+        line = replace(view.line, state="RESULT_READY", state_text="结果待领", village=village)
+        cases[number] = replace(view, line=line)
+    stage.sign_in()
+
+
+def _results_back(stage: Any, *, named: bool = False) -> None:
+    _results_ready(stage)
+    page = stage.open("take_over")
+    page.results.open_dialog()
+    if named:
+        page.results.dialog.go_on()
+        page.results.dialog.pledge.setChecked(True)
+
+
+def _supplements_on(stage: Any) -> None:
+    stage.sign_in()
+    page = stage.window.page("today")
+    page.supplements.open_dialog()
+    page.supplements.dialog.ticks()[0].setChecked(True)
 
 
 DUE = {

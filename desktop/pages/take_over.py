@@ -16,6 +16,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.pages.acts_card import ActsCard
+from desktop.pages.bags import ResultsBack
 from desktop.pages.desk import Desk, Page
 from desktop.usecases.batch_views import HandOverList, TakenOver
 from desktop.usecases.views import ActDone, ActOption, CaseLine, CaseView, MaterialRow
@@ -40,6 +41,11 @@ class TakeOverPage(Page):
             self.tr("对着交接单逐件清点，少了或不符的写明，再签收。签收当天起算期限。"), "soft"
         )
         self.column.addWidget(self._lead)
+        self._bag = Frame("", margin=0, gap=0)
+        self.column.addWidget(self._bag)
+        self.results = ResultsBack(desk, self)
+        self.results.said.connect(self.said)
+        self.results.done.connect(self._were_sent)
         self._chosen = ""
         self._option: ActOption | None = None
         self._rows: list[CountedRow] = []
@@ -57,6 +63,8 @@ class TakeOverPage(Page):
         if isinstance(subject, str) and subject:
             self._chosen = subject
         self.desk.tasks.run(self.desk.verbs.hand_overs, done=self._show, failed=self.tell)
+        empty(self._bag.box)
+        self.results.offer(self._bag)
 
     def groups(self) -> list[ListHead]:
         """The heads of the lists that wait, each with its 全部签收."""
@@ -112,6 +120,7 @@ class TakeOverPage(Page):
             self.tr("空格打勾，Tab 到下一件。数目不对的写在右边，例如“少 1 份”。"),
             self.tr("一张交接单上清点好的几件，可以用“全部签收”一次签收。"),
             self.tr("材料不是本机关的、看不清的，用“退回交接”。"),
+            self.tr("办好的结果要交回村里的，用“结果一起转村”，一个村一张交接单。"),
         )
 
     def _right(self) -> QVBoxLayout:
@@ -232,6 +241,10 @@ class TakeOverPage(Page):
     def _were_signed(self, done: TakenOver) -> None:
         self.recorded.emit()
         self.said.emit(self.tr("已签收 {n} 件。").format(n=len(done.cases)), "good")
+        self.opened()
+
+    def _were_sent(self) -> None:
+        self.recorded.emit()
         self.opened()
 
     def _refused(self, problem: Problem) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.pages.bags import ResultsBack, SupplementsOn
 from desktop.pages.desk import Desk, Page
 from desktop.pages.together import Together
 from desktop.usecases.views import CaseLine, DraftLine, PaperLine, TodayView
@@ -35,6 +36,10 @@ class TodayPage(Page):
         self.together = Together(desk, self)
         self.together.said.connect(self.said)
         self.together.done.connect(self._was_handed_over)
+        self.results, self.supplements = ResultsBack(desk, self), SupplementsOn(desk, self)
+        for bags in (self.results, self.supplements):
+            bags.said.connect(self.said)
+            bags.done.connect(self._was_handed_over)
 
     def opened(self, subject: object = None) -> None:
         self.desk.tasks.run(self.desk.verbs.today, self.desk.clerk, done=self._show, failed=self.tell)
@@ -59,8 +64,12 @@ class TodayPage(Page):
         empty(self._list.box)
         self._unprinted(view.unprinted)
         self._cases(self.tr("待接收"), view.to_take_over, self.tr("清点签收"), "take_over")
-        self._cases(self.tr("待补正"), view.supplements, self.tr("去办"))
-        self._cases(self.tr("待送达"), view.deliveries, self.tr("去送达"), "delivery")
+        waiting = self._cases(self.tr("待补正"), view.supplements, self.tr("去办"))
+        if waiting is not None:
+            self.supplements.offer(waiting)
+        results = self._cases(self.tr("待送达"), view.deliveries, self.tr("去送达"), "delivery")
+        if results is not None and view.tier != "village":
+            self.results.offer(results)
         bag = self._cases(self.tr("待移交"), view.to_hand_over, self.tr("去移交"))
         if bag is not None:
             self.together.offer(bag)

@@ -13,7 +13,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Protocol
 
-from desktop.usecases.batch_views import HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
+from desktop.usecases.batch_views import Bag, HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
 from desktop.usecases.service_views import InquiryLine, ServicesView
 from desktop.usecases.start_views import Whom
@@ -110,6 +110,10 @@ class Verbs:
     act_on_case: Callable[[Actor, str, str, Mapping[str, Any]], ActDone]
     can_hand_over: Callable[[Actor], tuple[CaseLine, ...]]
     hand_over: Callable[[Actor, Sequence[str], str], HandedOver]
+    can_send_results: Callable[[Actor], tuple[Bag, ...]]
+    send_results: Callable[[Actor, Sequence[str]], HandedOver]
+    can_hand_in: Callable[[Actor], tuple[Bag, ...]]
+    hand_in_supplements: Callable[[Actor, Sequence[str], str], HandedOver]
     hand_overs: Callable[[], tuple[HandOverList, ...]]
     take_over_many: Callable[[Actor, Mapping[str, str]], TakenOver]
     print_queue: Callable[[], tuple[PaperLine, ...]]
@@ -168,7 +172,9 @@ _ROOMS = {
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
     "acts": ("act_on_case",),
-    "hand_over": ("can_hand_over", "hand_over"),
+    "hand_over": (
+        "can_hand_over", "hand_over", "can_send_results", "send_results", "can_hand_in", "hand_in_supplements",
+    ),
     "take_over": ("hand_overs", "take_over_many"),
     "print_queue": ("print_queue", "print_many"),
     "villages": ("villages",),

@@ -22,6 +22,14 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Bag:
+    """Cases that may go together now: `to` whom, and which. A supplement says in `next_step` what was asked for."""
+
+    to: str
+    lines: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandOverList:
     """One D13 that waits to be taken over: its number, who gave it, when, and the cases still on it."""
 

@@ -7,10 +7,11 @@ Each case still gets its own event; all of them stand or none does. Village -> t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.act_forms import body_of
-from desktop.usecases.batch_views import HandedOver
+from desktop.usecases.batch_views import Bag, HandedOver
 from desktop.usecases.cases import row_lines
 from desktop.usecases.confirm import Confirmed, confirm, confirm_together
 from desktop.usecases.papers import paper_line
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 REGISTERED, QUEUED = "INTAKE", "QUEUED"
 QUEUE, HAND_OVER, RESULT_BACK = "CaseQueued", "CaseHandedOver", "ResultSentToVillage"
 SUPPLEMENTS = "MaterialHandedIn"
+WITH_RESULT = ("RESULT_READY", "DENIED", "NOT_ACCEPTED", "TERMINATED")
+SUPPLEMENT, ASKED_FOR = "SUPPLEMENT", "SupplementRequested"
 
 
 def hand_over(station: Station, actor: Actor, case_nos: Iterable[str], way: str = "专人") -> HandedOver:
@@ -68,6 +71,42 @@ def can_hand_over(station: Station, actor: Actor) -> tuple[CaseLine, ...]:
     return row_lines(station, site, ready)
 
 
+def can_send_results(station: Station, actor: Actor) -> tuple[Bag, ...]:
+    """Results that may go back now, a bag for each village; cases taken in here go nowhere."""
+    site = station.site()
+    world = world_of(station, site)
+    values = {"facts.d13_back_signed": True}
+    with station.cabinet.reading() as view:
+        rows = [row for row in view.cases.open_rows() if row.state in WITH_RESULT and row.site != site.code]
+        ready = [
+            row for row in rows if _allowed(view.cases.get(row.case_no), actor, world, RESULT_BACK, values)
+        ]
+    villages = dict.fromkeys(row.site for row in ready)
+    lines = {line.case_no: replace(line, next_step="") for line in row_lines(station, site, ready)}
+    bags = (tuple(lines[row.case_no] for row in ready if row.site == village) for village in villages)
+    return tuple(Bag(bag[0].village, bag) for bag in bags)
+
+
+def can_hand_in(station: Station, actor: Actor) -> tuple[Bag, ...]:
+    """Supplements that were asked for and not passed on yet; whether they came, only the clerk knows."""
+    site = station.site()
+    world = world_of(station, site)
+    values = {"facts.all_brought": True}
+    asked: dict[str, str] = {}
+    with station.cabinet.reading() as view:
+        rows = [row for row in view.cases.open_rows() if row.state == SUPPLEMENT]
+        for row in rows:
+            case = view.cases.get(row.case_no)
+            if case and not _passed_on(case) and _allowed(case, actor, world, SUPPLEMENTS, values):
+                asked[row.case_no] = "、".join(_demanded(case))
+    ready = [row for row in rows if row.case_no in asked]
+    if not ready:
+        return ()
+    lines = row_lines(station, site, ready)
+    shown = (replace(line, next_step=f"要补：{asked[line.case_no]}") for line in lines)
+    return (Bag(str(site.profile.get("parent_name") or ""), tuple(shown)),)
+
+
 def _together(
     station: Station,
     actor: Actor,
@@ -105,15 +144,36 @@ def confirm_one_of(station: Station, site: Site, unit: Unit, act: Act) -> Confir
 
 
 def _may_go(case: Case | None, actor: Actor, world: World) -> bool:
+    kind = QUEUE if case is not None and case.state == REGISTERED else HAND_OVER
+    return _allowed(case, actor, world, kind, {})
+
+
+def _allowed(case: Case | None, actor: Actor, world: World, kind: str, values: Mapping[str, Any]) -> bool:
+    """What the judge would say of this act today."""
     if case is None:
         return False
-    kind = QUEUE if case.state == REGISTERED else HAND_OVER
-    act = Act(kind, case.case_no, actor, world.today, body_of(kind, {}, case, actor, world.today))
+    act = Act(kind, case.case_no, actor, world.today, body_of(kind, values, case, actor, world.today))
     try:
         judge(case, act, world)
     except Problem:
         return False
     return True
+
+
+def _passed_on(case: Case) -> bool:
+    """What was asked for last has been sent already; until the other side signs, the state does not change."""
+    kinds = [line.kind for line in case.history]
+    asked = max((at for at, kind in enumerate(kinds) if kind.startswith(ASKED_FOR)), default=-1)
+    return SUPPLEMENTS in kinds[asked + 1 :]
+
+
+def _demanded(case: Case) -> Iterable[str]:
+    names = {doc.material: doc.name for doc in case.materials}
+    rows = case.supplements[-1].get("rows", ()) if case.supplements else ()
+    wanted = (str(row.get("material") or "") for row in rows)
+    return dict.fromkeys(
+        str(row.get("name") or names.get(key, key)) for row, key in zip(rows, wanted, strict=True)
+    )
 
 
 def act_of(

@@ -6,7 +6,14 @@ from datetime import date
 
 import pytest
 
-from desktop.usecases.hand_over import can_hand_over, hand_in_supplements, hand_over, send_results
+from desktop.usecases.hand_over import (
+    can_hand_in,
+    can_hand_over,
+    can_send_results,
+    hand_in_supplements,
+    hand_over,
+    send_results,
+)
 from desktop.usecases.papers import mark_printed, paper_pdf, unprinted
 from desktop.usecases.take_over import hand_overs, take_over_many
 from sync.ledger.problems import Problem
@@ -42,6 +49,10 @@ def lists_of(place, case_no):
 
 def events(place):
     return place.station.cabinet.standing().last
+
+
+def place(at):
+    return at.station, at.actor
 
 
 def test_one_list_carries_every_case_and_every_case_carries_the_list(village):
@@ -135,6 +146,9 @@ def test_results_come_back_on_one_list_for_each_village(world):
             facts__reason="户籍不在本县，应向户籍所在地申请参保登记。",
         )
     before = events(township)
+    offered = {bag.to: [line.case_no for line in bag.lines] for bag in can_send_results(*place(township))}
+    assert offered == {"楠木寺村便民服务代办点": numbers, "柳沟村便民服务代办点": foreign}
+    assert can_send_results(*place(village)) == ()
     with pytest.raises(Problem) as mixed:
         send_results(township.station, township.actor, (*numbers, *foreign))
     assert mixed.value.code == "hand_over.parties"
@@ -144,6 +158,8 @@ def test_results_come_back_on_one_list_for_each_village(world):
     assert [paper.case_no for paper in done.others] == numbers
     assert {paper.code for paper in done.others} == {"D19"}
     assert "结果文书交接单" in pdf_text(paper_pdf(township.station, numbers[1], done.paper.doc_no))
+    left = [line.case_no for bag in can_send_results(*place(township)) for line in bag.lines]
+    assert left == foreign
 
 
 def test_supplements_are_passed_on_together(world):
@@ -158,9 +174,17 @@ def test_supplements_are_passed_on_together(world):
     steps.everybody_syncs(world, TOWNSHIP, VILLAGE_A)
     for number in numbers:
         village.act(number, "SupplementServed", facts__served_on="2026-11-23", facts__signed_by="applicant")
+    (bag,) = can_hand_in(*place(village))
+    assert [line.case_no for line in bag.lines] == numbers
+    assert (bag.to, {line.next_step for line in bag.lines}) == (
+        "椑木镇便民服务中心",
+        {"要补：居民户口簿(首页、本人页)"},
+    )
+    assert can_hand_in(*place(township)) == ()
     done = hand_in_supplements(village.station, village.actor, numbers)
     assert {lists_of(village, number)[-1].doc_no for number in numbers} == {done.paper.doc_no}
     assert done.paper.doc_no.endswith("01-000002号")
+    assert can_hand_in(*place(village)) == ()  # on its way, though the state waits for the signature
 
 
 def test_what_may_go_is_asked_of_the_judge(make_world):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from desktop.usecases.batch_views import (
+    Bag,
     HandedOver,
     HandOverList,
     PrintedMany,
@@ -31,6 +32,7 @@ class FakeBulk:
     tier: str
     village_lines: tuple[VillageLine, ...] = ()
     lists: Mapping[str, str] = {}
+    passed_on: tuple[str, ...] = ()
 
     def can_hand_over(self, actor: Actor) -> tuple[CaseLine, ...]:
         return tuple(view.line for view in self.cases.values() if view.line.state in ("INTAKE", "QUEUED"))
@@ -43,6 +45,40 @@ class FakeBulk:
         for number in case_nos:
             self._move(number, "HANDED_OVER", "已移交")
         return HandedOver(paper, tuple(case_nos))
+
+    def can_send_results(self, actor: Actor) -> tuple[Bag, ...]:
+        groups: dict[str, list[CaseLine]] = {}
+        for view in self.cases.values():
+            if view.line.state == "RESULT_READY":
+                groups.setdefault(view.line.village, []).append(replace(view.line, next_step=""))
+        return tuple(Bag(village, tuple(lines)) for village, lines in groups.items())
+
+    def send_results(self, actor: Actor, case_nos: Sequence[str]) -> HandedOver:
+        paper = self._list(case_nos, "D13", "结果文书交接单", "椑木交〔2026〕01-000009号")
+        for number in case_nos:
+            self._move(number, "AT_VILLAGE", "村点待领")
+        return HandedOver(
+            paper, tuple(case_nos), tuple(replace(paper, case_no=n, code="D19") for n in case_nos)
+        )
+
+    def can_hand_in(self, actor: Actor) -> tuple[Bag, ...]:
+        lines = tuple(
+            replace(view.line, next_step="要补：居民户口簿（本人页）")
+            for number, view in self.cases.items()
+            if view.line.state == "SUPPLEMENT" and number not in self.passed_on
+        )
+        return (Bag("椑木镇便民服务中心", lines),) if lines else ()
+
+    def hand_in_supplements(self, actor: Actor, case_nos: Sequence[str], way: str) -> HandedOver:
+        self.passed_on = (*self.passed_on, *case_nos)
+        return HandedOver(
+            self._list(case_nos, "D13", "材料交接单", "朝阳交〔2026〕01-000008号"), tuple(case_nos)
+        )
+
+    def _list(self, case_nos: Sequence[str], code: str, title: str, doc_no: str) -> PaperLine:
+        paper = PaperLine(case_nos[0], code, title, doc_no, DAY)
+        self.papers[doc_no] = paper
+        return paper
 
     def hand_overs(self) -> tuple[HandOverList, ...]:
         groups: dict[str, list[CaseLine]] = {}
