@@ -48,6 +48,7 @@ _PRINTS: Mapping[str, str] = {
     "print.papers": "几张表样改用同一种纸。",
     "print.overlap": "拆开重叠的合并单元格，重新合并。",
     "print.wide": "减小列宽或页边距，或改用横向纸。",
+    "print.pages": "官方表只有一页的，把几行改矮一些；本来就是几页的，不用管。",
     "print.tall": "把这一行拆成几行，或减小行高。",
     "print.code_room": "留出左下角 22 毫米，或用 ${@qr} 给二维码一个格子。",
     "print.mark": "核对花括号是否成对，写法见表样说明。",

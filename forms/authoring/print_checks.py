@@ -83,6 +83,10 @@ def _geometry(draft: PrintDraft) -> Iterator[AuthoringFinding]:
     if sheet.width > width + 5:
         message = f"表宽 {sheet.width / 10:g} 毫米，{sheet.paper} 纸的版心只有 {width / 10:g} 毫米"
         yield error(sheet.name, "print.wide", message)
+    body = sum(row.height for row in sheet.rows)
+    if sheet.paper != "80" and body > height:
+        message = f"表高 {body / 10:g} 毫米，一页放得下 {height / 10:g} 毫米，会印成{-(-body // height)}页"
+        yield note(sheet.name, "print.pages", message)
     for number, row in enumerate(sheet.rows):
         if row.height > height and sheet.paper != "80":
             message = f"这一行高 {row.height / 10:g} 毫米，一页只有 {height / 10:g} 毫米"

@@ -14,6 +14,7 @@ from forms.print_marks import only_words, repeat_of
 from forms.print_sheet import PrintCell, PrintSheet
 from forms.printing.print_values import PaperAnswers, Record
 
+TALL, GIVES = 18.0, 0.25  # rows this tall (mm) may lose a quarter so that a form stays on its page
 LONG_SIDE = 4  # a heading at the side of so many rows may go on on the next page
 
 Needed = Callable[[PrintCell, Record | None, float, float], float]
@@ -107,7 +108,10 @@ def lay_out(sheet: PrintSheet, answers: PaperAnswers, needed: Needed, room: floa
     blocks = tuple(_blocks(sheet))
     layout = Layout(sheet, blocks)
     lines = list(_lines(sheet, answers, blocks))
+    drawn = sum(line.height for line in lines)
     lines = _grown(layout, lines, needed)
+    if drawn <= room:
+        lines = _squeezed(layout, lines, needed, room)
     layout.pages = _pages(layout, lines, room)
     return layout
 
@@ -149,6 +153,31 @@ def _grown(layout: Layout, lines: list[Line], needed: Needed) -> list[Line]:
         lines = [replace(line, height=line.height + extra.get(at, 0.0)) for at, line in enumerate(lines)]
         whole.pages = [lines]
     return lines
+
+
+def _squeezed(layout: Layout, lines: list[Line], needed: Needed, room: float) -> list[Line]:
+    """A form of one page stays one page: tall rows with space to spare (opinions) give way to long answers."""
+    lacking = sum(line.height for line in lines) - room
+    drawn = layout.sheet.rows
+    spare = [
+        at
+        for at, line in enumerate(lines)
+        if line.height >= TALL and line.height <= drawn[line.source].height / 10 + 0.01
+    ]
+    if lacking <= 0 or lacking > sum(lines[at].height for at in spare) * GIVES:
+        return lines
+    share = lacking / sum(lines[at].height for at in spare) + 1e-6
+    less = [
+        replace(line, height=line.height * (1 - share)) if at in spare else line
+        for at, line in enumerate(lines)
+    ]
+    whole = replace(layout, pages=[less])
+    tight = any(
+        needed(box.cell, box.record, box.width, box.height) > box.height + 0.01
+        for box in whole.boxes(0)
+        if box.cell.text or box.cell.kind == "opinion"
+    )
+    return lines if tight else less
 
 
 def _starts(lines: Sequence[Line]) -> list[float]:

@@ -176,6 +176,15 @@ def test_a_long_answer_shrinks_then_its_row_grows() -> None:
     assert reading.text(printed(filled(reason="国" * 200), form)).count("国") == 200
 
 
+def test_a_form_of_one_page_stays_one_page_while_its_opinions_can_give_way() -> None:
+    form = "A4,20,30\n10,理由,${reason}\n80,意见,${@opinion}\n80,意见,${@opinion}\n80,末行,\n"
+    assert len(reading.pages(printed({}, form))) == 1
+    longer = printed(filled(reason="国" * 100), form)
+    assert len(reading.pages(longer)) == 1
+    assert "末行" in reading.text(longer)
+    assert len(reading.pages(printed(filled(reason="国" * 1000), form))) > 1
+
+
 # --- other kinds of cells ---------------------------------------------------------------------------
 
 
