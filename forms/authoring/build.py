@@ -13,8 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from forms.authoring.findings import AuthoringFinding
+from forms.authoring.keys import signing_key
 from forms.authoring.text_form import ITEMS
-from forms.package import Sign, package_name, write_package
+from forms.package import package_name, write_package
 
 FORMS = Path(__file__).parents[1]
 COMPILED = ITEMS / "compiled"
@@ -31,12 +32,14 @@ def build(out: Path = COMPILED, if_changed: bool = False) -> tuple[list[Path], l
     if if_changed and _up_to_date(out, stamp):
         return [], []
     from forms.authoring.compiler import compile_source
+    from forms.authoring.publishing import refuse_without_basis
 
     sign, key = signing_key(DEVELOPMENT_KEY_FILE)
     packages: dict[str, bytes] = {}
     findings: list[AuthoringFinding] = []
     for folder in item_folders():
         compiled = compile_source(folder)
+        refuse_without_basis(compiled)
         packages[package_name(compiled.item)] = write_package(compiled.item, sign, key)
         findings += compiled.findings
     out.mkdir(parents=True, exist_ok=True)
@@ -51,15 +54,6 @@ def build(out: Path = COMPILED, if_changed: bool = False) -> tuple[list[Path], l
 def item_folders() -> list[Path]:
     """Folders that hold a survey, by code."""
     return sorted(path.parent for path in ITEMS.glob("*/survey.csv"))
-
-
-def signing_key(file: Path) -> tuple[Sign, bytes]:
-    """(sign, public key) from a key file `{"seed": 64 hex digits}`."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    seed = bytes.fromhex(json.loads(file.read_text("utf-8"))["seed"])
-    private = Ed25519PrivateKey.from_private_bytes(seed)
-    return private.sign, private.public_key().public_bytes_raw()
 
 
 def source_stamp() -> str:

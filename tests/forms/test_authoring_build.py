@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from forms.authoring.build import DEVELOPMENT_KEY_FILE, build, item_folders, signing_key, source_stamp
+from forms.authoring.build import DEVELOPMENT_KEY_FILE, build, item_folders, source_stamp
+from forms.authoring.keys import signing_key
 from forms.catalog import DEVELOPMENT_KEY
 from forms.package import read_package
 from sync import seal
