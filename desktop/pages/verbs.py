@@ -93,7 +93,7 @@ class Verbs:
     resume_draft: Callable[[str], DraftView]
     form_session: Callable[[DraftView], FormSession]
     save_field: Callable[[str, str, Value], None]
-    save_rows: Callable[[str, str, Sequence[Row]], None]
+    save_rows: Callable[[str, str, Sequence[Row], Mapping[str, Sequence[Row]]], None]
     save_proxy: Callable[[str, Mapping[str, Any] | None], None]
     save_step: Callable[[str, str], None]
     offers: Callable[[str], tuple[Offer, ...]]
