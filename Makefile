@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots gallery bench clean
+.PHONY: setup demo test ordeal run check shots gallery bench conformance clean
 
 setup:
 	@build/setup.sh
@@ -42,6 +42,10 @@ gallery: setup         ## a picture of every official form, into docs/forms
 
 bench: setup           ## the figures of docs/performance.md, into out/bench
 	$(PY) -m tests.bench
+
+conformance: setup     ## TABLE=FILE: any table of expressions in the form of the ecosystem's own; prints N of M and each miss
+	@test -n "$(TABLE)" || { echo "make conformance TABLE=FILE"; exit 2; }
+	@$(PY) -m forms.authoring conformance "$(TABLE)"
 
 clean:
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache

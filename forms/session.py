@@ -145,6 +145,10 @@ class FormSession:
         """Raises KeyError for what is no question."""
         return self._state(self._cell(path))
 
+    def relevant(self, path: str) -> bool:
+        """Whether a question, group, repeat or row is asked now. Raises KeyError."""
+        return self._place(path).relevant
+
     def repeat(self, repeat_path: str) -> RepeatState:
         """Raises KeyError for what is no repeat."""
         return self._repeat_state(self._slot(repeat_path))

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.authoring import excel, facts, lint, situations, text_form, wording
+from forms.authoring import excel, facts, lint, plain_form, situations, table_files, text_form, wording
 from forms.authoring.findings import AuthoringFinding, AuthoringRefused, Severity, is_error
-from forms.authoring.outline import Outline, Part, choice_lists, read_outline
+from forms.authoring.outline import OTHER, Outline, Part, choice_lists, read_outline
 from forms.authoring.print_checks import check_prints
-from forms.authoring.sheets import Row, Workbook
+from forms.authoring.sheets import Row, Sheet, Workbook
 from forms.authoring.words import KNOWN_SHEETS
-from forms.authoring.xform import XForm, make_xform
+from forms.authoring.xform import Items, XForm, make_xform, plain
+from forms.filling.parameters import PARAMETER
 from forms.item import Choice, Node, ServiceItem
 from forms.pinyin import initials
 
@@ -40,7 +41,9 @@ def read(source: Path) -> tuple[Workbook, list[AuthoringFinding]]:
     else:
         book, found = excel.read_xlsx(source)
     normal, more = wording.normalise(book)
-    return normal, found + more
+    whole, about_files = table_files.attach(normal, source)
+    full, about_form = plain_form.complete(whole)
+    return full, found + more + about_files + about_form
 
 
 def compile_source(source: Path) -> Compiled:
@@ -72,7 +75,7 @@ def compile_workbook(book: Workbook, findings: list[AuthoringFinding] | None = N
         root=_root(settings["form_title"], outline, xform),
         choices=_choices(book, outline),
         materials=materials,
-        tables=_tables(book),
+        tables=_tables(book, outline),
         asks=asks,
         situations=named,
         sample=sample,
@@ -100,31 +103,51 @@ def _node(part: Part, xform: XForm, filled_by: str) -> Node:
     row = part.row
     bind = xform.binds.get(part.path, {})
     by = row.get("filled_by") or filled_by
+    trigger, triggered = xform.triggers.get(part.path, ((), ""))
+    items = xform.items.get(part.path, Items())
+    label, hint = xform.words.get(part.path, ("", ""))
     return Node(
         kind=part.kind,
         name=part.name,
         path=part.path,
         type=part.type,
-        label=row.get("label"),
-        hint=row.get("hint"),
+        label=plain(row.get("label")),
+        hint=plain(row.get("hint")),
         relevant=bind.get("relevant", ""),
         required=_flag(bind.get("required", "")),
         constraint=bind.get("constraint", ""),
-        constraint_message=row.get("constraint_message"),
+        constraint_message=plain(row.get("constraint_message")),
         warning=bind.get("warning", ""),
-        warning_message=row.get("warning_message"),
-        calculation=bind.get("calculate", ""),
+        warning_message=plain(row.get("warning_message")),
+        calculation=triggered if trigger else bind.get("calculate", ""),
         default=_default(part, xform),
         choices=part.list_name,
-        choice_filter=xform.filters.get(part.path, ""),
-        appearance=row.get("appearance"),
+        choice_filter=items.filter,
+        appearance=part.appearance or row.get("appearance"),
         readonly=row.get("readonly") in ("yes", "true", "true()"),
         repeat_count=xform.counts.get(part.path, ""),
         max_length=int(row.get("max_length") or 0),
         filled_by=by,
         print_as=row.get("print_as"),
+        trigger=" ".join(trigger),
+        parameters=_parameters(row.get("parameters"), items),
+        required_message=plain(row.get("required_message")),
+        label_expression=label,
+        hint_expression=hint,
+        choices_from=items.rows,
         children=tuple(_node(child, xform, by) for child in part.children),
     )
+
+
+def _parameters(text: str, items: Items) -> str:
+    """The author's pairs, with columns and seed as pyxform resolved them."""
+    given = dict(PARAMETER.findall(text))
+    given = {name.lower(): value for name, value in given.items()}
+    if items.rows or items.value != "name" or items.label != "label":
+        given |= {"value": items.value, "label": items.label}
+    if items.seed:
+        given["seed"] = items.seed if " " not in items.seed else f'"{items.seed}"'
+    return " ".join(f"{name}={value}" for name, value in given.items())
 
 
 def _flag(required: str) -> str:
@@ -148,21 +171,26 @@ def _choices(book: Workbook, outline: Outline) -> Mapping[str, tuple[Choice, ...
         rows = book.sheet("choices").rows if name in own else book.codes[name].rows
         wanted = [row for row in rows if name not in own or row.get("list_name") == name]
         lists[name] = tuple(_choice(row) for row in wanted)
+    for name in {part.list_name for part in outline.parts() if part.or_other}:
+        if all(choice.value != OTHER for choice in lists.get(name, ())):
+            lists[name] = (*lists.get(name, ()), Choice(OTHER, "其他"))
     return lists
 
 
 def _choice(row: Row) -> Choice:
     columns = {key: text for key, text in row.cells.items() if key not in _CHOICE_COLUMNS}
-    return Choice(row.get("name"), row.get("label"), columns)
+    return Choice(row.get("name"), plain(row.get("label")), columns)
 
 
-def _tables(book: Workbook) -> Mapping[str, tuple[Mapping[str, str], ...]]:
-    """Sheets that are neither ours nor a print sheet and have a `name` column: default local tables."""
+def _tables(book: Workbook, outline: Outline) -> Mapping[str, tuple[Mapping[str, str], ...]]:
+    """Default local tables: files, and sheets that are neither ours nor a print sheet and have a `name` column."""
+    asked = {part.list_name for part in outline.parts() if part.from_file} | book.files
     return {
         name: tuple(dict(row.cells) for row in sheet.rows)
         for name, sheet in book.sheets.items()
-        if name not in KNOWN_SHEETS
-        and not name.startswith("print_")
-        and "name" in sheet.headers
-        and sheet.rows
+        if sheet.rows and (name in asked or _is_table(name, sheet))
     }
+
+
+def _is_table(name: str, sheet: Sheet) -> bool:
+    return name not in KNOWN_SHEETS and not name.startswith("print_") and "name" in sheet.headers

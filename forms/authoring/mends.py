@@ -13,6 +13,12 @@ _FILES: Mapping[str, str] = {
     "file.xlsx": "用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再检查。",
     "file.encoding": "在 Excel 里另存为“CSV UTF-8”，或在记事本里另存时把编码改为 UTF-8。",
     "file.csv": "检查这个文件里的双引号是否成对、各列是否用英文逗号分开。",
+    "edits.file": '写成 JSON 列表：[{"path": …, "value": …}, {"repeat": …, "add": true}]。',
+    "table.file": "对照表要有 docs 和 rows 两项，格式同 evaluate.json。",
+    "table.unreadable": "用 CSV（UTF-8）、两层的 XML 或 GeoJSON，放在工作簿旁边或 media 文件夹里。",
+    "table.empty": "在表里至少写一行，或删去使用它的题目。",
+    "form.plain": "只是试用就不用改；要作为事项发布，补上办事指南和材料两张表。",
+    "header.language": "界面只用一种文字，其他文字的列留着不影响使用。",
     "sheet.missing": "补上这张表；不清楚怎样排，可用 daiban-item template 生成样表。",
 }
 _EXPRESSIONS: Mapping[str, str] = {

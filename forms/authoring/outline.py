@@ -7,27 +7,55 @@ Refuses to know expressions (xform.py, lint.py) and the item's other sheets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.sheets import Row, Sheet, Workbook
 
 BASE_TYPES = frozenset(
-    {"text", "integer", "decimal", "date", "calculate", "note", "acknowledge", "hidden", "image"}
+    {
+        *("text", "integer", "decimal", "range", "date", "time", "dateTime", "barcode"),
+        *("calculate", "note", "acknowledge", "hidden", "image", "file"),
+    }
 )
-SELECTS = frozenset({"select_one", "select_multiple", "select_one_from_file", "select_multiple_from_file"})
-METADATA = frozenset({"start", "end", "today", "username", "deviceid", "audit"})
+SELECTS = frozenset(
+    {"select_one", "select_multiple", "select_one_from_file", "select_multiple_from_file", "rank"}
+)
+METADATA = frozenset({"start", "end", "today", "username", "deviceid"})
+IGNORED = frozenset({"audit", "background-audio", "background-geopoint"})
+"""Rows that say how a phone behaves; nothing of them is in the form."""
+EXTERNAL = frozenset({"csv-external", "xml-external"})
+"""Rows that only name a table for `instance('x')` and `pulldata('x', …)`."""
+STAND_INS: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(
+        ("geopoint", "geotrace", "geoshape", "start-geopoint"), ("text", "位置按文字填写（纬度 经度）")
+    ),
+    **dict.fromkeys(("audio", "video"), ("file", "录音录像按文件收取")),
+    **dict.fromkeys(
+        ("email", "phonenumber", "simserial", "subscriberid"),
+        ("hidden", "本系统不收集手机的信息，这一题总是空的"),
+    ),
+}
+"""Types of phones that load as another type, and what the author is told."""
+OTHER = "other"
 _OPEN = {"begin_group": "group", "begin_repeat": "repeat"}
 _CLOSE = {"end_group": "group", "end_repeat": "repeat"}
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
+_NAME = re.compile(r"[^\W\d][\w\-]*")
+_ROWS = re.compile(r"\$\{\s*([^}]+?)\s*\}")
+_OR_OTHER = re.compile(r"\s+or[ _](?:other|specify[ _]other)$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:csv|xml|geojson)$", re.IGNORECASE)
 _PREFILL = re.compile(r"(site|person|agent|case|item)\.[A-Za-z_][A-Za-z0-9_]*")
 _FILLED_BY = frozenset({"", "applicant", "office"})
 
 
 @dataclass(slots=True)
 class Part:
-    """One row of the survey that becomes a Node. `list_name` for selects, else ""."""
+    """One row of the survey that becomes a Node. `list_name` for selects, else "".
+
+    `from_file`: the list is a table; `rows_of`: the choices are the rows of the repeat this question
+    stands in; `or_other`: the list also offers 其他; `made`: no row of its own (the words beside 其他).
+    """
 
     kind: str
     row: Row
@@ -35,6 +63,10 @@ class Part:
     type: str = ""
     list_name: str = ""
     from_file: bool = False
+    rows_of: str = ""
+    or_other: bool = False
+    made: bool = False
+    appearance: str = ""
     children: list[Part] = field(default_factory=list)
 
     @property
@@ -88,8 +120,10 @@ class _Reader:
         kind, _, rest = row.get("type").partition(" ")
         if kind in _CLOSE:
             self._end(row, _CLOSE[kind])
-        elif kind in METADATA:
-            self._tell(row, "type", "type.metadata", f"本系统不收集“{kind}”，这一行不起作用", soft=True)
+        elif kind in IGNORED:
+            self._tell(row, "type", "type.ignored", f"本系统不记录“{kind}”，这一行不起作用", soft=True)
+        elif kind in EXTERNAL:
+            self._table(row, row.get("name"))
         elif not kind:
             self._tell(row, "type", "type.missing", "这一行没有填类型")
         else:
@@ -101,9 +135,10 @@ class _Reader:
             self._tell(part.row, "type", "group.open", f"{word}“{part.name}”没有结束行")
 
     def _place(self, row: Row, kind: str, rest: str) -> None:
-        name = row.get("name")
+        name = row.get("name") or (kind if kind in METADATA else "")
         if not _NAME.fullmatch(name):
-            self._tell(row, "name", "name.invalid", f"名称“{name}”不能用：以字母开头，只用字母、数字和下划线")
+            message = f"名称“{name}”不能用：以字母或汉字开头，只用字母、汉字、数字、下划线和连字符"
+            self._tell(row, "name", "name.invalid", message)
             return
         parent = self.stack[-1]
         path = f"{parent.path}.{name}" if parent.path else name
@@ -115,30 +150,46 @@ class _Reader:
         else:
             part = self._question(row, kind, rest, path)
         parent.children.append(part)
+        if part.or_other:
+            parent.children.append(_words_beside(part))
         self._columns(part)
 
     def _question(self, row: Row, kind: str, rest: str, path: str) -> Part:
         if kind in SELECTS:
-            from_file = kind.endswith("_from_file")
-            list_name = rest.removesuffix(".csv") if from_file else rest
-            part = Part("question", row, path, kind.removesuffix("_from_file"), list_name, from_file)
-            self._list(part)
-            return part
-        if kind not in BASE_TYPES or rest:
+            return self._select(row, kind, rest, path)
+        if kind in STAND_INS:
+            kind, message = STAND_INS[kind]
+            self._tell(row, "type", "type.stand_in", message, soft=True)
+        elif (kind not in BASE_TYPES and kind not in METADATA) or rest:
             self._tell(row, "type", "type.unknown", f"不认识的类型“{row.get('type')}”")
-        return Part("question", row, path, _node_type(kind, row))
+        return Part("question", row, path, _node_type(kind, row), appearance=row.get("appearance"))
 
-    def _list(self, part: Part) -> None:
-        name = part.list_name
-        if part.from_file:
-            if not self.book.sheet(name).rows:
-                self._tell(part.row, "type", "table.unknown", f"缺少表“{name}”（{name}.csv 或同名工作表）")
-        elif name not in choice_lists(self.book) and name not in self.book.codes:
-            self._tell(part.row, "type", "list.unknown", f"选项表里没有“{name}”")
+    def _select(self, row: Row, kind: str, rest: str, path: str) -> Part:
+        from_file = kind.endswith("_from_file")
+        list_name, other = _OR_OTHER.subn("", rest)
+        part = Part("question", row, path, kind.removesuffix("_from_file"), list_name, from_file)
+        part.appearance = row.get("appearance")
+        part.or_other = bool(other)
+        if kind == "rank":
+            part.type, part.appearance = "select_multiple", f"{part.appearance} rank".strip()
+        if from_file:
+            part.list_name = _FILE.sub("", list_name)
+            self._table(row, part.list_name)
+        elif rows := _ROWS.fullmatch(list_name):
+            part.list_name, part.rows_of = "", rows.group(1)
+        elif list_name not in choice_lists(self.book) and list_name not in self.book.codes:
+            self._tell(row, "type", "list.unknown", f"选项表里没有“{list_name}”")
+        if part.or_other and (from_file or part.rows_of or row.get("choice_filter")):
+            self._tell(row, "type", "type.or_other", "or_other 只能用于不带筛选的普通选项表")
+        return part
+
+    def _table(self, row: Row, name: str) -> None:
+        if not self.book.sheet(name).rows:
+            self._tell(row, "type", "table.unknown", f"缺少表“{name}”（{name}.csv 或同名工作表）")
 
     def _columns(self, part: Part) -> None:
         row = part.row
-        if not row.get("label") and part.type not in ("hidden", "calculate"):
+        if not row.get("label") and part.type not in ("hidden", "calculate") and part.type not in METADATA:
             self._tell(row, "label", "label.missing", f"“{part.name}”没有标题", soft=True)
         if row.get("max_length") and not row.get("max_length").isdigit():
             self._tell(row, "max_length", "max_length.invalid", "最大长度应是数字")
@@ -151,12 +202,24 @@ class _Reader:
                 "prefill.unknown",
                 f"预填“{row.get('prefill')}”看不懂，请写成 site.region12 这样的名称",
             )
-        if row.get("trigger"):
-            self._tell(row, "trigger", "column.unsupported", "本系统不支持 trigger 列，请改用“计算”")
-        if part.type == "calculate" and not row.get("calculation"):
+        self._phone_only(part)
+        if part.type == "calculate" and not (
+            row.get("calculation") or row.get("trigger") or row.get("default")
+        ):
             self._tell(row, "calculation", "calculation.missing", f"计算题“{part.name}”没有写计算式")
         if row.get("warning_message") and not row.get("warning"):
             self._tell(row, "warning_message", "warning.missing", "有提醒语而没有提醒条件", soft=True)
+
+    def _phone_only(self, part: Part) -> None:
+        """What only a phone's program can do; everything of this kind is refused by name."""
+        row = part.row
+        for header, text in row.cells.items():
+            if "${last-saved#" in text.replace(" ", ""):
+                message = "本系统不保存上一份表单的内容，不支持 ${last-saved#…}"
+                self._tell(row, header, "reference.last_saved", message)
+        if "search(" in row.get("appearance").replace(" ", ""):
+            message = "不支持外观 search(…)，请改用 select_one_from_file 和选项筛选"
+            self._tell(row, "appearance", "appearance.search", message)
 
     def _end(self, row: Row, kind: str) -> None:
         if len(self.stack) == 1 or self.stack[-1].kind != kind:
@@ -180,7 +243,15 @@ def _node_type(kind: str, row: Row) -> str:
         return "seal"
     if kind == "date" and "month-year" in appearance:
         return "month"
+    if kind == "date" and "year" in appearance:
+        return "year"
     return kind
+
+
+def _words_beside(part: Part) -> Part:
+    """The text question that XLSForm puts after a select with `or_other`."""
+    row = Row(part.row.number, {"type": "text", "name": f"{part.name}_other", "label": "其他（请说明）"})
+    return Part("question", row, f"{part.path}_other", "text", made=True)
 
 
 def choice_lists(book: Workbook) -> frozenset[str]:

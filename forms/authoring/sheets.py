@@ -47,12 +47,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """`sheets` by name; `codes`: shared choice lists (GB code tables) by list name; `prints`: its paper forms."""
+    """`sheets` by name; `codes`: shared choice lists (GB code tables) by list name; `prints`: its paper forms.
+
+    `files`: which sheets were read from files beside the workbook (tables for select_one_from_file).
+    """
 
     source: str
     sheets: Mapping[str, Sheet]
     codes: Mapping[str, Sheet] = field(default_factory=dict)
     prints: Mapping[str, PrintDraft] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
 
     def sheet(self, name: str) -> Sheet:
         """The sheet, or an empty one of that name."""

@@ -7,9 +7,10 @@ expressions become half-width outside quoted text, with a warning each; text is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from forms.authoring.ecosystem import best_language, header_in_our_words, language_of, type_in_our_words
 from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.sheets import Row, Sheet, Workbook, column_letters
 from forms.authoring.words import (
@@ -41,10 +42,11 @@ EXPRESSIONS: Mapping[str, tuple[str, ...]] = {
         "choice_filter",
         "repeat_count",
         "default",
+        "trigger",
+        "parameters",
     ),
     "materials": ("relevant",),
 }
-_LANGUAGE = re.compile(r"^(label|hint|constraint_message|标题|提示|校验提示)::")
 _DYNAMIC = re.compile(r"\$\{|^[a-z][a-z:-]*\(")  # a default that is an expression, not plain text
 _HALF = str.maketrans(
     {
@@ -83,29 +85,49 @@ def normalise(book: Workbook) -> tuple[Workbook, list[AuthoringFinding]]:
     """The workbook in XLSForm words, and what had to be changed or is doubled."""
     findings: list[AuthoringFinding] = []
     sheets: dict[str, Sheet] = {}
+    default = _default_language(book)
     for name, sheet in book.sheets.items():
         target = SHEETS.get(name, name)
         if target in sheets:
             findings.append(error(name, "sheet.twice", f"“{name}”和另一张表是同一张（{target}），只读第一张"))
             continue
-        renamed = _headers(sheet, HEADERS.get(target, SHARED), findings)
+        renamed = _headers(sheet, target, default, findings)
         rows = tuple(_row(target, renamed, row, findings) for row in renamed.rows)
         sheets[target] = renamed.with_rows(rows)
+    if external := sheets.pop("external_choices", None):
+        sheets["choices"] = _joined(sheets.get("choices") or Sheet("choices", (), ()), external)
     return replace(book, sheets=sheets), findings
 
 
-def _headers(sheet: Sheet, words: Mapping[str, str], findings: list[AuthoringFinding]) -> Sheet:
-    """Headers in XLSForm words. A second language of the same column is dropped with a warning."""
+def _default_language(book: Workbook) -> str:
+    rows = next(
+        (sheet.rows for name, sheet in book.sheets.items() if SHEETS.get(name, name) == "settings"), ()
+    )
+    return rows[0].get("default_language") if rows else ""
+
+
+def _joined(choices: Sheet, external: Sheet) -> Sheet:
+    """The lists of select_one_external are lists like all others here."""
+    headers = dict.fromkeys((*choices.headers, *external.headers))
+    return Sheet(choices.name, tuple(headers), (*choices.rows, *external.rows))
+
+
+def _headers(sheet: Sheet, target: str, default: str, findings: list[AuthoringFinding]) -> Sheet:
+    """Headers in XLSForm words. Of several languages the best one is read, the others are left with a warning."""
+    words = HEADERS.get(target, SHARED)
+    shown = _shown_languages(sheet.headers, default)
     names: list[str] = []
     meant: dict[str, str] = {}
     for index, header in enumerate(sheet.headers):
-        match = _LANGUAGE.match(header)
-        plain = match.group(1) if match else header
-        name = words.get(plain, plain)
-        if name and name in names:
-            tell = warning if match else error
-            where = f"{sheet.name}!{column_letters(index)}1"
-            findings.append(tell(where, "header.twice", f"“{header}”列重复，只用第一列"))
+        base, language = language_of(header)
+        name = words.get(base, base) if language else _plain_header(header, sheet.headers, words)
+        where = f"{sheet.name}!{column_letters(index)}1"
+        if base in shown and shown[base] != language:
+            message = f"“{header}”没有用：界面只显示“{shown[base] or base}”这一种文字"
+            findings.append(warning(where, "header.language", message))
+            name = ""
+        elif name and name in names:
+            findings.append(error(where, "header.twice", f"“{header}”列重复，只用第一列"))
             name = ""
         names.append(name)
         meant.setdefault(header, name)
@@ -114,6 +136,26 @@ def _headers(sheet: Sheet, words: Mapping[str, str], findings: list[AuthoringFin
         for row in sheet.rows
     )
     return Sheet(sheet.name, tuple(names), rows)
+
+
+def _plain_header(header: str, headers: Sequence[str], words: Mapping[str, str]) -> str:
+    if header in words:
+        return words[header]
+    plain = header_in_our_words(header, frozenset(words.values()))
+    return header if plain in headers else plain
+
+
+def _shown_languages(headers: Sequence[str], default: str) -> dict[str, str]:
+    """Column -> the language to read, for columns that stand there in several."""
+    found: dict[str, list[str]] = {}
+    for header in headers:
+        base, language = language_of(header)
+        found.setdefault(base, []).append(language)
+    return {
+        base: best_language(languages, default)
+        for base, languages in found.items()
+        if len(set(languages)) > 1 or languages[0]
+    }
 
 
 def _row(target: str, sheet: Sheet, row: Row, findings: list[AuthoringFinding]) -> Row:
@@ -137,7 +179,7 @@ def _row(target: str, sheet: Sheet, row: Row, findings: list[AuthoringFinding]) 
 
 
 def _survey_words(cells: dict[str, str]) -> None:
-    words = cells.get("type", "").replace("\u3000", " ").split()
+    words = type_in_our_words(cells.get("type", "").replace("\u3000", " ")).split()
     if not words:
         return
     pair = " ".join(words[:2])

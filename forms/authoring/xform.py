@@ -13,33 +13,59 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from forms.authoring.findings import AuthoringFinding, AuthoringRefused, error
-from forms.authoring.outline import METADATA, Outline, choice_lists
+from forms.authoring.outline import EXTERNAL, IGNORED, METADATA, Outline, choice_lists
 from forms.authoring.sheets import Row, Sheet, Workbook
 
 CN = "urn:daiban:cn"
 _XF = "{http://www.w3.org/2002/xforms}"
 _JR = "{http://openrosa.org/javarosa}"
+_ODK = "{http://www.opendatakit.org/xforms}"
 _STANDARD = frozenset(
     {
         *("type", "name", "label", "hint", "appearance", "parameters", "default", "readonly"),
         *("required", "required_message", "relevant", "constraint", "constraint_message"),
-        *("calculation", "choice_filter", "repeat_count"),
+        *("calculation", "choice_filter", "repeat_count", "trigger"),
     }
 )
+_UNLABELLED = frozenset({"calculate", "hidden", *EXTERNAL, *METADATA})
+_REFERENCE = re.compile(r"\$\{[^}]*\}")
 _SETTINGS = ("form_title", "form_id", "version")
 _ROW = re.compile(r"\[row : (\d+)\]")
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
+_MESSAGES = ("required_message", "constraint_message")
+_SHUFFLED = re.compile(r"randomize\((.*)\)", re.DOTALL)
+_CHANGED, _LOADED = "xforms-value-changed", "odk-instance-first-load"
 
 
 @dataclass(frozen=True, slots=True)
 class XForm:
-    """Resolved expressions by dotted path: `binds` attribute -> text, `defaults`, `filters`, `counts`."""
+    """Resolved expressions by dotted path: `binds` attribute -> text, `defaults`, `counts`.
+
+    `triggers`: what makes a question compute, as absolute paths, and what it computes then.
+    `items`: where the choices of a question come from. `words`: (label, hint) that show answers.
+    """
 
     xml: str
     binds: Mapping[str, Mapping[str, str]]
     defaults: Mapping[str, str]
-    filters: Mapping[str, str]
     counts: Mapping[str, str]
+    triggers: Mapping[str, tuple[tuple[str, ...], str]]
+    items: Mapping[str, Items]
+    words: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The itemset of a select: its filter or, where rows of the form are the choices, those rows.
+
+    `value` and `label` name the columns; `seed` is the expression of a shuffled list's seed.
+    """
+
+    filter: str = ""
+    rows: str = ""
+    value: str = "name"
+    label: str = "label"
+    seed: str = ""
 
 
 def make_xform(book: Workbook, outline: Outline) -> XForm:
@@ -69,7 +95,7 @@ def _header(rows: list[dict[str, str]]) -> list[dict[str, None]]:
 def _survey_row(row: Row) -> dict[str, str]:
     cells = {header: text for header, text in row.cells.items() if header in _STANDARD}
     kind = cells.get("type", "").partition(" ")[0]
-    if kind in METADATA:
+    if kind in IGNORED:
         return {}
     if row.get("warning"):
         cells["bind::cn:warning"] = row.get("warning")
@@ -77,9 +103,21 @@ def _survey_row(row: Row) -> dict[str, str]:
         return {"type": kind}
     if kind.startswith("select_"):
         cells["type"] = " ".join(cells["type"].split())
-    if not cells.get("label") and kind not in ("calculate", "hidden"):
+        if kind.endswith("_from_file") and "." not in cells["type"]:
+            cells["type"] += ".csv"  # a table among our sheets has no ending
+    if not cells.get("name"):
+        cells["name"] = kind
+    if not cells.get("label") and kind not in _UNLABELLED:
         cells["label"] = cells.get("name", "")
+    for header in _MESSAGES:
+        if header in cells:
+            cells[header] = plain(cells[header])  # messages are told as they stand
     return cells
+
+
+def plain(text: str) -> str:
+    """Words without the answers they show: `${name}的年龄` -> `…的年龄`."""
+    return _REFERENCE.sub("…", text)
 
 
 def _settings(book: Workbook) -> dict[str, str]:
@@ -115,7 +153,9 @@ def _read(xml: str) -> XForm:
         if count := tidy(repeat.get(f"{_JR}count", "")):
             generated = binds.get(_path(count), {}).get("calculate", "")
             counts[_path(repeat.get("nodeset", ""))] = generated or count
-    return XForm(xml, binds, dict(_defaults(root)), dict(_filters(root)), counts)
+    return XForm(
+        xml, binds, dict(_defaults(root)), counts, _triggers(root), dict(_items(root)), dict(_words(root))
+    )
 
 
 def _attributes(bind: ElementTree.Element) -> dict[str, str]:
@@ -125,17 +165,87 @@ def _attributes(bind: ElementTree.Element) -> dict[str, str]:
 
 def _defaults(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
     for setvalue in root.iter(f"{_XF}setvalue"):
-        yield _path(setvalue.get("ref", "")), tidy(setvalue.get("value", ""))
+        if _LOADED in setvalue.get("event", "") or "odk-new-repeat" in setvalue.get("event", ""):
+            yield _path(setvalue.get("ref", "")), tidy(setvalue.get("value", ""))
 
 
-def _filters(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
-    for kind in ("select", "select1"):
-        for control in root.iter(f"{_XF}{kind}"):
+def _triggers(root: ElementTree.Element) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Target -> (the questions around whose control the action stands, the value)."""
+    found: dict[str, tuple[tuple[str, ...], str]] = {}
+    for control in root.iter():
+        for setvalue in control.findall(f"{_XF}setvalue"):
+            if _CHANGED in setvalue.get("event", ""):
+                target = _path(setvalue.get("ref", ""))
+                before = found.get(target, ((), ""))[0]
+                found[target] = ((*before, control.get("ref", "")), tidy(setvalue.get("value", "")))
+    return found
+
+
+def _items(root: ElementTree.Element) -> Iterator[tuple[str, Items]]:
+    for kind in (f"{_XF}select", f"{_XF}select1", f"{_ODK}rank"):
+        for control in root.iter(kind):
             itemset = control.find(f"{_XF}itemset")
-            nodeset = itemset.get("nodeset", "") if itemset is not None else ""
-            start = nodeset.find("[")
-            if start >= 0 and nodeset.endswith("]"):
-                yield _path(control.get("ref", "")), tidy(nodeset[start + 1 : -1])
+            if itemset is not None:
+                yield _path(control.get("ref", "")), _itemset(itemset)
+
+
+def _itemset(itemset: ElementTree.Element) -> Items:
+    nodeset, seed = tidy(itemset.get("nodeset", "")), ""
+    if shuffled := _SHUFFLED.fullmatch(nodeset):
+        nodeset, seed = _last_argument(shuffled.group(1))
+    value, label = (_column(itemset, name) for name in ("value", "label"))
+    if nodeset.startswith("instance("):
+        start = nodeset.find("[")
+        filter_ = tidy(nodeset[start + 1 : -1]) if start >= 0 and nodeset.endswith("]") else ""
+        return Items(filter_, "", value, label, seed)
+    return Items("", nodeset, value, label, seed)
+
+
+def _last_argument(arguments: str) -> tuple[str, str]:
+    """`instance(…)/root/item[…], seed` cut at the comma between the two; quotes and brackets stay whole."""
+    depth = 0
+    quote = ""
+    for place in range(len(arguments) - 1, -1, -1):
+        char = arguments[place]
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        elif char == "," and depth == 0:
+            return arguments[:place].strip(), arguments[place + 1 :].strip()
+        else:
+            depth += (char in ")]") - (char in "([")
+    return arguments.strip(), ""
+
+
+def _column(itemset: ElementTree.Element, name: str) -> str:
+    """The column of value or label; translated labels are our own."""
+    element = itemset.find(f"{_XF}{name}")
+    written = element.get("ref", "") if element is not None else ""
+    return {"value": "name", "label": "label"}[name] if not written or "(" in written else written.strip()
+
+
+def _words(root: ElementTree.Element) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Labels and hints with `<output>` in them, as expressions."""
+    for control in root.iter():
+        if control.get("ref") and control.tag != f"{_XF}setvalue":
+            label, hint = (_said(control.find(f"{_XF}{name}")) for name in ("label", "hint"))
+            if label or hint:
+                yield _path(control.get("ref", "")), (label, hint)
+
+
+def _said(element: ElementTree.Element | None) -> str:
+    if element is None or element.find(f"{_XF}output") is None:
+        return ""
+    pieces = _quoted(element.text or "")
+    for output in element:
+        pieces += [tidy(output.get("value", "")), *_quoted(output.tail or "")]
+    return f"concat({', '.join(pieces)})"
+
+
+def _quoted(text: str) -> list[str]:
+    """A text as literals: XPath cannot write both kinds of quotes in one."""
+    return [f'"{piece}"' if "'" in piece else f"'{piece}'" for piece in re.split(r"(')", text) if piece]
 
 
 def _path(nodeset: str) -> str:

@@ -59,20 +59,24 @@ def _absolute(walks: Sequence[Walk], keeps: Sequence[bool], orderly: bool) -> Cl
         for walk, keep in hops:
             nodes = walk(nodes, focus)
             if keep and keeps_rows and len(nodes) > 1:
-                nodes = _own_row(nodes, focus.origin)
+                nodes = _own_row(nodes, focus)
         return nodes if orderly or len(nodes) < 2 else in_document_order(nodes)
 
     return run
 
 
-def _own_row(nodes: Nodes, origin: TreeNode) -> Nodes:
-    """The row around `origin` if it is among `nodes`, else all of them."""
-    around: TreeNode | None = origin
-    while around is not None:
-        for node in nodes:
-            if node is around:
-                return [node]
-        around = around.parent
+def _own_row(nodes: Nodes, focus: Focus) -> Nodes:
+    """The row around the node at hand or the question, if it is among `nodes`, else all of them.
+
+    In `count(/data/rows[/data/rows/age > 17])` each row is asked about its own age (JavaRosa).
+    """
+    for start in (focus.node, focus.origin):
+        around: TreeNode | None = start
+        while around is not None:
+            for node in nodes:
+                if node is around:
+                    return [node]
+            around = around.parent
     return nodes
 
 

@@ -196,7 +196,9 @@ class _Reader:
 
     def _scope(self, path: Path, context: list[TreeNode] | None) -> TreeNode | None:
         if path.start == "/":
-            return self._absolute_scope(path)
+            # In a predicate each node is asked about its own row, whichever that is.
+            inside = context is not None and context != [self._origin]
+            return None if inside else self._absolute_scope(path)
         if path.start == "" and context is not None and len(context) == 1 and context[0] is self._origin:
             return self._relative_scope(path, self._origin)
         if isinstance(path.start, Call) and path.start.name == "current":

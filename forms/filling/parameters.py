@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from forms.item import Node
 
-_PAIR = re.compile(r"([A-Za-z][\w\-]*)\s*=\s*('[^']*'|\"[^\"]*\"|[^\s,;]+)")
+# Names, and values that hold no blank or stand in quotes.
+PARAMETER = re.compile(r"([A-Za-z][\w\-]*)\s*=\s*('[^']*'|\"[^\"]*\"|[^\s,;]+)")
 _YES = frozenset({"true", "true()", "yes", "是"})
 _RANGE = ("0", "10", "1")  # what XLSForm takes where an author says nothing
 
@@ -21,7 +22,7 @@ def parameters_of(node: Node) -> Mapping[str, str]:
 
 @lru_cache(maxsize=512)
 def _read(text: str) -> Mapping[str, str]:
-    return {name.lower(): value.strip("'\"") for name, value in _PAIR.findall(text)}
+    return {name.lower(): value.strip("'\"") for name, value in PARAMETER.findall(text)}
 
 
 def shuffles(node: Node) -> bool:

@@ -80,4 +80,4 @@ def test_a_second_language_is_left_out_with_a_warning():
         [["type", "name", "label::中文 (zh)", "label::English (en)"], ["text", "a", "甲", "A"]]
     )
     assert made.item.node("a").label == "甲"
-    assert [finding.code for finding in made.findings] == ["header.twice"]
+    assert [finding.code for finding in made.findings] == ["header.language"]

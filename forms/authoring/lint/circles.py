@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from forms.authoring.findings import AuthoringFinding, error
 from forms.authoring.lint.context import Context
+from forms.expressions.references import Reference
 from forms.filling.templates import Template
 
 _WAITING = ("calculation", "relevant", "repeat_count")
@@ -47,6 +48,12 @@ def circles(waits: Mapping[str, set[str]]) -> Iterator[tuple[str, ...]]:
         left = {path: steps - set(circle) for path, steps in left.items() if path not in circle}
 
 
+def _waits_for(reference: Reference) -> bool:
+    """Not the rows before it (a running balance), and not a question that is only counted."""
+    assert isinstance(reference.target, Template)
+    return not reference.other_row and (reference.target.is_repeat or not reference.structural)
+
+
 def _waits(context: Context) -> dict[str, set[str]]:
     waits: dict[str, set[str]] = {}
     for path in context.parts:
@@ -55,10 +62,12 @@ def _waits(context: Context) -> dict[str, set[str]]:
     for formula, expression, reading in context.parsed():
         if formula.role not in _WAITING or formula.base not in waits:
             continue
+        if formula.role == "calculation" and formula.row.get("trigger"):
+            continue  # happens once when another answer changes
         read = {
             reference.target.path
             for reference in reading.references
-            if isinstance(reference.target, Template) and reference.target.path
+            if isinstance(reference.target, Template) and reference.target.path and _waits_for(reference)
         }
         own = "/data/" + formula.base.replace(".", "/")
         if formula.role == "calculation" and own not in expression.depends_on:

@@ -30,6 +30,8 @@ def sheets(context: Context) -> Iterator[AuthoringFinding]:
         if name not in context.book.sheets:
             yield error(name, "sheet.missing", f"缺少{_titled(name)}表（{name}）")
     for name, sheet in context.book.sheets.items():
+        if name in context.book.files:
+            continue
         if name in KNOWN_SHEETS or name.startswith("print_") or "name" in sheet.headers:
             yield from _nearly(context, name)
         elif name in _XLSFORM_SHEETS:
