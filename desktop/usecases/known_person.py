@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 ID_NO, NAME = "id_no", "name"
 LASTING = frozenset({"text", "select_one", "select_multiple", "integer"})
-OF_THIS_APPLICATION = frozenset({"mode", "agent", "sign", "office"})
+OF_THIS_APPLICATION = frozenset(
+    ("mode", "agent", "sign", "office", "need", "loss", "bill", "ill", "filing", "reason", "preg")
+)
 ASKED_ANEW = frozenset(
     (
         "reason",

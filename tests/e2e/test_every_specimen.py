@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from desktop.usecases.answers_file import register_answers
-from desktop.usecases.drafts import form_session, open_draft
+from desktop.usecases.drafts import form_session, open_draft, save_field
+from desktop.usecases.known_person import offers
 from desktop.usecases.papers import paper_pdf
 from forms.applicant import applying
 from tests.forms.welfare_items import OLDER, WELFARE, needed, put, specimen
@@ -92,3 +93,16 @@ def test_where_nobody_died_the_insured_person_leaves_the_scheme_himself(station,
 def test_treatment_elsewhere_starts_from_the_county_of_the_site(station):
     draft = open_draft(station, clerk(station), "YB-002")
     assert form_session(station, draft).value("filing.ins_region") == VILLAGE_A[:6]
+
+
+@pytest.mark.parametrize(
+    ("item_id", "group"), [("MZ-003", "need."), ("YB-003", "bill."), ("MZ-008", "loss.")]
+)
+def test_what_happened_last_time_is_not_offered_again(station, item_id, group):
+    """Registered above from the specimen: the person is offered, the misfortune is not."""
+    draft = open_draft(station, clerk(station), item_id)
+    form = specimen(item_id, station.today())
+    save_field(station, draft.draft_id, "applicant.id_no", str(form.value("applicant.id_no")))
+    offered = {offer.path for offer in offers(station, draft.draft_id)}
+    assert "applicant.hukou_address" in offered
+    assert not {path for path in offered if path.startswith(group)}
