@@ -98,10 +98,11 @@ def test_treatment_elsewhere_starts_from_the_county_of_the_site(station):
 @pytest.mark.parametrize(
     ("item_id", "group"), [("MZ-003", "need."), ("YB-003", "bill."), ("MZ-008", "loss.")]
 )
-def test_what_happened_last_time_is_not_offered_again(station, item_id, group):
-    """Registered above from the specimen: the person is offered, the misfortune is not."""
-    draft = open_draft(station, clerk(station), item_id)
+def test_what_happened_last_time_is_not_offered_again(station, tmp_path, item_id, group):
+    """After a case of the same item: the person is offered, the misfortune is not."""
     form = specimen(item_id, station.today())
+    registered(station, answers_file(form), tmp_path)
+    draft = open_draft(station, clerk(station), item_id)
     save_field(station, draft.draft_id, "applicant.id_no", str(form.value("applicant.id_no")))
     offered = {offer.path for offer in offers(station, draft.draft_id)}
     assert "applicant.hukou_address" in offered
