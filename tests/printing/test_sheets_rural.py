@@ -26,16 +26,28 @@ from tests.printing import reading, samples
 
 PAGES: Mapping[str, int] = {
     "NY-001": 1,
+    "NY-002": 1,
+    "NY-003": 1,
+    "LY-001": 1,
+    "NJ-001": 1,
 }
 """How many pages the specimen takes."""
 
 UNITS: Mapping[str, tuple[str, ...]] = {
     "NY-001": ("140㎡", "96.5㎡", "150㎡", "200㎡", "2层", "7.2米", "60岁"),
+    "NY-002": ("4.36亩", "0.50亩", "3.86亩", "70.00元/亩", "270.20元", "贰佰柒拾元贰角"),
+    "NY-003": ("12.50亩", "68000.00元", "9800.00元", "58200.00元", "1台（套）"),
+    "LY-001": ("26年", "16.5cm", "20度", "100%", "0.1200公顷", "12.50立方米", "8.70立方米", "96株"),
+    "NJ-001": ("36.8kW", "2350kg", "68000.00元"),
 }
 """Values of the specimen with the unit that stands beside them."""
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "NY-001": ("申请户主信息", "村集体经济组织或者村民委员会意见", "是否征求相邻权利人意见"),
+    "NY-002": ("农户信息", "二轮承包面积", "两榜公示"),
+    "NY-003": ("一机一表", "购机者信息", "县级财政部门意见"),
+    "LY-001": ("申请采伐理由", "林分情况", "更新措施", "林业主管部门意见"),
+    "NJ-001": ("申请事项", "来历证明编号", "交强险保单号"),
 }
 """Words of the official form by which its people know it."""
 
@@ -87,7 +99,7 @@ def places(item: ServiceItem, node: Node) -> Iterator[tuple[PrintCell, Mark, str
     names = Names(item.root)
     for cell in (cell for sheet in item.print_sheets.values() for cell in sheet.cells):
         marks = read_marks(cell.text)
-        for mark, after in zip(marks, [*marks[1:], NOTHING], strict=True):
+        for mark, after in zip(marks, (*marks, NOTHING)[1:], strict=True):
             if mark.name and names.find(mark.name, names.within[node.path]) is node:
                 yield cell, mark, after.argument if after.op == "text" else ""
 
