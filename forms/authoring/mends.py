@@ -263,6 +263,7 @@ _ITEM: Mapping[str, str] = {
 _SPOILT: Mapping[str, str] = {
     "cell.artefact": "重新填写这个数。",
     "cell.boolean": "把单元格格式改为“文本”，重新填写 true 或 false。",
+    "cell.control": "删去这一格的内容，重新打一遍。",
     "cell.date": "把单元格格式改为“文本”，重新填写原来的内容。",
     "cell.date_serial": "把单元格格式改为“文本”，写成 2026-01-31。",
     "cell.error_value": "删去这个错误值，填写真正的内容。",

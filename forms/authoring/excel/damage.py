@@ -87,13 +87,16 @@ def sheet_findings(seen: SheetSeen | None, grid: list[list[Any]]) -> list[Author
     return [] if seen is None else [*_formulas(seen), *_merges(seen), *_hidden(seen, grid)]
 
 
+def print_formulas(seen: SheetSeen) -> list[AuthoringFinding]:
+    """A print sheet holds words and marks only."""
+    message = "表样里不能用 Excel 公式"
+    return [error(f"{seen.name}!{cell}", "print.formula", message) for cell in seen.formulas]
+
+
 def _formulas(seen: SheetSeen) -> Iterator[AuthoringFinding]:
-    printed = seen.name.startswith("print_")
     for cell, kept in seen.formulas.items():
         where = f"{seen.name}!{cell}"
-        if printed:
-            yield error(where, "print.formula", "表样里不能用 Excel 公式")
-        elif kept:
+        if kept:
             yield warning(where, "cell.formula", "这里是 Excel 公式，只按上次算出的结果读，公式不起作用")
         else:
             yield error(where, "cell.formula_blank", "这里是 Excel 公式，没有存下结果，读不到值")

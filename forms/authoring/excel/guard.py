@@ -142,11 +142,13 @@ class _SheetReader:
         self._cell = ""
         self._column = 0
         self._formula = False
+        self._text_result = False
+        self._parser: Any = None
         self._merged: dict[tuple[int, int], str] = {}
         self._merged_squares = 0
 
     def read(self, archive: ZipFile, part: str) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         with archive.open(part) as stream:
@@ -162,17 +164,25 @@ class _SheetReader:
             self._begin_row(attributes)
         elif name == "f" and self._cell:
             self._formula = True
-            self._seen.formulas.setdefault(self._cell, False)
+            self._seen.formulas.setdefault(self._cell, self._text_result)
         elif name == "v" and self._formula:
-            self._seen.formulas[self._cell] = True
+            self._parser.CharacterDataHandler = self._result
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "hyperlink":
             self._bounded(attributes.get("ref", "A1"))
 
     def _end(self, tag: str) -> None:
-        if tag.rpartition(" ")[2] == "c":
+        name = tag.rpartition(" ")[2]
+        if name == "c":
             self._cell, self._formula = "", False
+        elif name == "v" and self._formula:
+            self._parser.CharacterDataHandler = None
+
+    def _result(self, text: str) -> None:
+        """Excel kept what the formula gave; other programs leave the place blank."""
+        if text.strip():
+            self._seen.formulas[self._cell] = True
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._row = int(attributes.get("r") or self._row + 1)
@@ -185,6 +195,7 @@ class _SheetReader:
         place = attributes.get("r", "")
         row, self._column = _square(place) if place else (self._row, self._column + 1)
         self._cell = place or f"{column_letters(self._column - 1)}{self._row}"
+        self._text_result = attributes.get("t") == "str"
         self._counter.cells += 1
         self._within(row, self._column, self._cell)
         if self._counter.cells > MOST_CELLS:

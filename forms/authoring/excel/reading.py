@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.authoring.excel.archive import refuse
-from forms.authoring.excel.damage import format_finding, sheet_findings, spoilt
+from forms.authoring.excel.damage import format_finding, print_formulas, sheet_findings, spoilt
 from forms.authoring.excel.guard import Seen, guard
 from forms.authoring.findings import AuthoringFinding, warning
 from forms.authoring.print_draft import PrintDraft
@@ -42,7 +42,11 @@ def read_xlsx(path: Path) -> tuple[Workbook, list[AuthoringFinding]]:
     if seen.links:
         findings.append(warning(path.name, "file.link", "工作簿引用了别的工作簿，引用的内容不会更新"))
     findings += format_finding(sheets)
-    return Workbook(path.stem, sheets, shared_codes(), _prints(path, seen)), findings
+    prints = _prints(path, seen)
+    told = {finding.where for draft in prints.values() for finding in draft.findings}
+    for title in filter(is_print, seen.sheets):
+        findings += [found for found in print_formulas(seen.sheets[title]) if found.where not in told]
+    return Workbook(path.stem, sheets, shared_codes(), prints), findings
 
 
 def _prints(path: Path, seen: Seen) -> dict[str, PrintDraft]:

@@ -9,6 +9,7 @@ from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.lint.context import Context
 from forms.authoring.sheets import Row, Sheet
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no characters of XML 1.0
 _EXPONENT = re.compile(r"\d(\.\d+)?E\+?\d{2}", re.IGNORECASE)
 _ROUNDED = re.compile(r"[1-9]\d{14}0{3}")
 _SERIAL = re.compile(r"[34]\d{4}(\.0)?")
@@ -26,6 +27,8 @@ def spoilt(context: Context) -> Iterator[AuthoringFinding]:
 
 def _cell(sheet: Sheet, row: Row, header: str, text: str) -> Iterator[AuthoringFinding]:
     where = sheet.where(row, header)
+    if _CONTROL.search(text):
+        yield error(where, "cell.control", "单元格里有存不下的控制字符")
     if _EXPONENT.fullmatch(text):
         yield error(where, "cell.exponent", f"“{text}”是被 Excel 缩写的长数字，后面的数字已经丢了")
     elif _ROUNDED.fullmatch(text):
