@@ -10,9 +10,10 @@ import threading
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.pages.desk import Desk, Page
+from desktop.pages.stick_card import StickCard
 from desktop.tasks import SYNC, Relay
 from desktop.usecases.views import ExchangeView
 from desktop.widgets.buttons import KeyButton
@@ -38,9 +39,16 @@ class ExchangePage(Page):
         self._relay.told.connect(self._progress)
         self._road = Words("", "")
         self.column.addWidget(self._road)
-        self.column.addWidget(self._meter_card())
-        self._list = Scroll()
-        self.column.addWidget(self._list, 1)
+        self.stick = StickCard(self.desk, self)
+        self.stick.changed.connect(self.opened)
+        self._lists = QVBoxLayout()
+        self._lists.setSpacing(12)
+        ground = Scroll()  # one for all: in large type the cards alone fill a small screen
+        ground.box.addWidget(self._meter_card())
+        ground.box.addWidget(self.stick)
+        ground.box.addLayout(self._lists)
+        ground.box.addStretch(1)
+        self.column.addWidget(ground, 1)
 
     def opened(self, subject: object = None) -> None:
         self.desk.tasks.run(self.desk.verbs.exchange_view, done=self._show, failed=self.tell)
@@ -49,6 +57,7 @@ class ExchangePage(Page):
         return (
             self.tr("“已确认”是县里证明已收到这些数据；“已签收”还要等乡镇逐件清点。"),
             self.tr("没有网也能办理。随时可以停，下次从断的地方接着传。"),
+            self.tr("长时间没有网：导出到U盘，请乡镇代转或送到县里，再把答复收进来。"),
         )
 
     @property
@@ -131,10 +140,10 @@ class ExchangePage(Page):
         self._road.say(words)
         for key, number in self._numbers.items():
             number.say(str(getattr(road, key)))
-        empty(self._list.box)
+        self.stick.show_exported(view.exported)
+        empty(self._lists)
         self._draw_drawer(view)
         self._draw_waiting(view)
-        self._list.box.addStretch(1)
 
     def _draw_drawer(self, view: ExchangeView) -> None:
         if not view.drawer:
@@ -150,7 +159,7 @@ class ExchangePage(Page):
             go = line.add_button(KeyButton(self.desk.theme, self.tr("看办件")))
             go.clicked.connect(lambda _checked=False, number=stuck.case_no: self.wanted.emit("case", number))
             card.box.addWidget(line)
-        self._list.box.addWidget(card)
+        self._lists.addWidget(card)
 
     def _draw_waiting(self, view: ExchangeView) -> None:
         card = Frame("card", margin=16, gap=2)
@@ -163,7 +172,7 @@ class ExchangePage(Page):
             if not at:
                 line.first()
             card.box.addWidget(line)
-        self._list.box.addWidget(card)
+        self._lists.addWidget(card)
 
     def _progress(self, message: Any) -> None:
         if not self._running:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol
 
 from desktop.usecases.batch_views import Bag, HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
+from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.service_views import InquiryLine, ServicesView
 from desktop.usecases.start_views import Whom
 from desktop.usecases.table_views import MonthView, RegisterView
@@ -103,6 +105,7 @@ class Verbs:
     add_scan: Callable[[str, str, bytes, str], MaterialRow]
     set_material: SetMaterial
     scan_bytes: Callable[[str], bytes]
+    keep_attachment: Callable[[bytes, str, bool], str]
     check_draft: Callable[[str], tuple[FindingLine, ...]]
     register_case: RegisterCase
     find_cases: Callable[[str, Sequence[str]], tuple[CaseLine, ...]]
@@ -138,6 +141,9 @@ class Verbs:
     exchange_view: Callable[[], ExchangeView]
     road_view: Callable[[], RoadView]
     sync_now: Callable[[Callable[[Any], None], Callable[[], bool]], Any]
+    pouch_out: Callable[[Path, Callable[[int, int], None], Callable[[], bool]], PouchOut]
+    pouch_in: Callable[[Path, Callable[[int, int], None], Callable[[], bool]], PouchIn]
+    carry_pouch: Callable[[Path, Path, Callable[[int, int], None], Callable[[], bool]], int]
 
     @classmethod
     def bound_to(cls, station: object) -> Verbs:
@@ -169,6 +175,7 @@ _ROOMS = {
     ),
     "known_person": ("offers", "accept_offers"),
     "materials": ("add_scan", "set_material", "scan_bytes"),
+    "attachments": ("keep_attachment",),
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
     "acts": ("act_on_case",),
@@ -185,5 +192,6 @@ _ROOMS = {
     "statistics": ("this_day", "month_view", "month_pdf", "month_xlsx", "month_printed"),
     "inquiries": ("services_view", "add_inquiry"),
     "exchange": ("exchange_view", "road_view", "sync_now"),
+    "pouches": ("pouch_out", "pouch_in", "carry_pouch"),
 }  # fmt: skip
 HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from desktop.usecases.pouches import exported_words
 from desktop.usecases.station import Station
 from desktop.usecases.texts import OWNER_TEXT, act_text, state_text
 from desktop.usecases.views import DrawerLine, ExchangeView, RoadView
@@ -63,6 +64,7 @@ def exchange_view(station: Station) -> ExchangeView:
         waiting=lines_by_road(station, ("unsent", "sent")),
         drawer=drawer(station),
         county=str(site.profile.get("county_name", "")),
+        exported=exported_words(station),
     )
 
 

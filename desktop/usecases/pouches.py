@@ -55,17 +55,13 @@ class PouchIn:
     more: bool
 
 
-class Cancelled(Exception):
-    """Somebody gave up; nothing is left of the pouch."""
-
-
 def pouch_out(
     station: Station,
     path: Path,
     report: Report = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> PouchOut:
-    """Write everything that the county has not proved into one file. Raises Problem, Cancelled."""
+    """Write everything that the county has not proved into one file. Raises Problem; pouch.stopped where somebody gave up."""
     from sync.pouch import Manifest, request_of, write_pouch
 
     keys, county = station.cabinet.keys, _county(station)
@@ -94,7 +90,7 @@ def pouch_out(
 
     def step(done: int) -> None:
         if cancelled():
-            raise Cancelled
+            raise Problem("pouch.stopped")
         report(min(done, total), total)
 
     size = write_pouch(
@@ -120,7 +116,8 @@ def pouch_in(
 ) -> PouchIn:
     """Take in a pouch of the county's, in any order and any number of times.
 
-    Raises Problem (pouch.*, road.fork) before anything is taken in, or Cancelled between two pieces.
+    Raises Problem (pouch.*, road.fork) before anything is taken in;
+    pouch.stopped between two pieces: what came before it stays, the same pouch may be taken in again.
     """
     from sync.pouch import open_pouch
 
@@ -163,14 +160,14 @@ def carry_pouch(
     """Bring another station's pouch to the county over this line and put the county's answer on the stick.
 
     What is inside stays sealed to us. Returns the answer's size; a cut upload goes on where it was.
-    Raises Problem (road.*, pouch.*), Cancelled.
+    Raises Problem (road.*, pouch.*).
     """
     county, name, size = station.county(), _name_of(path), path.stat().st_size
     done = county.offset(name, "pouch")
     with path.open("rb") as file:
         while done < size:
             if cancelled():
-                raise Cancelled
+                raise Problem("pouch.stopped")
             file.seek(done)
             done = county.upload(name, file.read(_CARRIED_BLOCK), done, size, "pouch")
             report(done, size)
@@ -203,7 +200,7 @@ class _Taking:
 
     def take(self, member: Member, content: bytes) -> None:
         if self._cancelled():
-            raise Cancelled
+            raise Problem("pouch.stopped")
         if member.kind == "answer":
             self._answer(content)
         elif member.kind == "blob":

@@ -278,3 +278,4 @@ class ExchangeView:
     drawer: tuple[DrawerLine, ...]
     county: str
     checked_at: datetime | None = None
+    exported: str = ""

@@ -99,6 +99,7 @@ SENTENCES: dict[str, str] = {
     "pouch.content": "有一份材料在本机读出的内容与登记不符（{name}），交换包没有写成。请到维护里检查数据。",
     "pouch.stick_full": "U盘空间不够，交换包没有写成。请换一个U盘或删去不用的文件。",
     "pouch.not_written": "交换包没有写成（{reason}）。请换一个U盘或文件夹再试，办件仍在本机。",
+    "pouch.stopped": "已停下。本机没有丢失任何内容，可以随时再来一次。",
     "pouch.kind": "这个交换包不是给这一端的（方向不对）。请选对文件。",
     "pouch.other_county": "交换包是给{county}的，不是本县的。请核对文件。",
     # the counter

@@ -6,6 +6,7 @@ back, `refusals` makes one refuse. Real enough to walk a case from draft to pape
 
 from __future__ import annotations
 
+import hashlib
 import io
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -52,6 +53,7 @@ from tests.support.fake_bulk import FakeBulk
 from tests.support.fake_guides import ASKS, FakeGuides
 from tests.support.fake_item import MATERIALS, fake_item
 from tests.support.fake_notices import NOTICE_NAME, TOLD
+from tests.support.fake_pouches import FakePouches
 from tests.support.fake_tables import FakeTables
 
 TODAY = date(2026, 11, 24)
@@ -100,7 +102,7 @@ class FakeDraft:
     repeats: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-class FakeCounter(FakeBulk, FakeTables, FakeGuides):
+class FakeCounter(FakeBulk, FakeTables, FakeGuides, FakePouches):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
     def __init__(self, *, full: bool = False, tier: str = "village", road: str = "idle") -> None:
@@ -218,6 +220,11 @@ class FakeCounter(FakeBulk, FakeTables, FakeGuides):
 
     def save_field(self, draft_id: str, path: str, value: Value) -> None:
         self._draft(draft_id).values[path] = value
+
+    def keep_attachment(self, content: bytes, filename: str, photo: bool) -> str:
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.scans[sha256] = content
+        return f"{sha256}/{filename}"
 
     def save_rows(
         self, draft_id: str, repeat_path: str, rows: Sequence[Row], inner: Mapping[str, Sequence[Row]]
@@ -361,7 +368,7 @@ class FakeCounter(FakeBulk, FakeTables, FakeGuides):
             drawer = (
                 DrawerLine(stuck.line.case_no, "出具一次性补正告知书", "guard.late", words, NOW.isoformat()),
             )
-        return ExchangeView(self._road(), waiting, drawer, "内江市东兴区政务服务中心")
+        return ExchangeView(self._road(), waiting, drawer, "内江市东兴区政务服务中心", exported=self.exported)
 
     def road_view(self) -> RoadView:
         return self._road()
