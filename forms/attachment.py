@@ -35,3 +35,11 @@ def attachment_of(value: Value) -> Attachment | None:
 def takes_attachment(node: Node) -> bool:
     """Whether a question is answered by something attached; a signature is given on paper."""
     return node.type in TYPES and "signature" not in node.appearance.split()
+
+
+def attached_words(value: str) -> str:
+    """An answer as people read it: the name of what is attached, where it is put, or the text itself."""
+    if value == ON_PAPER:
+        return "贴在打印的表上"
+    attached = attachment_of(value)
+    return value if attached is None else attached.name or attached.sha256[:8]

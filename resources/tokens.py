@@ -75,6 +75,7 @@ class Tokens:
             "half": self.sizes.gap // 2,
             "inner": self.sizes.target - 14,
             "tick": self.sizes.text + 4,
+            "round": self.sizes.text // 2 + 3,
             "ample": max(28, self.sizes.small),
             "huge": max(40, self.sizes.title),
         }

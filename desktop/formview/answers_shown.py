@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop.formview import kinds
-from forms.attachment import ON_PAPER, attachment_of
+from forms.attachment import attached_words
 from forms.session import FormSession, QuestionState, RepeatState
 
 Pairs = list[tuple[str, str]]
@@ -37,7 +37,7 @@ def shown_value(state: QuestionState) -> str:
     words = "、".join(labels.get(part, part) for part in values if part)
     kind = kinds.editor_kind(state.node, state.choices)
     if kind in (kinds.PHOTO, kinds.FILE):
-        return _attached(words)
+        return attached_words(words)
     if kind == kinds.MASKED:
         return masked(words)
     return _plain_date(words, kind)
@@ -60,13 +60,6 @@ def _plain_date(words: str, kind: str) -> str:
 
 _UNITS = ("年", "月", "日")
 _PARTS = {kinds.MONTH: 2, kinds.YEAR: 1}
-
-
-def _attached(words: str) -> str:
-    if words == ON_PAPER:
-        return "贴在打印的表上"
-    attached = attachment_of(words)
-    return words if attached is None else f"已附：{attached.name}"
 
 
 def _lines(session: FormSession, path: str) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ class Field(Frame):
         super().__init__("field", parent, margin=0, gap=4)
         self.path, self.node = path, node
         self.kind = kinds.editor_kind(node, choices)
-        self.narrow = kinds.twelfths(node) < 12
+        self.narrow = kinds.twelfths(node) < kinds.WHOLE_LINE
         self.required = False
         self.readonly = bool(node.readonly)
         self.relevant = True
@@ -152,14 +152,17 @@ class Field(Frame):
         self._label.setMinimumWidth(0 if above else width)
         self._label.setMaximumWidth(AMPLE if above else width)
         self._names.setContentsMargins(0, 0 if above else 9, 0, 0)
+        self._names.setSpacing(8 if above else 0)
+        self._names.setDirection(
+            QBoxLayout.Direction.LeftToRight if above else QBoxLayout.Direction.TopToBottom
+        )
         self._line.setSpacing(4 if above else 12)
 
     def _lay_out(self) -> None:
         wraps = len(self.node.label) >= LABEL_WIDTH_IN_CHARACTERS  # measuring wrapped words is slow
         self._label = Words(self.node.label, "strong", wrap=wraps)
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._names = QVBoxLayout()
-        self._names.setSpacing(0)
+        self._names = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._names.addWidget(self._label)
         self._names.addStretch(1)
         self._right = QVBoxLayout()
@@ -173,7 +176,10 @@ class Field(Frame):
         self._line.addLayout(self._names)
         self._line.addLayout(self._right, 1)
         self.box.addLayout(self._line)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        if self.narrow:  # beside a taller one it starts at the same height
+            self.box.addStretch(1)
+        tall = QSizePolicy.Policy.Preferred if self.narrow else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, tall)
         self.set_large(False)
 
     def _say_words(self, label: str, hint: str) -> None:

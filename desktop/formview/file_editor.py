@@ -15,7 +15,7 @@ from desktop.widgets.flow import flow_host
 from desktop.widgets.ime_line import ENTERS
 from desktop.widgets.words import Words, set_property, show_part
 from forms.answers import Value
-from forms.attachment import ON_PAPER, attachment_of
+from forms.attachment import ON_PAPER, attached_words, attachment_of
 
 CAMERA, CHOOSE = "camera", "choose"
 
@@ -30,7 +30,7 @@ class FileEditor(Editor):
         self._value = ""
         self._name = ""
         self._state = Words("", "")
-        self.shoot = self._button(self.tr("拍照"), lambda: self.wanted.emit(CAMERA))
+        self.shoot = self._button(self.tr("拍照　F4"), lambda: self.wanted.emit(CAMERA))
         self.choose = self._button(self.tr("选择文件"), lambda: self.wanted.emit(CHOOSE))
         self.paper = self._button(self.tr("贴在打印的表上"), lambda: self._take(ON_PAPER))
         self.away = self._button(self.tr("不要了"), lambda: self._take(""))
@@ -78,6 +78,8 @@ class FileEditor(Editor):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTERS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.entered.emit()
+        elif event.key() == Qt.Key.Key_F4:
+            self.wanted.emit(CAMERA)
         else:
             super().keyPressEvent(event)
 
@@ -96,14 +98,14 @@ class FileEditor(Editor):
     def _words(self) -> str:
         if self._value == ON_PAPER:
             return self.tr("贴在打印的表上。")
-        attached = attachment_of(self._value)
-        if attached is not None:
-            return self.tr("已附：{name}").format(name=attached.name or attached.sha256[:8])
+        if attachment_of(self._value) is not None:
+            return self.tr("已附：{name}").format(name=attached_words(self._value))
         return self._value
 
     def _speak(self, description: str) -> None:
         for part in self._parts:
-            part.setAccessibleName(f"{self._name}，{part.text()}" if self._name else part.text())
+            words = part.text().partition("\u3000")[0]
+            part.setAccessibleName(f"{self._name}，{words}" if self._name else words)
             part.setAccessibleDescription(description or self._state.text())
 
 

@@ -7,7 +7,7 @@ month-year, year, masked, signature, w1..w12). One we do not know changes nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from forms.item import Choice, Node
 
@@ -20,6 +20,7 @@ SHOWN, NOTE, BY_HAND, NOTHING = "shown", "note", "by_hand", "nothing"
 ON_PAPER = "paper"  # the answer to a signature (or a photo) that is put on the printed form by hand
 ID_LENGTH = 18
 MOBILE_LENGTH = 11
+WHOLE_LINE = 12  # twelfths
 MANY_TICKS = 12  # more choices than these are typed into, not ticked
 WIDTHS = {
     NUMBER: 10,
@@ -114,13 +115,7 @@ def columns_of(node: Node) -> int:
 
 def twelfths(node: Node) -> int:
     """How much of a line the question takes, in twelfths: `w4` -> 4; a whole line is 12."""
-    return next((int(found[1]) for look in looks(node) if (found := _WIDE.fullmatch(look))), 12)
-
-
-def parameters(node: Node) -> Mapping[str, str]:
-    """`start=0 end=10 step=1` as a mapping."""
-    pairs = (word.partition("=") for word in node.parameters.replace(",", " ").split())
-    return {key.strip(): value.strip() for key, _, value in pairs if value}
+    return next((int(found[1]) for look in looks(node) if (found := _WIDE.fullmatch(look))), WHOLE_LINE)
 
 
 def width_in_characters(node: Node, kind: str) -> int:

@@ -17,13 +17,15 @@ from desktop.widgets.words import Words, set_property
 from forms.answers import Value
 
 MIN_LINE_WIDTH = 260
+LEAST_WIDTH = 96
 _FONTS = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
 class LineEditor(Editor):
     """One line. `fold` makes the stored text of the typed one; `count_to`: expected length, said while typing.
 
-    `dress` makes the shown text of the stored one (thousands apart); `fold` takes it off again.
+    `dress` makes the shown text of the stored one (thousands apart); `fold` takes it off again. `fills`: as
+    wide as its place, not as what is expected.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class LineEditor(Editor):
         unit: str = "",
         fold: Callable[[str], str] | None = None,
         dress: Callable[[str], str] | None = None,
+        fills: bool = False,
     ) -> None:
         super().__init__()
         self._fold = fold or (number_text if numbers else str.strip)
@@ -44,14 +47,14 @@ class LineEditor(Editor):
         self._told = ""
         self._count: Words | None = None
         self.line = ImeLine(numbers=numbers)
-        self._characters = width
+        self._characters, self._fills = width, fills
         self._widen()
         self.across = QHBoxLayout(self)
         self.across.setContentsMargins(0, 0, 0, 0)
         self.across.addWidget(self.line, 4)
         if unit:
             self.across.addWidget(Words(unit, "soft", wrap=False))
-        self.across.addStretch(1)
+        self.across.addStretch(0 if fills else 1)
         self.line.left.connect(self.commit)
         self.line.entered.connect(self.entered)
         if limit or count_to:
@@ -97,8 +100,11 @@ class LineEditor(Editor):
             self._widen()
 
     def _widen(self) -> None:
+        if self._fills:
+            self.line.setMinimumWidth(LEAST_WIDTH)
+            return
         wide = round(self.line.fontMetrics().horizontalAdvance("国") * self._characters * 0.62 + 34)
-        self.line.setMaximumWidth(max(96, wide))
+        self.line.setMaximumWidth(max(LEAST_WIDTH, wide))
         self.line.setMinimumWidth(min(wide, MIN_LINE_WIDTH))
 
     def _say_length(self, text: str) -> None:
@@ -121,8 +127,10 @@ class LineEditor(Editor):
 class MaskedEditor(LineEditor):
     """A line whose words others in the room cannot read: masked unless the clerk types here or asks to see it."""
 
-    def __init__(self, *, numbers: bool = False, width: int = 30, limit: int = 0) -> None:
-        super().__init__(numbers=numbers, width=width, limit=limit)
+    def __init__(
+        self, *, numbers: bool = False, width: int = 30, limit: int = 0, fills: bool = False
+    ) -> None:
+        super().__init__(numbers=numbers, width=width, limit=limit, fills=fills)
         self._numbers = numbers
         self.eye = QPushButton(self.tr("显示"))
         self.eye.setCheckable(True)

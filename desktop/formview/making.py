@@ -12,6 +12,7 @@ from desktop.formview.line_editors import AreaEditor, LineEditor, MaskedEditor, 
 from desktop.formview.part_editors import MONTH_SIZES, YEAR_SIZES, MomentEditor, PartsEditor, TimeEditor
 from desktop.formview.range_editor import RangeEditor
 from desktop.widgets.ime_line import number_text
+from forms.filling.parameters import range_of
 from forms.item import Choice, Node
 
 UNASKED = frozenset({kinds.NOTE, kinds.NOTHING, kinds.SHOWN})
@@ -35,8 +36,7 @@ def make_editor(node: Node, kind: str, choices: Sequence[Choice], words: Mapping
     if kind in _DATES:
         return _date_editor(node, kind)
     if kind == kinds.RANGE:
-        given = kinds.parameters(node)
-        return RangeEditor(given.get("start", ""), given.get("end", ""), given.get("step", ""))
+        return RangeEditor(*range_of(node))
     if kind in (kinds.PHOTO, kinds.FILE):
         return FileEditor(photo=kind == kinds.PHOTO)
     return _line_editor(node, kind, words["money"])
@@ -68,14 +68,17 @@ def _date_editor(node: Node, kind: str) -> Editor:
 
 def _line_editor(node: Node, kind: str, money: str) -> LineEditor:
     width, limit = kinds.width_in_characters(node, kind), node.max_length
+    fills = kinds.twelfths(node) < kinds.WHOLE_LINE
     if kind == kinds.MASKED:
-        return MaskedEditor(numbers="numbers" in kinds.looks(node), width=max(width, 20), limit=limit)
+        return MaskedEditor(
+            numbers="numbers" in kinds.looks(node), width=max(width, 20), limit=limit, fills=fills
+        )
     if kind == kinds.ID_NUMBER:
         return LineEditor(
-            numbers=True, width=width, limit=limit, count_to=kinds.ID_LENGTH, fold=id_number_text
+            numbers=True, width=width, limit=limit, count_to=kinds.ID_LENGTH, fold=id_number_text, fills=fills
         )
     if kind == kinds.BARCODE:
-        return LineEditor(numbers=True, width=width, limit=limit, fold=str.strip)
+        return LineEditor(numbers=True, width=width, limit=limit, fold=str.strip, fills=fills)
     return LineEditor(
         numbers=kind in kinds.NUMBER_LIKE,
         width=width,
@@ -83,6 +86,7 @@ def _line_editor(node: Node, kind: str, money: str) -> LineEditor:
         count_to=kinds.MOBILE_LENGTH if kind == kinds.MOBILE else 0,
         unit=money if kind == kinds.MONEY else "",
         dress=grouped if "thousands-sep" in kinds.looks(node) else None,
+        fills=fills,
     )
 
 

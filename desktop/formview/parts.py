@@ -19,7 +19,6 @@ from forms.session import FormSession, QuestionState, RepeatState
 
 State = QuestionState | RepeatState
 Part = Field | RepeatCards
-WHOLE_LINE = 12
 
 
 class Owner(Protocol):
@@ -58,9 +57,11 @@ class Parts:
         return bool(self._todo) or any(part.pending for part in self._repeats())
 
     def build_one(self) -> None:
-        """Make the next part of these, not of rows inside."""
+        """Make the next part of these, not of rows inside; as it is now, not as it was when the page opened."""
         if self._todo:
-            self._make(self._todo.pop(0))
+            old, session = self._todo.pop(0), self._owner.session
+            is_repeat = isinstance(old, RepeatState)
+            self._make(session.repeat(old.path) if is_repeat else session.state(old.path))
 
     def build(self, enough: Callable[[], bool]) -> None:
         """Make the next parts until `enough` says so; at least one."""
@@ -168,19 +169,19 @@ class Parts:
 
     def _place(self, part: Part, share: int) -> None:
         """Whole lines below each other; narrow ones beside each other as long as twelve twelfths hold."""
-        if share >= WHOLE_LINE or isinstance(part, RepeatCards):
+        if share >= kinds.WHOLE_LINE or isinstance(part, RepeatCards):
             self._line = None
             self._box.addWidget(part)
             return
-        if self._line is None or self._used + share > WHOLE_LINE:
+        if self._line is None or self._used + share > kinds.WHOLE_LINE:
             self._line, self._used = QBoxLayout(_direction(self._owner.theme.tokens.large)), 0
             self._line.setSpacing(16)
-            self._line.addStretch(WHOLE_LINE)
+            self._line.addStretch(kinds.WHOLE_LINE)
             self._lines.append(self._line)
             self._box.addLayout(self._line)
         self._used += share
         self._line.insertWidget(self._line.count() - 1, part, share)
-        self._line.setStretch(self._line.count() - 1, WHOLE_LINE - self._used)
+        self._line.setStretch(self._line.count() - 1, kinds.WHOLE_LINE - self._used)
 
     def _show(self, part: Part, state: State) -> None:
         if isinstance(part, RepeatCards) and isinstance(state, RepeatState):

@@ -19,24 +19,23 @@ from forms.answers import Value
 
 
 class RangeEditor(Editor):
-    """`start`, `end`, `step` as the workbook's parameters have them; 0, 10 and 1 where they say nothing."""
+    """From `start` at the left to `end` at the right (a falling scale has the larger number at the left)."""
 
-    def __init__(self, start: str = "", end: str = "", step: str = "") -> None:
+    def __init__(self, start: Decimal, end: Decimal, step: Decimal) -> None:
         super().__init__()
-        self._start, self._end = number(start) or Decimal(0), number(end) or Decimal(10)
-        self._step = abs(number(step) or Decimal(1)) or Decimal(1)
-        low, high = sorted((self._start, self._end))
-        self._low = low
+        step = abs(step) or Decimal(1)
+        self._start, self._step = start, step if end >= start else -step
         self._told = ""
-        self.slider = _Slider(int((high - low) / self._step))
+        self.slider = _Slider(int(abs(end - start) / step))
         self.line = ImeLine(numbers=True)
         self.line.setMaximumWidth(110)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.line)
-        box.addWidget(Words(plain(low), "soft", wrap=False))
+        box.addWidget(Words(plain(start), "soft", wrap=False))
         box.addWidget(self.slider, 1)
-        box.addWidget(Words(plain(high), "soft", wrap=False))
+        box.addWidget(Words(plain(end), "soft", wrap=False))
+        box.addStretch(1)
         self.slider.valueChanged.connect(self._slid)
         self.slider.left_by_enter.connect(self.entered)
         self.line.left.connect(self.commit)
@@ -74,14 +73,16 @@ class RangeEditor(Editor):
 
     def _slide_to(self, text: str) -> None:
         found = number(text)
-        steps = 0 if found is None else int((found - self._low) / self._step)
+        steps = 0 if found is None else int((found - self._start) / self._step)
         self.slider.blockSignals(True)
         self.slider.setValue(max(0, min(self.slider.maximum(), steps)))
         self.slider.blockSignals(False)
+        set_property(self.slider, "blank", found is None)
 
     def _slid(self, steps: int) -> None:
-        text = plain(self._low + steps * self._step)
+        text = plain(self._start + steps * self._step)
         self.line.setText(text)
+        set_property(self.slider, "blank", False)
         self._tell(text)
 
     def _tell(self, text: str) -> None:

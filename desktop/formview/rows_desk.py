@@ -28,6 +28,7 @@ class RowsDesk:
     def __init__(self, page: FormPage) -> None:
         self._page = page
         self._removed: RepeatCards | None = None
+        self.moves = 0  # how often rows have changed their places
 
     def wire(self, repeat: RepeatCards) -> None:
         """Listen to a repeat made or moved just now."""
@@ -146,6 +147,7 @@ class RowsDesk:
             here.clearFocus()
 
     def _rows_moved(self, repeat: RepeatCards, changes: Changes) -> None:
+        self.moves += 1
         self._page.forget_findings(repeat.path)
         self._page.show_changes(changes)
         repeat.say_wrong({})

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.formview.answers_shown import shown_page
 from desktop.formview.form_page import FormPage
+from desktop.pages.attaching import Attaching
 from desktop.pages.card_step import CardStep
 from desktop.pages.check_step import CheckStep
 from desktop.pages.desk import Desk, Page
@@ -53,6 +54,7 @@ class HandlingPage(Page):
         self.card = CardStep(desk)
         self.known = KnownCard(desk)
         self.form = FormPage(desk.theme)
+        self.attaching = Attaching(desk, self.form, self)
         self.proxy = ProxyStep(desk)
         self.materials = MaterialStep(desk)
         self.check = CheckStep(desk)

@@ -6,7 +6,8 @@ state of a case is the least proven of its own events.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from desktop.usecases.act_forms import options
 from desktop.usecases.followed import call_lines, complaint_lines, rating_lines
@@ -21,6 +22,7 @@ from desktop.usecases.views import (
     MaterialRow,
     Urgency,
 )
+from forms.attachment import attached_words
 from forms.item import Node, ServiceItem
 from sync.ledger.case import Case, ClockRun, SubmittedDoc
 from sync.ledger.clocks import ClockView, clock_view, clock_views
@@ -210,20 +212,31 @@ def _group_lines(item: ServiceItem, group: Node, case: Case) -> Iterable[tuple[s
     repeats = case.answers.get("repeats", {})
     for node in group.children or (group,):
         if node.kind == "repeat":
-            for number, row in enumerate(repeats.get(node.path, ()), 1):
-                cells = [
-                    f"{child.label}：{_shown(item, child, row.get(child.name, ''))}"
-                    for child in node.children
-                    if row.get(child.name)
-                ]
-                yield f"{node.label}{number}", "；".join(cells)
+            yield from _row_lines(item, node, node.path, repeats)
         elif values.get(node.path):
             yield node.label, _shown(item, node, values[node.path])
+
+
+def _row_lines(
+    item: ServiceItem, repeat: Node, path: str, repeats: Mapping[str, Any], before: str = ""
+) -> Iterable[tuple[str, str]]:
+    """A line a row; the rows inside a row follow it, named after both."""
+    for at, row in enumerate(repeats.get(path, ())):
+        name, cells, inner = f"{before}{repeat.label}{at + 1}", [], []
+        for child in repeat.walk():
+            below = child.path[len(repeat.path) + 1 :]
+            if child.kind == "question" and row.get(below):
+                cells.append(f"{child.label}：{_shown(item, child, row[below])}")
+            elif child.kind == "repeat" and repeats.get(f"{path}[{at}].{below}"):
+                inner.append((child, f"{path}[{at}].{below}"))
+        yield name, "；".join(cells)
+        for child, key in inner:
+            yield from _row_lines(item, child, key, repeats, f"{name}　")
 
 
 def _shown(item: ServiceItem, node: Node, value: object) -> str:
     labels = {choice.value: choice.label for choice in item.choices.get(node.choices, ())}
     if isinstance(value, list | tuple):
         return "、".join(labels.get(str(part), str(part)) for part in value)
-    text = labels.get(str(value), str(value))
+    text = attached_words(labels.get(str(value), str(value)))
     return mask_id(text) if node.name.endswith("id_no") else text

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.usecases.attachments import attached_docs
 from desktop.usecases.confirm import confirm
 from desktop.usecases.drafts import resume_draft, rules_of, session_of
 from desktop.usecases.papers import paper_lines
@@ -133,7 +134,9 @@ def _act(
         "applicant": _applicant(session),
         "proxy": dict(draft.proxy) if draft.proxy else None,
         "answers": answers.to_json(),
-        "materials": [doc_to_json(_doc(item, row)) for row in rows],
+        "materials": [
+            doc_to_json(doc) for doc in (*(_doc(item, row) for row in rows), *attached_docs(item, answers))
+        ],
         "facts": facts,
     }
     kind = "CaseRegisteredIncomplete" if asked["to_complete"] else "CaseRegistered"

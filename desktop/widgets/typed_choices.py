@@ -179,7 +179,7 @@ class TypedChoice(ImeLine):
 class SomeTyped(QWidget):
     """Some of many: what is chosen stands as buttons that take it away again, a line to type adds more.
 
-    `chosen(values)` carries a tuple in the list's order; what the list does not know comes last.
+    Enter adds what is typed and stays; in the blank line it goes on. `chosen(values)` carries a tuple in the list's order; what the list does not know comes last.
     """
 
     chosen = Signal(object)
@@ -193,9 +193,9 @@ class SomeTyped(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._chips: QWidget | None = None
-        self.line = TypedChoice(pairs)
+        self.line = _AddLine(pairs)
         self.line.chosen.connect(self._add)
-        self.line.entered.connect(self.entered)
+        self.line.passed.connect(self.entered)
         self._box.addWidget(self.line, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_pairs(pairs)
 
@@ -268,3 +268,22 @@ class SomeTyped(QWidget):
         chip.setAccessibleName(self.tr("去掉{what}").format(what=label))
         chip.clicked.connect(lambda _checked=False: self._remove(value))
         return chip
+
+
+class _AddLine(TypedChoice):
+    """`passed`: Enter in the blank line."""
+
+    passed = Signal()
+
+    def __init__(self, pairs: Pairs) -> None:
+        super().__init__(pairs)
+        self._was_blank = True
+        self.entered.connect(self._pass_on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._was_blank = not self.text().strip()
+        super().keyPressEvent(event)
+
+    def _pass_on(self) -> None:
+        if self._was_blank:
+            self.passed.emit()

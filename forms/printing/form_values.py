@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from forms.answers import Value
+from forms.attachment import attached_words
 from forms.item import Choice, Node, ServiceItem
 from forms.printing.lines import tick
 
@@ -30,6 +31,8 @@ def printed(
     text = value if isinstance(value, str) else "、".join(value)
     if node.type == "date":
         return chinese_date(text) if text or not ticks else BLANK_DATE
+    if node.type == "file":
+        return attached_words(text)
     if node.type == "acknowledge":
         return ("■" if text else "□") + "已阅读并同意"
     return _money(text) if node.print_as == "money" else text

@@ -271,6 +271,12 @@ def test_an_error_far_below_is_built_and_focused_at_once(form):
     assert form.page.field("g.q35").error == "请填写q35。"
 
 
+def test_what_is_built_late_shows_what_was_put_meanwhile(form):
+    form.open("g")
+    form.page.put("g.q30", "由读卡填入")
+    assert form.page.field("g.q30").editor.typed() == "由读卡填入"
+
+
 def test_the_page_before_is_taken_apart_and_leaves_nothing(form, qtbot):
     form.open("g")
     form.page.fields()

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from forms.attachment import attached_words
 from forms.catalog import Catalog, ItemUnknown
 from forms.item import Node, ServiceItem
 
 _YES_NO = {"true": "是", "false": "否"}
 _LONG_NUMBER = re.compile(r"\d{10,30}[0-9Xx]")
+_ROW = re.compile(r"\[([0-9]+)\]")
 _REGION_DIGITS = 12
 _NEVER_SHOWN = ("calculate", "note", "hidden", "image")
 
@@ -35,9 +37,10 @@ def answer_groups(
             if values.get(node.path)
         ]
         tables = [
-            _table(item, node, repeats[node.path], masked)
+            _table(item, node, repeats[key], masked, row)
             for node in top.walk()
-            if node.kind == "repeat" and repeats.get(node.path)
+            if node.kind == "repeat"
+            for key, row in _keys(repeats, node.path)
         ]
         if rows or tables:
             groups.append({"label": top.label or top.name, "rows": rows, "tables": tables})
@@ -66,17 +69,26 @@ def _questions(node: Node) -> Iterator[Node]:
             yield from _questions(child)
 
 
-def _table(item: ServiceItem, node: Node, lines: Any, masked: bool) -> dict[str, Any]:
+def _keys(repeats: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """The rows of a repeat: once, or once in every row of the repeat around it (`第 2 行`)."""
+    for key in repeats:
+        if _ROW.sub("", key) == path and repeats[key]:
+            rows = [int(number) + 1 for number in _ROW.findall(key)]
+            yield key, "、".join(f"第 {number} 行" for number in rows)
+
+
+def _table(item: ServiceItem, node: Node, lines: Any, masked: bool, row: str = "") -> dict[str, Any]:
     asked = [child for child in node.walk() if child.kind == "question" and child.type not in _NEVER_SHOWN]
     shown = [child for child in asked if any(line.get(child.name) for line in lines)]
     cells = [[_text(item, child, line.get(child.name, ""), masked) for child in shown] for line in lines]
-    return {"label": node.label, "heads": [child.label or child.name for child in shown], "lines": cells}
+    label = f"{node.label}（{row}）" if row else node.label
+    return {"label": label, "heads": [child.label or child.name for child in shown], "lines": cells}
 
 
 def _text(item: ServiceItem, node: Node, value: Any, masked: bool) -> str:
     pieces = value if isinstance(value, list) else [value]
     labels = {choice.value: choice.label for choice in item.choices.get(node.choices, ())}
-    words = [labels.get(piece, _YES_NO.get(piece, piece)) for piece in map(str, pieces)]
+    words = [labels.get(piece, _YES_NO.get(piece, attached_words(piece))) for piece in map(str, pieces)]
     text = "、".join(words)
     if node.type in ("signature", "seal") and text == "paper":
         return "纸质签名"
