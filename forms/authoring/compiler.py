@@ -119,7 +119,7 @@ def _node(part: Part, xform: XForm, filled_by: str) -> Node:
         constraint_message=plain(row.get("constraint_message")),
         warning=bind.get("warning", ""),
         warning_message=plain(row.get("warning_message")),
-        calculation=triggered if trigger else bind.get("calculate", ""),
+        calculation=_calculation(part, triggered if trigger else bind.get("calculate", "")),
         default=_default(part, xform),
         choices=part.list_name,
         choice_filter=items.filter,
@@ -137,6 +137,12 @@ def _node(part: Part, xform: XForm, filled_by: str) -> Node:
         choices_from=items.rows,
         children=tuple(_node(child, xform, by) for child in part.children),
     )
+
+
+def _calculation(part: Part, text: str) -> str:
+    """A silent date or moment is a calculation that gives one, whatever number it comes to."""
+    function = {"date": "date", "dateTime": "date-time"}.get(part.row.get("type"), "")
+    return f"{function}({text})" if part.type == "calculate" and function and text else text
 
 
 def _parameters(text: str, items: Items) -> str:

@@ -57,6 +57,10 @@ _HEADERS: Mapping[str, str] = {
     "jr:requiredmsg": "required_message",
     "jr:count": "repeat_count",
     "count": "repeat_count",
+    "title": "form_title",
+    "set_form_title": "form_title",
+    "id_string": "form_id",
+    "set_form_id": "form_id",
 }
 _PREFIX = re.compile(r"(?:bind|control|body)::?(.+)")
 _LANGUAGE = re.compile(r"(.+?)\s*::?\s*(.+)")
@@ -66,6 +70,7 @@ _TRANSLATED = frozenset(
         *("标题", "提示", "校验提示", "提醒语", "必填提示"),
     }
 )
+_SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "entities", "osm"})
 _CHINESE = ("zh", "chinese", "中文", "汉", "漢", "简体", "普通话")
 
 
@@ -104,19 +109,24 @@ def header_in_our_words(header: str, columns: Iterable[str]) -> str:
     """`bind::relevant`, `Constraint Message`, `read only` -> the plain column name, where it is one of `columns`."""
     found = _PREFIX.fullmatch(header.strip())
     plain = (found.group(1) if found else header.strip()).lower()
-    for name in (plain, plain.replace(" ", "_")):
+    for name in (plain, "_".join(plain.split())):
         name = _HEADERS.get(name, name)
         if name in columns:
             return name
     return header
 
 
+def sheet_in_our_words(name: str) -> str:
+    """`Survey`, ` CHOICES ` -> the plain name; other sheets as they are."""
+    plain = name.strip().lower()
+    return plain if plain in _SHEETS else name
+
+
 def language_of(header: str) -> tuple[str, str]:
     """`label::Chinese (zh)` -> (`label`, `Chinese (zh)`); (header, "") for columns without a language."""
     found = _LANGUAGE.fullmatch(header)
-    if found and found.group(1).strip() in _TRANSLATED:
-        return found.group(1).strip(), found.group(2).strip()
-    return header, ""
+    base = found.group(1).strip().lower().replace(" ", "_") if found else ""
+    return (base, found.group(2).strip()) if found and base in _TRANSLATED else (header, "")
 
 
 def best_language(languages: Sequence[str], default: str) -> str:

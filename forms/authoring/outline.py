@@ -39,6 +39,7 @@ STAND_INS: Mapping[str, tuple[str, str]] = {
 }
 """Types of phones that load as another type, and what the author is told."""
 OTHER = "other"
+_COMPUTABLE = frozenset({"text", "integer", "decimal", "date", "time", "dateTime"})
 _OPEN = {"begin_group": "group", "begin_repeat": "repeat"}
 _CLOSE = {"end_group": "group", "end_repeat": "repeat"}
 _NAME = re.compile(r"[^\W\d][\w\-]*")
@@ -118,6 +119,8 @@ class _Reader:
 
     def take(self, row: Row) -> None:
         kind, _, rest = row.get("type").partition(" ")
+        if is_switched_off(row):
+            return
         if kind in _CLOSE:
             self._end(row, _CLOSE[kind])
         elif kind in IGNORED:
@@ -125,7 +128,8 @@ class _Reader:
         elif kind in EXTERNAL:
             self._table(row, row.get("name"))
         elif not kind:
-            self._tell(row, "type", "type.missing", "这一行没有填类型")
+            remark = not row.get("name") and not row.get("label")
+            self._tell(row, "type", "type.missing", "这一行没有填类型", soft=remark)
         else:
             self._place(row, kind, rest.strip())
 
@@ -164,6 +168,11 @@ class _Reader:
             self._tell(row, "type", "type.unknown", f"不认识的类型“{row.get('type')}”")
         return Part("question", row, path, _node_type(kind, row), appearance=row.get("appearance"))
 
+    @staticmethod
+    def _is_told(part: Part) -> bool:
+        """Whether the question is shown and so needs a label."""
+        return part.type not in ("hidden", "calculate") and part.type not in METADATA
+
     def _select(self, row: Row, kind: str, rest: str, path: str) -> Part:
         from_file = kind.endswith("_from_file")
         list_name, other = _OR_OTHER.subn("", rest)
@@ -189,7 +198,7 @@ class _Reader:
 
     def _columns(self, part: Part) -> None:
         row = part.row
-        if not row.get("label") and part.type not in ("hidden", "calculate") and part.type not in METADATA:
+        if not row.get("label") and self._is_told(part):
             self._tell(row, "label", "label.missing", f"“{part.name}”没有标题", soft=True)
         if row.get("max_length") and not row.get("max_length").isdigit():
             self._tell(row, "max_length", "max_length.invalid", "最大长度应是数字")
@@ -237,6 +246,8 @@ class _Reader:
 def _node_type(kind: str, row: Row) -> str:
     """XLSForm type and appearance -> the Node's type (item.py)."""
     appearance = row.get("appearance").split()
+    if kind in _COMPUTABLE and is_silent(row):
+        return "calculate"
     if kind == "image" and "signature" in appearance:
         return "signature"
     if kind == "note" and "seal" in appearance:
@@ -252,6 +263,17 @@ def _words_beside(part: Part) -> Part:
     """The text question that XLSForm puts after a select with `or_other`."""
     row = Row(part.row.number, {"type": "text", "name": f"{part.name}_other", "label": "其他（请说明）"})
     return Part("question", row, f"{part.path}_other", "text", made=True)
+
+
+def is_switched_off(row: Row) -> bool:
+    """XLSForm's column `disabled`: the row is there for its author only."""
+    return row.get("disabled").lower() in ("yes", "true", "true()", "是")
+
+
+def is_silent(row: Row) -> bool:
+    """A question of any type with a calculation and no words: computed, never shown (XLSForm)."""
+    asked = row.get("label") or row.get("hint") or row.get("guidance_hint")
+    return not asked and bool(row.get("calculation") or row.get("trigger"))
 
 
 def choice_lists(book: Workbook) -> frozenset[str]:

@@ -53,11 +53,13 @@ class _Player:
         self._session = FormSession(item, context)
         self._root = template_tree(item.root).children[0]
         self._templates = {template.path: template for template in self._root.walk()}
+        self._added: list[str] = []
 
     # -- edits ---------------------------------------------------------------------------------
 
     def apply(self, edit: Any) -> dict[str, Any]:
         """Which nodes changed; `refused` where the form does not take the edit and stays as it was."""
+        self._added = []
         if not isinstance(edit, Mapping):
             raise ReplayRefused("edit", 'an edit is {"path", "value"} or {"repeat", "add"|"remove"}')
         if "repeat" in edit or edit.get("action") in ("add", "remove"):
@@ -71,7 +73,8 @@ class _Player:
             raise ReplayRefused("value", f"{edit['value']!r} is no answer") from wrong
         if self._session.state(path).readonly:
             return {"changed": [], "refused": f"{path} is computed or read-only"}
-        return {"changed": self._xpaths(self._session.set_value(path, value).paths)}
+        changed = self._xpaths(self._session.set_value(path, value).paths)
+        return {"changed": changed, **({"added": self._added} if self._added else {})}
 
     def _rows(self, edit: Mapping[str, Any]) -> dict[str, Any]:
         word, row = _row_edit(edit)
@@ -111,12 +114,19 @@ class _Player:
         """The session's path for any way of writing one."""
         xpath = written.strip().startswith("/")
         steps = _steps(written.strip(), xpath)
-        if xpath and len(steps) > 1 and steps[0][0] == self._root.name:
+        if xpath and len(steps) > 1 and self._is_root(steps):
             steps = steps[1:]
         template = self._template([name for name, _ in steps], kind)
         if len(steps) == 1 and template.path.count("."):
             steps = [(name, []) for name in template.path.split(".")[:-1]] + steps
         return self._placed(written, steps, kind)
+
+    def _is_root(self, steps: Sequence[tuple[str, list[int]]]) -> bool:
+        """`/data/…`, or `/my_form/…` as the form is called elsewhere."""
+        names = [name for name, _ in steps]
+        return names[0] == self._root.name or (
+            ".".join(names) not in self._templates and ".".join(names[1:]) in self._templates
+        )
 
     def _template(self, names: Sequence[str], kind: str) -> Template:
         path = ".".join(names)
@@ -146,9 +156,13 @@ class _Player:
             if not numbers and is_last and kind == "repeat":
                 return path
             if not numbers and rows != 1:
-                raise ReplayRefused("row", f"{written}: {path} has {rows} rows, say which one")
+                message = f"{written}: {path} has {rows} rows, say which one"
+                raise ReplayRefused("row", message)
             number = numbers[0] if numbers else 0
-            if not 0 <= number < rows:
+            if number == rows and not is_last and self._session.repeat(path).may_add:
+                self._session.add_row(path)
+                self._added.append(self.xpath(f"{path}[{number}]"))
+            elif not 0 <= number < rows:
                 raise ReplayRefused("row", f"{written}: {path} has {rows} rows")
             path = f"{path}[{number}]"
         return path

@@ -10,7 +10,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from forms.authoring.ecosystem import best_language, header_in_our_words, language_of, type_in_our_words
+from forms.authoring.ecosystem import (
+    best_language,
+    header_in_our_words,
+    language_of,
+    sheet_in_our_words,
+    type_in_our_words,
+)
 from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.sheets import Row, Sheet, Workbook, column_letters
 from forms.authoring.words import (
@@ -87,7 +93,7 @@ def normalise(book: Workbook) -> tuple[Workbook, list[AuthoringFinding]]:
     sheets: dict[str, Sheet] = {}
     default = _default_language(book)
     for name, sheet in book.sheets.items():
-        target = SHEETS.get(name, name)
+        target = SHEETS.get(name, sheet_in_our_words(name))
         if target in sheets:
             findings.append(error(name, "sheet.twice", f"“{name}”和另一张表是同一张（{target}），只读第一张"))
             continue
@@ -118,24 +124,33 @@ def _headers(sheet: Sheet, target: str, default: str, findings: list[AuthoringFi
     shown = _shown_languages(sheet.headers, default)
     names: list[str] = []
     meant: dict[str, str] = {}
+    others: dict[str, list[str]] = {}
     for index, header in enumerate(sheet.headers):
         base, language = language_of(header)
         name = words.get(base, base) if language else _plain_header(header, sheet.headers, words)
         where = f"{sheet.name}!{column_letters(index)}1"
         if base in shown and shown[base] != language:
-            message = f"“{header}”没有用：界面只显示“{shown[base] or base}”这一种文字"
+            message = f"“{header}”只在“{shown[base] or base}”没有写的地方用：界面只显示一种文字"
             findings.append(warning(where, "header.language", message))
+            others.setdefault(name, []).append(header)
             name = ""
         elif name and name in names:
             findings.append(error(where, "header.twice", f"“{header}”列重复，只用第一列"))
             name = ""
         names.append(name)
         meant.setdefault(header, name)
-    rows = tuple(
-        Row(row.number, {meant[header]: text for header, text in row.cells.items() if meant[header]})
-        for row in sheet.rows
-    )
+    rows = tuple(Row(row.number, _named_cells(row, meant, others)) for row in sheet.rows)
     return Sheet(sheet.name, tuple(names), rows)
+
+
+def _named_cells(row: Row, meant: Mapping[str, str], others: Mapping[str, list[str]]) -> dict[str, str]:
+    """Cells by the names we know; where the language shown is blank, another one is better than nothing."""
+    cells = {meant[header]: text for header, text in row.cells.items() if meant[header]}
+    for name, headers in others.items():
+        text = next((row.get(header) for header in headers if row.get(header)), "")
+        if text and name not in cells:
+            cells[name] = text
+    return cells
 
 
 def _plain_header(header: str, headers: Sequence[str], words: Mapping[str, str]) -> str:

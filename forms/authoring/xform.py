@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from forms.authoring.findings import AuthoringFinding, AuthoringRefused, error
-from forms.authoring.outline import EXTERNAL, IGNORED, METADATA, Outline, choice_lists
+from forms.authoring.outline import (
+    EXTERNAL,
+    IGNORED,
+    METADATA,
+    Outline,
+    choice_lists,
+    is_silent,
+    is_switched_off,
+)
 from forms.authoring.sheets import Row, Sheet, Workbook
 
 CN = "urn:daiban:cn"
@@ -73,7 +81,7 @@ def make_xform(book: Workbook, outline: Outline) -> XForm:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
-    rows = list(outline.sheet.rows)
+    rows = [row for row in outline.sheet.rows if not is_switched_off(row) and row.get("type")]
     sheets = {
         "survey": [_survey_row(row) for row in rows],
         "choices": list(_choice_rows(book, outline)),
@@ -107,7 +115,7 @@ def _survey_row(row: Row) -> dict[str, str]:
             cells["type"] += ".csv"  # a table among our sheets has no ending
     if not cells.get("name"):
         cells["name"] = kind
-    if not cells.get("label") and kind not in _UNLABELLED:
+    if not cells.get("label") and kind not in _UNLABELLED and not is_silent(row):
         cells["label"] = cells.get("name", "")
     for header in _MESSAGES:
         if header in cells:
