@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         for part in (self.rail, self.bar, self.foot):
             part.setVisible(inside)
         page.opened(subject)
+        page.begin_at(page)
 
     def ask_to_leave(self) -> None:
         """Esc: asks first where leaving means something, otherwise goes one page back."""

@@ -87,6 +87,7 @@ class DeliveryPage(Page):
         self.rating.setVisible(False)
         if known:
             self.choose(self._chosen if self._chosen in known else known[0])
+            self.begin_at(next(button for button in self._buttons.buttons() if button.isChecked()))
 
     def _group(self, title: str, lines: list[CaseLine]) -> None:
         if not lines:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.devices.ports import Devices
 from desktop.pages.verbs import Verbs
@@ -75,6 +75,20 @@ class Page(QWidget):
 
     def opened(self, subject: object = None) -> None:
         """The window shows this page now; load what it needs."""
+
+    def begin_at(self, first: QWidget) -> None:
+        """The keyboard starts here, not in the bar above, unless the clerk is at something in this page already."""
+        focus = QApplication.focusWidget()
+        if self.isVisible() and (focus is None or focus is self or not self.isAncestorOf(focus)):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """A control that vanishes under the clerk's hands leaves the focus to the page, not to the bar above."""
+        focus = QApplication.focusWidget()
+        if self.isVisible() and focus is not None and self.isAncestorOf(focus) and not focus.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().focusNextPrevChild(forward)
 
     def leaving_question(self) -> str:
         """What to ask before Esc leaves; "" leaves at once."""

@@ -56,6 +56,7 @@ class VillagesPage(Page):
         for line in view.villages:
             card.box.addWidget(self._row(line, first=line is view.villages[0]))
         self._list.box.addWidget(card)
+        self.begin_at(next(iter(card.findChildren(KeyButton)), self))
         self._list.box.addStretch(1)
 
     def _row(self, line: VillageLine, *, first: bool) -> WorkRow:
