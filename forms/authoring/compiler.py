@@ -112,7 +112,7 @@ def _node(part: Part, xform: XForm, filled_by: str) -> Node:
         path=part.path,
         type=part.type,
         label=plain(row.get("label")),
-        hint=plain(row.get("hint")),
+        hint=plain(row.get("hint") or row.get("guidance_hint")),
         relevant=bind.get("relevant", ""),
         required=_flag(bind.get("required", "")),
         constraint=bind.get("constraint", ""),

@@ -7,7 +7,7 @@ Plain translation of single words; refuses to know rows and sheets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("select one external", "select_one_external", "select1"), "select_one"),
@@ -105,12 +105,13 @@ _PLAIN = frozenset(
 )
 
 
-def header_in_our_words(header: str, columns: Iterable[str]) -> str:
-    """`bind::relevant`, `Constraint Message`, `read only` -> the plain column name, where it is one of `columns`."""
+def header_in_our_words(header: str, words: Mapping[str, str]) -> str:
+    """`bind::relevant`, `Constraint Message`, `read only` -> the plain column name, if it is one of `words`."""
+    columns = frozenset(words.values())
     found = _PREFIX.fullmatch(header.strip())
     plain = (found.group(1) if found else header.strip()).lower()
     for name in (plain, "_".join(plain.split())):
-        name = _HEADERS.get(name, name)
+        name = words.get(name, _HEADERS.get(name, name))
         if name in columns:
             return name
     return header

@@ -156,7 +156,7 @@ def _named_cells(row: Row, meant: Mapping[str, str], others: Mapping[str, list[s
 def _plain_header(header: str, headers: Sequence[str], words: Mapping[str, str]) -> str:
     if header in words:
         return words[header]
-    plain = header_in_our_words(header, frozenset(words.values()))
+    plain = header_in_our_words(header, words)
     return header if plain in headers else plain
 
 

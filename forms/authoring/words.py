@@ -116,7 +116,8 @@ HEADERS: Mapping[str, Words] = {
 }
 COLUMNS: Mapping[str, frozenset[str]] = {
     "survey": frozenset(_SURVEY.values())
-    | {"image", "audio", "video", "big-image", "intent", "query", "save_to", "autoplay", "count", "note"},
+    | {"image", "audio", "video", "big-image", "intent", "query", "save_to", "autoplay", "count", "note"}
+    | {"disabled", "guidance_hint"},
     "choices": frozenset(HEADERS["choices"].values()) | {"image", "audio", "video", "media"},
     "settings": frozenset(HEADERS["settings"].values())
     | {"name", "namespaces", "instance_name", "style", "public_key", "submission_url", "default_language"}
