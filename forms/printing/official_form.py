@@ -29,6 +29,8 @@ LABEL = 27.0
 SIZE = 10.0
 ROW = 7.8
 OPINION = 46.0  # height of an office's opinion: a seal of 42 mm fits
+UNPRINTED = 4.5  # mm at the edge of the paper that most printers leave white
+_INITIALS = "申请人逐页确认签名：________________"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def render_form(
     data = {**data, **_furniture(data)}
     answers = Answers.from_json(answers_json)
     if form_sheets(item):
-        return draw_form(item, answers, data, fonts, watermark).finish(_initialled)
+        return _finished(draw_form(item, answers, data, fonts, watermark), item.form_note)
     filling = _Filling(item, answers, data.get("tables", {}), data.get("places", {}))
     flow = Flow(FORM_PAGE, fonts, data, item.form_title)
     flow.y -= 6
@@ -86,7 +88,7 @@ def render_form(
     for page in range(len(flow.sheet.pages) if watermark else 0):
         flow.sheet.go_to(page)
         flow.sheet.watermark(watermark)
-    return flow.finish(_initialled)
+    return _finished(flow, item.form_note)
 
 
 def _furniture(data: Data) -> dict[str, str]:
@@ -336,9 +338,19 @@ def _side_height(name: str, per: int) -> float:
     return len(_side_lines(name, per)) * leading(_side_size(per)) + 2 * PAD_Y
 
 
-def _initialled(flow: Flow, number: int, total: int) -> None:
-    """The usual footer; every page of several is signed by the applicant."""
-    footer(flow, number, total)
-    if total > 1 and number < total:
-        y = flow.page.size[1] - flow.page.bottom + 6.5
-        flow.sheet.text(flow.left, y, "申请人逐页确认签名：________________", HEI, 8)
+def _finished(flow: Flow, form_note: str) -> bytes:
+    """The usual footer; below it every page of several is signed, and says whether the form is to be checked."""
+
+    def furniture(flow: Flow, number: int, total: int) -> None:
+        footer(flow, number, total)
+        height, room = flow.page.size[1], flow.width
+        y = height - flow.page.bottom + 6.5
+        if total > 1 and number < total:
+            flow.sheet.text(flow.left, y, _INITIALS, HEI, 8)
+            room -= flow.sheet.measure(_INITIALS, HEI, 8) + 4
+        if form_note and y < height:  # a slip ends with its footer
+            words = f"注：{form_note}"
+            size = min(8.0, 8 * room / flow.sheet.measure(words, HEI, 8))
+            flow.sheet.text(flow.right, min(y, height - UNPRINTED), words, HEI, size, "right")
+
+    return flow.finish(furniture)
