@@ -15,6 +15,8 @@ NEVER_FIRST = frozenset("，。、；：？！）》」』】〕〉”’…—�
 NEVER_LAST = frozenset("（《「『【〔〈“‘([{□■☑○●№￥")
 _HALF_INK = frozenset("，。、；：？！）》」』】〕〉")  # their right half is blank: it may stand in the margin
 
+_BLANKS = (" ", "\u3000")  # none of them begins a line that goes on
+
 JOINER = "\u2060"  # between two characters that must stay on one line (an option and its box)
 _TOKEN = re.compile(r"(?:.\u2060)+.|[0-9A-Za-z\u00c0-\u024f@#&+=~*/\\.:'%-]+|_{3,}|.", re.DOTALL)
 
@@ -60,8 +62,8 @@ def _paragraph(text: str, width: float, measure: Measure, first: float) -> list[
         if line and used + _inked(unit, size, measure) > width + 1e-6:
             lines.append(line.rstrip(" "))
             line, used = "", 0.0
-            if unit == " ":
-                continue
+        if not line and lines and unit in _BLANKS:
+            continue
         line += unit
         used += size
     lines.append(line)

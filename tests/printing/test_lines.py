@@ -33,6 +33,11 @@ def test_an_option_is_never_cut() -> None:
     assert [line.replace("\u2060", "") for line in lines] == ["□监护人（法定代理）　", "■其他受托人"]
 
 
+def test_no_blank_begins_a_line_that_goes_on() -> None:
+    assert wrap("一二三四　五六", 4, ems) == ["一二三四", "五六"]
+    assert wrap("　　一二三四", 4, ems) == ["　　一二", "三四"]
+
+
 def test_first_line_is_indented() -> None:
     assert wrap("一二三四五六", 4, ems, first=2) == ["一二", "三四五六"]
 
