@@ -30,6 +30,15 @@ PAGES: Mapping[str, int] = {
     "NY-003": 1,
     "LY-001": 1,
     "NJ-001": 1,
+    "NJ-002": 1,
+    "JY-001": 1,
+    "JY-003": 1,
+    "JY-004": 2,
+    "TY-001": 2,
+    "SC-001": 2,
+    "CL-001": 2,
+    "ZJ-001": 1,
+    "SF-001": 1,
 }
 """How many pages the specimen takes."""
 
@@ -39,6 +48,12 @@ UNITS: Mapping[str, tuple[str, ...]] = {
     "NY-003": ("12.50亩", "68000.00元", "9800.00元", "58200.00元", "1台（套）"),
     "LY-001": ("26年", "16.5cm", "20度", "100%", "0.1200公顷", "12.50立方米", "8.70立方米", "96株"),
     "NJ-001": ("36.8kW", "2350kg", "68000.00元"),
+    "JY-001": ("4000.00元", "2020年6月"),
+    "JY-003": ("0个月",),
+    "JY-004": ("80000.00元", "260000.00元", "150000.00元", "壹拾伍万元整", "24个月", "2人", "第1次申请"),
+    "SC-001": ("2万元", "副本1个", "从业2人"),
+    "ZJ-001": ("72㎡", "60㎡", "1982年"),
+    "SF-001": ("950.00元",),
 }
 """Values of the specimen with the unit that stands beside them."""
 
@@ -48,16 +63,29 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "NY-003": ("一机一表", "购机者信息", "县级财政部门意见"),
     "LY-001": ("申请采伐理由", "林分情况", "更新措施", "林业主管部门意见"),
     "NJ-001": ("申请事项", "来历证明编号", "交强险保单号"),
+    "NJ-002": ("检验到期日", "预约检验日期", "机主签名"),
+    "JY-001": ("失业原因", "求职意愿", "公共就业服务机构登记意见"),
+    "JY-003": ("困难类别", "家庭劳动力", "意向岗位", "县级主管部门意见"),
+    "JY-004": ("创业项目", "反担保人姓名、单位", "担保机构意见", "经办银行意见"),
+    "TY-001": ("服役信息", "立功受奖", "审核排除情形", "退役军人服务站意见"),
+    "SC-001": ("基本信息（必填项）", "身份证件复印件粘贴处", "指定代表/委托代理人（必填项）", "经营者签字"),
+    "CL-001": ("（二寸）", "致残原因", "中华人民共和国残疾人证评定表", "县级残联审核意见"),
+    "ZJ-001": ("对象类别", "鉴定等级", "改造后面积", "县级主管部门意见"),
+    "SF-001": ("申请人基本情况", "申请事项及理由", "对方当事人", "个人诚信承诺"),
 }
 """Words of the official form by which its people know it."""
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "NY-001": ("family.rows",),
+    "JY-003": ("family.rows",),
+    "SC-001": ("setup.rows", "change.rows2"),
+    "ZJ-001": ("members.rows",),
 }
 """The tables that grow."""
 
 NEVER_PRINTED = ("note", "hidden", "calculate", "signature", "image", "seal", "acknowledge")
 MANY = 70
+LONG = "酉"
 NOTHING = Mark("text")
 
 each_form = pytest.mark.parametrize("item_id", PAGES)
@@ -214,3 +242,17 @@ def test_rows_beyond_the_minimum_grow_the_table_and_repeat_its_head(item_id: str
         with_rows = [page for page in pages if "人某" in page]
         assert len(with_rows) > 1
         assert all(all(word in page for word in head) for page in with_rows)
+
+
+@each_form
+def test_the_longest_answers_lose_nothing(item_id: str) -> None:
+    """Every text as long as its question allows: all of it is on the paper."""
+    item = compiled(item_id).item
+    names = Names(item.root)
+    texts = [node for node in questions(item) if node.type == "text" and not names.within[node.path]]
+    values = {node.path: LONG * (node.max_length or 0) for node in texts}
+    pdf = render_form(item, {"values": values}, {}, samples.fonts())
+    marked = sum(len(values[node.path]) * len(list(places(item, node))) for node in texts)
+    assert marked > 200
+    assert reading.text(pdf).count(LONG) == marked
+    assert len(reading.sizes(pdf)) <= PAGES[item_id] + 1
