@@ -31,7 +31,7 @@ class VillagesPage(Page):
     def help_words(self) -> tuple[str, ...]:
         return (
             self.tr("很久没有消息的排在最前：先打电话问一问，是没有网还是没有事。"),
-            self.tr("“最后消息”是那个村最近一次办事的时间，要等它上报才看得到。"),
+            self.tr("“最近一次消息”是那个村最近一次办事的时间，要等它上报才看得到。"),
         )
 
     def _show(self, view: VillagesView) -> None:
@@ -61,7 +61,7 @@ class VillagesPage(Page):
 
     def _row(self, line: VillageLine, *, first: bool) -> WorkRow:
         news = line.last_news or self.tr("还没有")
-        last = self.tr("最后消息：{news}　本月决定 {n} 件").format(news=news, n=line.decided_this_month)
+        last = self.tr("最近一次消息：{news}　本月决定 {n} 件").format(news=news, n=line.decided_this_month)
         words = (self._counts(line), self._oldest(line), last)
         work = WorkRow(line.name, "\n".join(words), pill=self._silence(line), tone=line.silence.value)
         if first:
@@ -91,6 +91,6 @@ class VillagesPage(Page):
 
     def _nothing(self) -> Frame:
         card = Frame("card", margin=28, gap=14)
-        card.box.addWidget(Words(self.tr("还没有村里的办件。"), "section"))
-        card.box.addWidget(Words(self.tr("村里办件上报以后，这里按村显示。"), "soft"))
+        card.box.addWidget(Words(self.tr("还没有下面的村站。"), "section"))
+        card.box.addWidget(Words(self.tr("县里登记了村站，交换一次以后，这里按村显示；没有办件的村也在。"), "soft"))
         return card

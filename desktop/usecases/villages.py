@@ -1,7 +1,7 @@
 """The stations below (township): how much lies where, what waits longest, who has gone silent.
 
-Counts light rows and the newest record of each station; judges nobody. A station without
-any case here is not known yet, so it is not listed.
+Counts light rows and the newest record of each station; judges nobody. The county names the
+stations below in the township's profile (`children`), so one without any case is listed too.
 """
 
 from __future__ import annotations
@@ -22,23 +22,34 @@ QUIET, SILENT = 3, 7  # days without news: a look, a call
 
 
 def villages(station: Station, actor: Actor) -> VillagesView:
-    """Every other station whose cases lie here."""
+    """Every station below, and every other one whose cases lie here."""
     site = station.site()
     with station.cabinet.reading() as view:
         marks = view.overview.cases()
         news = view.overview.newest_by_site()
-    return count_villages(marks, news, station.today(), here=site.code, name=site.name)
+    below = {str(row["site"]): str(row["name"]) for row in site.profile.get("children", ()) if "site" in row}
+    return count_villages(marks, news, station.today(), here=site.code, name=site.name, below=below)
 
 
 def count_villages(
-    marks: Iterable[CaseMark], news: Mapping[str, str], today: date, *, here: str, name: str
+    marks: Iterable[CaseMark],
+    news: Mapping[str, str],
+    today: date,
+    *,
+    here: str,
+    name: str,
+    below: Mapping[str, str] | None = None,
 ) -> VillagesView:
-    """Pure counting. `news`: station -> local time with offset of its newest record."""
-    by_site: dict[str, list[CaseMark]] = {}
+    """Pure counting. `news`: station -> local time with offset of its newest record; `below`: station -> name."""
+    known = dict(below or {})
+    by_site: dict[str, list[CaseMark]] = {site: [] for site in known}
     for mark in marks:
         if mark.site != here:
             by_site.setdefault(mark.site, []).append(mark)
-    lines = [_line(site, found, news.get(site, ""), today) for site, found in by_site.items()]
+    lines = [
+        _line(site, found, news.get(site, ""), today, known.get(site, site))
+        for site, found in by_site.items()
+    ]
     lines.sort(key=lambda line: (-(line.silent_days or 0), line.name))
     every = [mark for found in by_site.values() for mark in found]
     return VillagesView(
@@ -51,13 +62,13 @@ def count_villages(
     )
 
 
-def _line(site: str, marks: Sequence[CaseMark], newest: str, today: date) -> VillageLine:
+def _line(site: str, marks: Sequence[CaseMark], newest: str, today: date, called: str) -> VillageLine:
     waiting = [mark for mark in marks if not mark.decided and mark.state != "CLOSED"]
     oldest = min(waiting, key=lambda mark: (mark.registered_on, mark.case_no), default=None)
     silent = max((today - date.fromisoformat(newest[:10])).days, 0) if newest else None
     return VillageLine(
         site=site,
-        name=next((mark.site_name for mark in reversed(marks) if mark.site_name), site),
+        name=next((mark.site_name for mark in reversed(marks) if mark.site_name), called),
         open=sum(mark.state != "CLOSED" for mark in marks),
         counts=_counts(marks),
         decided_this_month=sum(_same_month(mark.decided_on, today) for mark in marks),

@@ -2,7 +2,7 @@
 
 What the county's people enter is kept in parts, for the whole county or one site; a
 station gets the parts laid over each other, at enrolment and as a change whenever a
-part changes.
+part changes. A township's profile names the stations below it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from forms.canonical import canonical
 from sync.center import tables
 from sync.center.changes import add_settings
 from sync.center.county import County
-from sync.center.database import put, writing
-from sync.center.sites import Site, all_sites, find_site, site_of, stands_alone
+from sync.center.database import put, reading, writing
+from sync.center.sites import Site, add_site, all_sites, find_site, site_of, stands_alone
 from sync.ledger.problems import Problem
 
 NAMES = ("profile", "parameters", "calendar")
@@ -59,6 +59,20 @@ def enter(county: County, name: str, document: Mapping[str, Any], site: str = ""
     return len(told)
 
 
+def enter_station(county: County, site: str, name: str, tier: str, parent: str = "", short: str = "") -> Site:
+    """Enter a station (`add_site`) and tell the townships whose stations below changed. Raises Problem."""
+    with reading(county.engine) as connection:
+        before = find_site(connection, site)
+    entered = add_site(county, site, name, tier, parent, short)
+    if before != entered:
+        above = sorted({entered.parent, before.parent if before else ""} - {"", county.code})
+        with writing(county.engine) as connection:
+            for township in above:
+                document = documents_of(connection, county, site_of(connection, township))["profile"]
+                add_settings(connection, township, "profile", canonical(document))
+    return entered
+
+
 def _check_calendar(document: Mapping[str, Any]) -> None:
     """A table that does not add up would stop every station's clocks; better not to take it."""
     try:
@@ -90,6 +104,11 @@ def _profile(connection: Connection, county: County, site: Site) -> dict[str, An
         "hotline": "12345",
         "remedy": dict(_REMEDY),
         "no_township_tier": stands_alone(county, site),
+        "children": [
+            {"site": below.site, "name": below.name}
+            for below in all_sites(connection)
+            if below.parent == site.site
+        ],
     }
 
 

@@ -289,7 +289,9 @@ def test_the_villages_stand_with_the_longest_silent_first(township):
     assert rows[0].startswith("双河口村便民服务代办点，在办 3 件（已移交 1，审查中 2）")
     assert rows[0].endswith("11 天没有消息")
     assert "登记 26 天" in rows[0]
-    assert "4 个村，在办 12 件" in words_of(page)
+    assert "5 个村，在办 12 件" in words_of(page)
+    assert rows[-1].startswith("石坝村便民服务代办点，没有在办的")
+    assert rows[-1].endswith("还没有消息")
 
 
 def test_the_oldest_case_is_one_key_away(township):
@@ -316,7 +318,7 @@ def test_a_village_has_no_villages_below(full):
 
 def test_nothing_below_says_when_it_will_fill(counter_of):
     counter = counter_of(tier="township").sign_in()
-    assert "还没有村里的办件" in words_of(counter.open("villages"))
+    assert "还没有下面的村站" in words_of(counter.open("villages"))
 
 
 @pytest.mark.parametrize("large", [False, True])

@@ -7,6 +7,7 @@ from datetime import date
 from desktop.usecases.hand_over import hand_over
 from desktop.usecases.views import Urgency
 from desktop.usecases.villages import count_villages, villages
+from sync.center.station_settings import enter_station
 from sync.store.overview import CaseMark
 from tests.support import steps
 from tests.support.people import AGENTS, Person, pension
@@ -69,6 +70,31 @@ def test_the_longest_silent_stands_first():
 
 def test_nothing_below_is_an_empty_page():
     assert counted([]).villages == ()
+
+
+def test_a_station_below_without_any_case_is_listed_by_the_countys_name():
+    news = {"b": "2026-11-20T17:00:00+08:00"}
+    below = {"a": "楠木寺村", "b": "柳沟村", "c": "石坝村"}
+    view = count_villages([mark(1)], news, TODAY, here="town", name="椑木镇", below=below)
+    assert [(line.name, line.open, line.silent_days, line.last_news) for line in view.villages] == [
+        ("柳沟村", 0, 4, "2026-11-20 17:00"),
+        ("楠木寺村", 1, None, ""),
+        ("石坝村", 0, None, ""),
+    ]
+    assert (view.open, view.villages[2].oldest_case) == (1, "")
+
+
+def test_the_county_names_the_stations_below_also_those_entered_later(make_world):
+    world = make_world("2026-11-23 09:00")
+    township = world[TOWNSHIP]
+    steps.everybody_syncs(world, TOWNSHIP)
+    names = {line.name for line in villages(township.station, township.actor).villages}
+    assert names == {"楠木寺村便民服务代办点", "柳沟村便民服务代办点"}
+    enter_station(world.county, "511999104207", "石坝村", "village", TOWNSHIP, "内石坝")
+    steps.everybody_syncs(world, TOWNSHIP)
+    found = {line.name: line for line in villages(township.station, township.actor).villages}
+    assert found["石坝村"].silent_days is None
+    assert township.station.site().profile["device"] == "01"
 
 
 def test_what_came_over_the_road_is_counted(make_world):

@@ -155,4 +155,5 @@ VILLAGES = (
         "2026-11-24 08:52", 0, Urgency.GREEN,
     ),
     VillageLine("511999104211", "石门村便民服务代办点", 0, (), 2, last_news="2026-11-24 08:10", silent_days=0, silence=Urgency.GREEN),
+    VillageLine("511999104212", "石坝村便民服务代办点", 0, (), 0),
 )  # fmt: skip

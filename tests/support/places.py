@@ -27,8 +27,8 @@ from sync.center.county import County
 from sync.center.database import reading
 from sync.center.digests import Digests
 from sync.center.serving import Serving, serve_in_thread
-from sync.center.sites import add_site, new_code
-from sync.center.station_settings import enter
+from sync.center.sites import new_code
+from sync.center.station_settings import enter, enter_station
 from sync.ledger.events import Actor
 
 COUNTY, TOWNSHIP = "511999000000", "511999104000"
@@ -151,7 +151,7 @@ class World:
     def _settle(
         self, site: str, name: str, tier: str, parent: str, short: str, clerk: str, role: str
     ) -> None:
-        add_site(self.county, site, name, tier, parent, short)
+        enter_station(self.county, site, name, tier, parent, short)
         enter(self.county, "profile", _profile(tier), site)
         local = {"tables": {"local": [{"name": "dibao_standard", "value": "560"}]}}
         step = self.village_step.get(site, [])

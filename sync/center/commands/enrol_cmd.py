@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from sync.center.commands.office_arguments import Verbs, office, say, verb
-from sync.center.sites import DEFAULT_DAYS, add_site, new_code
+from sync.center.sites import DEFAULT_DAYS, new_code
+from sync.center.station_settings import enter_station
 
 
 def add(verbs: Verbs) -> None:
@@ -20,7 +21,7 @@ def add(verbs: Verbs) -> None:
 
 def run(options: argparse.Namespace) -> None:
     with office(options) as county:
-        site = add_site(county, options.site, options.name, options.tier, options.parent, options.short)
+        site = enter_station(county, options.site, options.name, options.tier, options.parent, options.short)
         code = new_code(county, site.site, options.days)
     answer = {"code": code, "site": site.site, "name": site.name, "tier": site.tier, "days": options.days}
     say(options, answer, code)
