@@ -142,6 +142,13 @@ _REFUSED: Mapping[str, str] = {
     "package.altered": "请发布的人重新给一份，不要使用这一份。",
     "package.different": "改了内容就要换版本号，例如把 2026-11 改成 2026-11.1。",
 }
+_EXPORTS: Mapping[str, str] = {
+    "export.nothing": "例如 daiban-item export SB-001 --out SB-001.xlsx。",
+    "plain.approximate": "在别的工具里用这张表时，这一处人工核对。",
+    "plain.dropped": "在别的工具里用这张表时，这一处人工核对。",
+    "plain.office": "不用改。",
+    "plain.soft": "不用改。",
+}
 _RULES: Mapping[str, str] = {
     "calculation.note": "把类型改成“计算”或“文本”，或清空算式。",
     "calculation.unread": "用不着就删去这一行。",
@@ -278,6 +285,7 @@ _SPOILT: Mapping[str, str] = {
 MENDS: Mapping[str, str] = {
     **_FILES,
     **_REFUSED,
+    **_EXPORTS,
     **_EXPRESSIONS,
     **_SURVEY,
     **_RULES,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from forms.authoring.print_excel_write import write_page
 from forms.authoring.sheets import Sheet
@@ -13,10 +15,16 @@ from forms.print_sheet import PrintSheet
 STAMP = datetime.datetime(2026, 1, 1)  # the same sheets give the same file
 
 
-def write_xlsx(sheets: list[Sheet], path: Path, prints: Mapping[str, PrintSheet] | None = None) -> None:
+def write_xlsx(
+    sheets: list[Sheet],
+    path: Path,
+    prints: Mapping[str, PrintSheet] | None = None,
+    dress: Callable[[Any, Sheet], None] | None = None,
+) -> None:
     """Write the sheets as text cells, the header frozen, and the paper forms as they are drawn.
 
-    The same sheets give the same cells.
+    The same sheets give the same cells. `dress` gives a page its looks. Nothing is left of a file
+    that could not be written whole.
     """
     import openpyxl
 
@@ -34,6 +42,10 @@ def write_xlsx(sheets: list[Sheet], path: Path, prints: Mapping[str, PrintSheet]
                     cell.number_format = "@"
                     cell.value = row.get(header)
                     cell.data_type = "s"
+        if dress is not None:
+            dress(page, sheet)
     for name, drawn in (prints or {}).items():
         write_page(book.create_sheet(name), drawn)
-    book.save(path)
+    part = path.with_name(f"{path.name}.part")
+    book.save(part)
+    os.replace(part, path)
