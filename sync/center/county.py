@@ -23,6 +23,7 @@ from sync import seal
 from sync.center import tables
 from sync.center.database import insert_or_leave, open_engine, read_meta, reading, write_meta, writing
 from sync.center.keys import CountyKeys, load_or_make
+from sync.center.shelf import open_shelf
 from sync.center.vault import Vault
 from sync.ledger.problems import Problem
 
@@ -66,6 +67,7 @@ class County:
         data_dir: Path | str,
         *,
         database_url: str | None = None,
+        materials_url: str | None = None,
         now: Callable[[], datetime] = system_now,
         code: str | None = None,
         name: str | None = None,
@@ -76,7 +78,7 @@ class County:
     ) -> County:
         """Open the office in a folder, furnishing it at the first start.
 
-        `code`, `name`, `short` count at the first start only; later another code is refused
+        `materials_url`: `s3://bucket/prefix` for whole scans, else the folder itself. `code`, `name`, `short` count at the first start only; later another code is refused
         with Problem("center.other_county").
         """
         folder = Path(data_dir)
@@ -92,7 +94,7 @@ class County:
                 now=now,
                 calendar=calendar or _calendar(engine),
                 catalog=Catalog.builtin(verify=seal.verify) if catalog is None else catalog,
-                vault=Vault(folder, keys.data_key),
+                vault=Vault(folder, keys.data_key, open_shelf(folder, materials_url)),
                 password_cost=password_cost or seal.PasswordCost(),
                 **identity,
             )

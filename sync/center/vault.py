@@ -13,8 +13,10 @@ import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from sync import seal
+from sync.center.shelf import FolderShelf, Shelf
 
 _FRAME = struct.Struct(">QI")
 FRAME_BYTES = 1 << 20
@@ -24,8 +26,9 @@ _SEALED_EXTRA = 28
 class Vault:
     """Content-named files under one folder. Every name is a SHA-256 in hex; on disk it is an HMAC."""
 
-    def __init__(self, folder: Path, data_key: bytes) -> None:
+    def __init__(self, folder: Path, data_key: bytes, shelf: Shelf | None = None) -> None:
         self._folder = folder
+        self._shelf = shelf or FolderShelf(folder / "blobs")
         self._key = seal.derive(data_key, "county-blobs")
         self._names = seal.derive(data_key, "county-blob-names")
 
@@ -77,46 +80,47 @@ class Vault:
 
     def part_is_true(self, kind: str, sha256: str) -> bool:
         """True where the whole upload bears its name."""
-        return _hash(self._read(self._part(kind, sha256), sha256)) == sha256
+        return _hash(self.blocks(kind, sha256)) == sha256
 
     def read_part(self, kind: str, sha256: str) -> bytes:
         """A whole upload. Raises FileNotFoundError, SealBroken."""
-        return b"".join(self._read(self._part(kind, sha256), sha256))
+        return b"".join(self.blocks(kind, sha256))
 
     def blocks(self, kind: str, sha256: str) -> Iterator[bytes]:
         """A whole upload block by block. Raises FileNotFoundError, SealBroken."""
-        return self._read(self._part(kind, sha256), sha256)
+        return self._read(self._part(kind, sha256).open("rb"), sha256)
 
     def keep(self, sha256: str) -> None:
         """Move a whole blob upload to its place for good."""
-        place = self._place(sha256)
-        place.parent.mkdir(parents=True, exist_ok=True)
         part = self._part("blob", sha256)
         if part.exists():
-            os.replace(part, place)
-            _sync_folder(place.parent)
+            self._shelf.put(self._name(sha256), part)
 
     def has(self, sha256: str) -> bool:
-        return self._place(sha256).exists()
+        return self._shelf.has(self._name(sha256))
 
     def read(self, sha256: str) -> bytes:
         """The plain bytes of a kept blob. Raises FileNotFoundError, SealBroken."""
-        return b"".join(self._read(self._place(sha256), sha256))
+        return b"".join(self._kept(sha256))
 
     def head(self, sha256: str) -> bytes:
         """The first frame of a kept blob: enough to know what it is. Raises FileNotFoundError, SealBroken."""
-        return next(self._read(self._place(sha256), sha256), b"")
+        first = self._shelf.start_of(self._name(sha256), _FRAME.size + FRAME_BYTES + _SEALED_EXTRA)
+        return next(self._read(first, sha256), b"")
 
     def is_true(self, sha256: str) -> bool:
         """True where the kept blob opens and bears its name."""
         try:
-            return _hash(self._read(self._place(sha256), sha256)) == sha256
+            return _hash(self._kept(sha256)) == sha256
         except (FileNotFoundError, seal.SealBroken):
             return False
 
-    def _read(self, path: Path, sha256: str) -> Iterator[bytes]:
+    def _kept(self, sha256: str) -> Iterator[bytes]:
+        return self._read(self._shelf.open(self._name(sha256)), sha256)
+
+    def _read(self, source: BinaryIO, sha256: str) -> Iterator[bytes]:
         held = 0
-        with path.open("rb") as file:
+        with source as file:
             for start, sealed in _frames(file):
                 if start != held:
                     continue
@@ -125,14 +129,13 @@ class Vault:
                 yield plain
 
     def _part(self, kind: str, sha256: str) -> Path:
-        return self._folder / "parts" / kind / seal.blob_name(self._names, sha256)
+        return self._folder / "parts" / kind / self._name(sha256)
 
-    def _place(self, sha256: str) -> Path:
-        name = seal.blob_name(self._names, sha256)
-        return self._folder / "blobs" / name[:2] / name
+    def _name(self, sha256: str) -> str:
+        return seal.blob_name(self._names, sha256)
 
 
-def _frames(file) -> Iterator[tuple[int, bytes]]:  # type: ignore[no-untyped-def]
+def _frames(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     while len(head := file.read(_FRAME.size)) == _FRAME.size:
         start, length = _FRAME.unpack(head)
         sealed = file.read(length)
@@ -150,13 +153,3 @@ def _hash(pieces: Iterator[bytes]) -> str:
     for piece in pieces:
         running.update(piece)
     return running.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

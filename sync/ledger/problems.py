@@ -129,6 +129,8 @@ SENTENCES: dict[str, str] = {
     "center.file_kind": "“{name}”不是 PDF、JPEG 或 PNG 文件，没有收下。请换一个文件，填写内容仍在。",
     "center.file_large": "“{name}”超过 {limit} MB，没有收下。请压缩后再选，填写内容仍在。",
     "center.parent_unknown": "上级{parent}不是本县的乡镇站点。请先登记乡镇，再登记村。",
+    "center.materials": "扫描件存放处用不了（{reason}）。请检查存储地址、账号和网络后再试。",
+    "center.workers": "多个工作进程需要 PostgreSQL 数据库；用 SQLite 时请去掉 --workers。",
     "center.incarnations": "县中心的设备号已用完（99），请联系软件支持",
     "center.other_county": "这个文件夹属于{found}，不是{asked}。请换一个文件夹。",
     "center.setting_unknown": "没有名为{name}的设置。可以设置：{known}。",

@@ -83,7 +83,7 @@ ROOMS = (
             "sync.seal",
             "sync.engine.ports",
         ),
-        ("sqlalchemy", "starlette", "uvicorn", "jinja2", "msgspec"),
+        ("sqlalchemy", "starlette", "uvicorn", "jinja2", "msgspec", "obstore"),
     ),
     Room(
         "desktop.usecases",

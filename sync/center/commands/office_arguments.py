@@ -24,6 +24,9 @@ def verb(
     parser.add_argument(
         "--database", default=None, metavar="URL", help="数据库地址；不写则用数据文件夹内的 SQLite"
     )
+    parser.add_argument(
+        "--materials", default=None, metavar="URL", help="扫描件存放处 s3://桶/前缀；不写则在数据文件夹内"
+    )
     parser.add_argument("--json", action="store_true", help="用 JSON 输出")
     parser.set_defaults(run=run)
     return parser
@@ -34,7 +37,14 @@ def office(
     options: argparse.Namespace, code: str | None = None, name: str | None = None, short: str | None = None
 ) -> Iterator[County]:
     """The county of the options, closed afterwards."""
-    county = County.open(options.data, database_url=options.database, code=code, name=name, short=short)
+    county = County.open(
+        options.data,
+        database_url=options.database,
+        materials_url=options.materials,
+        code=code,
+        name=name,
+        short=short,
+    )
     try:
         yield county
     finally:
