@@ -78,7 +78,7 @@ def _one_line(
 ) -> float:
     """The cell's size, or up to a fifth less where that keeps the text on one line: 1984年2月19 / 日 looks poor."""
     size = cell.size / 10
-    if cell.vertical or "\n" in text or cell.valign == "top":  # from the top down: a text of some lines
+    if cell.vertical or "\n" in text:
         return size
     if len(text) > SHORT and 2 * leading(size) + 2 * PAD_Y <= height:
         return size

@@ -185,13 +185,6 @@ def test_a_form_of_one_page_stays_one_page_while_its_opinions_can_give_way() -> 
     assert len(reading.pages(printed(filled(reason="国" * 1000), form))) > 1
 
 
-def test_a_text_from_the_top_down_is_not_squeezed_onto_one_line() -> None:
-    """Sixteen characters at 10.5 pt need 59 mm: in 52 mm one line of small print, or two of the size asked for."""
-    squeezed = printed(filled(reason="国" * 16), "A4,54\n30,{l}${reason}\n")
-    in_lines = printed(filled(reason="国" * 16), "A4,54\n30,{l top}${reason}\n")
-    assert reading.tallest(squeezed, "国") < reading.tallest(in_lines, "国")
-
-
 # --- other kinds of cells ---------------------------------------------------------------------------
 
 
