@@ -10,12 +10,15 @@ from sync.center.app import create_app
 from sync.center.commands.office_arguments import Verbs, office, say, verb
 from sync.center.devices import forget_old_nonces
 from sync.center.serving import bind, serve, url_of
+from sync.center.workers import serve_with
+from sync.ledger.problems import Problem
 
 
 def add(verbs: Verbs) -> None:
     parser = verb(verbs, "serve", "启动县中心", run)
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
     parser.add_argument("--port", default=8400, type=int, help="端口；0 = 任选空闲端口")
+    parser.add_argument("--workers", default=1, type=int, metavar="N", help="工作进程数（需 PostgreSQL）")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -27,5 +30,12 @@ def run(options: argparse.Namespace) -> None:
         forget_old_nonces(county)
         listening = bind(options.host, options.port)
         url = url_of(listening)
+        several = options.workers > 1
+        if several and county.engine.dialect.name == "sqlite":
+            raise Problem("center.workers")
         say(options, {"url": url, "county": county.code}, f"县中心已启动 {url}")
-        serve(create_app(county), listening)
+        if not several:
+            serve(create_app(county), listening)
+    if several:
+        addresses = {"database_url": options.database, "materials_url": options.materials}
+        serve_with(options.workers, listening, options.data, addresses)
