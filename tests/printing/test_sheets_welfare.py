@@ -1,27 +1,176 @@
 """The drawn forms of pensions, medical insurance, relief and families, as a county would hand them out.
 
-Also the line at the foot that says where a form is not the county's own.
+Every answer of the specimen is looked for on the paper by its question; so is the declaration
+that is signed. Also the line at the foot that says where a form is not the county's own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from forms.answers import Answers
 from forms.item import ServiceItem
 from forms.printing import render_blank, render_form, render_specimen
-from tests.forms.compiled_items import item
+from forms.printing.form_values import options
+from forms.printing.print_values import PaperAnswers
+from forms.printing.specimen import specimen_answers
+from tests.forms.compiled_items import compiled, item
 from tests.printing import reading, samples
 from tests.printing.drawn import drawn, plain
 from tests.printing.test_official_form import members
+from tests.printing.test_sheets_rural import (
+    bare,
+    expected,
+    given,
+    places,
+    questions,
+    specimen,
+    table_head,
+    words,
+)
+
+PAGES: Mapping[str, int] = {
+    "SB-002": 1,
+    "SB-004": 1,
+}
+"""How many pages the specimen takes; a blank form takes as many."""
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "SB-002": ("累计缴费年限", "15年", "2025年12月", "待遇核定", "县级社会保险经办机构意见"),
+    "SB-004": ("注销原因", "2025年12月", "法定继承人数", "2人", "待遇结算", "丧葬补助金"),
+}
+"""Words of the official form by which its people know it, and values with their units."""
+
+TABLES: Mapping[str, tuple[str, ...]] = {}
+"""The tables that grow."""
+
+UNTICKED = {"false", "0", "9"}
+"""Options that may go without a box: 否, and the sexes unknown and unsaid."""
+MANY = 70
+SMALLEST = 9.0  # points; what a sheet asks for, before a long answer shrinks
+
+each_form = pytest.mark.parametrize("item_id", PAGES)
+
+
+@each_form
+def test_specimen_and_blank_take_their_pages(item_id: str) -> None:
+    assert len(reading.sizes(specimen(item_id))) == PAGES[item_id]
+    assert len(reading.sizes(render_blank(item(item_id), samples.fonts()))) == PAGES[item_id]
+
+
+@each_form
+def test_it_is_the_form_people_know(item_id: str) -> None:
+    for said in WORDS[item_id]:
+        assert said in words(item_id), said
+
+
+@each_form
+def test_the_author_is_told_of_nothing_forgotten_or_too_long(item_id: str) -> None:
+    found = compiled(item_id)
+    assert [str(one) for one in found.findings if one.code.startswith("print.")] == []
+    assert [str(one) for one in found.notes if one.code == "print.unprinted"] == []
+
+
+@each_form
+def test_every_answer_of_the_specimen_is_on_the_paper(item_id: str) -> None:
+    form = item(item_id)
+    answers = specimen_answers(form)
+    paper = PaperAnswers(form, answers, {"printed_at": "2026-11-27"})
+    told = [(node, record, value) for node in questions(form) for record, value in given(answers, form, node)]
+    assert sum(bool(value) for _, _, value in told) > 8
+    for node, record, value in told:
+        marked = list(places(form, node))
+        assert marked, f"{node.path} stands nowhere"
+        for cell, mark, after in marked if value else ():
+            shown = bare("".join(piece.text for piece in paper.pieces(cell, record))) or str(value)
+            for said in map(bare, expected(form, node, value, mark, after)):
+                assert said in shown, (node.path, said)
+                assert said.strip("☑□") in words(item_id), (node.path, said)
+
+
+@each_form
+def test_every_option_has_its_box(item_id: str) -> None:
+    form = item(item_id)
+    for node in questions(form):
+        boxes = {mark.argument for _, mark, _ in places(form, node) if mark.op == "tick"}
+        if boxes:
+            assert {choice.value for choice in options(node, form, {})} - boxes <= UNTICKED, node.path
+
+
+@each_form
+def test_what_is_signed_stands_above_the_signature(item_id: str) -> None:
+    form = item(item_id)
+    signed = [node for node in form.root.walk() if node.type == "note" and node.name == "declaration"]
+    assert signed
+    for node in signed:
+        assert bare(node.hint).replace(",", "，") in words(item_id)
+
+
+@each_form
+def test_offices_have_room_to_write_and_nothing_is_written_there(item_id: str) -> None:
+    form = item(item_id)
+    office = [node for node in form.root.walk() if node.kind == "question" and node.filled_by == "office"]
+    opinions = [
+        cell for sheet in form.print_sheets.values() for cell in sheet.cells if cell.kind == "opinion"
+    ]
+    wanted = [node for node in office if node.appearance == "multiline"]
+    assert len(opinions) >= len(wanted)
+    assert words(item_id).count("（盖章）") >= len(opinions)
+    answers = specimen_answers(form)
+    scribbled = {**answers.values, **{node.path: "单位已填" for node in office}}
+    pdf = render_form(form, Answers(scribbled, answers.repeats).to_json(), {}, samples.fonts())
+    assert "单位已填" not in reading.text(pdf)
+
+
+@each_form
+def test_letters_are_large_enough(item_id: str) -> None:
+    for sheet in item(item_id).print_sheets.values():
+        assert min(cell.size for cell in sheet.cells) >= SMALLEST * 10
+
+
+@each_form
+def test_the_blank_form_has_no_answers(item_id: str) -> None:
+    form = item(item_id)
+    blank = reading.text(render_blank(form, samples.fonts()))
+    fixed = "".join(bare(cell.text) for sheet in form.print_sheets.values() for cell in sheet.cells)
+    answers = specimen_answers(form)
+    values = [
+        str(value)
+        for node in questions(form)
+        if node.type in ("text", "decimal")
+        for _, value in given(answers, form, node)
+        if len(value) > 3 and bare(str(value)) not in fixed
+    ]
+    assert len(values) > 3
+    assert [value for value in values if bare(value) in blank] == []
+
+
+@pytest.mark.parametrize(
+    ("item_id", "path"), [(each, path) for each, paths in TABLES.items() for path in paths]
+)
+def test_rows_beyond_the_minimum_grow_the_table_and_repeat_its_head(item_id: str, path: str) -> None:
+    form = item(item_id)
+    answers = specimen_answers(form)
+    name = next(child.name for child in form.root.walk() if child.path.startswith(path + "."))
+    rows = tuple({name: f"第{number}人某"} for number in range(1, MANY + 1))
+    grown = Answers(answers.values, {**answers.repeats, path: rows})
+    pages = reading.pages(render_form(form, grown.to_json(), {}, samples.fonts()))
+    assert len(pages) > PAGES[item_id]
+    assert all(f"第{number}人某" in "".join(pages) for number in range(1, MANY + 1))
+    head = table_head(form, path)
+    with_rows = [page for page in pages if "人某" in page]
+    assert len(with_rows) > 1
+    assert all(word in page for word in head for page in with_rows)
+
+
+# --- the note at the foot -------------------------------------------------------------------
 
 NOTE = "本县未提供表样，按本县表样核对"
 SMALL = "A5L,*\n12,${name}\n"
 SLIP = "80,*\n12,${name}\n"
-
-
-# --- the note at the foot -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("own", [False, True])
