@@ -182,6 +182,7 @@ LOOKS: dict[str, dict[str, bool]] = {
 }
 MAIN = (
     "04-",
+    "07-",
     "10-",
     "13-",
     "15-",

@@ -29,6 +29,7 @@ def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "16-due-notice": (EMPTY, _due_notice),
         "17-due-notice-told": (FULL, lambda s: _due_notice(s, filled=True)),
         "18-due-notice-list": (FULL, _due_list),
+        "07-today-reminders": (FULL, _reminders),
         "77-results-back": (TOWNSHIP, _results_back),
         "77-results-back-page": (TOWNSHIP, lambda s: _results_ready(s) or s.open("take_over")),
         "78-results-back-named": (TOWNSHIP, lambda s: _results_back(s, named=True)),
@@ -90,6 +91,17 @@ def _results_back(stage: Any, *, named: bool = False) -> None:
     if named:
         page.results.dialog.go_on()
         page.results.dialog.pledge.setChecked(True)
+
+
+def _reminders(stage: Any) -> None:
+    """今日 rolled down to who is to be told."""
+    stage.sign_in()
+    page = stage.window.page("today")
+    for _ in range(4):
+        QTest.qWait(160)
+        stage.settle()
+    bar = page._list.verticalScrollBar()
+    bar.setValue(bar.maximum())
 
 
 def _supplements_on(stage: Any) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.bags import ResultsBack, SupplementsOn
 from desktop.pages.desk import Desk, Page
+from desktop.pages.reminders_card import RemindersCard
 from desktop.pages.together import Together
 from desktop.usecases.views import CaseLine, DraftLine, PaperLine, TodayView
 from desktop.widgets.buttons import KeyButton
@@ -36,6 +37,9 @@ class TodayPage(Page):
         self.together = Together(desk, self)
         self.together.said.connect(self.said)
         self.together.done.connect(self._was_handed_over)
+        self.reminders = RemindersCard(desk, self)
+        self.reminders.said.connect(self.said)
+        self.reminders.wanted.connect(self.wanted)
         self.results, self.supplements = ResultsBack(desk, self), SupplementsOn(desk, self)
         for bags in (self.results, self.supplements):
             bags.said.connect(self.said)
@@ -46,7 +50,7 @@ class TodayPage(Page):
 
     def help_words(self) -> tuple[str, ...]:
         return (
-            self.tr("从上往下办：先打印、再补正、送达、移交，最后是快到期的和草稿。"),
+            self.tr("从上往下办：先打印、再补正、送达、移交，然后是快到期的、草稿和到期提醒。"),
             self.tr("上报不用等：有网时自动上报，没网时都存在本机。"),
         )
 
@@ -80,7 +84,11 @@ class TodayPage(Page):
         self._drafts(view.drafts)
         if self._list.box.count() == 0:
             self._list.box.addWidget(self._nothing())
+        calls = Frame("card", margin=16, gap=2)
+        calls.hide()
+        self._list.box.addWidget(calls)
         self._list.box.addStretch(1)
+        self.reminders.offer(calls)
         first = self._list.findChild(KeyButton)
         if first is not None:
             first.setFocus()

@@ -18,7 +18,7 @@ from desktop.usecases.batch_views import Bag, HandedOver, HandOverList, PrintedM
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
 from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.service_views import InquiryLine, ServicesView
-from desktop.usecases.start_views import Whom
+from desktop.usecases.start_views import ReminderLine, Reminders, Whom
 from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.views import (
     ActDone,
@@ -88,6 +88,8 @@ class Verbs:
     situation_session: Callable[[str, str], FormSession]
     begin_case: Callable[[Actor, str, str, Answers | None, Whom | None], DraftLine]
     open_draft: Callable[[Actor, str], DraftView]
+    reminders: Callable[[Reminders | None], Reminders]
+    print_reminder: Callable[[ReminderLine, str, Callable[[str, bytes], str]], NoticesPrinted]
     notices: Callable[[str], tuple[NoticeLine, ...]]
     print_notices: Callable[[str, Sequence[Answers], str, Callable[[str, bytes], str]], NoticesPrinted]
     read_notice_rows: Callable[[str, str, Answers], tuple[NoticeRow, ...]]
@@ -166,7 +168,8 @@ _ROOMS = {
     "today": ("today",),
     "items": ("find_items", "item_guide"),
     "guide_paper": ("guide_pdf", "situation_slip"),
-    "due_notices": ("notices", "print_notices", "note_result"),
+    "reminders": ("reminders",),
+    "due_notices": ("notices", "print_notices", "note_result", "print_reminder"),
     "notice_rows": ("read_notice_rows",),
     "situations": ("situation_session", "begin_case"),
     "drafts": (

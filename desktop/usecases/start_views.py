@@ -53,8 +53,22 @@ class ReminderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a reminder needs of one case: its state then, whom it is about, the day of each reminder of its item."""
+
+    state: str
+    item_id: str
+    facts: Mapping[str, str]
+    registered_on: date
+    days: tuple[date | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reminders:
-    """The nearest first. `left_out`: cases whose reminder could not be worked out (an item that changed)."""
+    """The nearest first. `known`: by case number, to be handed back the next time, so that little is read
+    twice. `left`: cases that were not looked at yet."""
 
     lines: tuple[ReminderLine, ...] = ()
-    left_out: int = 0
+    day: date = date.min
+    known: Mapping[str, Known] = field(default_factory=dict)
+    left: int = 0

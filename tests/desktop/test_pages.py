@@ -74,7 +74,7 @@ def test_the_day_stands_in_the_order_of_the_work(full):
     page = full.window.current
     titles = [w.text() for w in page.findChildren(QLabel) if w.property("role") == "section"]
     assert [t.split("（")[0] for t in titles] == [
-        "已保存，等您确认打印", "待补正", "待送达", "待移交", "快到期", "草稿",
+        "已保存，等您确认打印", "待补正", "待送达", "待移交", "快到期", "草稿", "到期提醒",
     ]  # fmt: skip
 
 

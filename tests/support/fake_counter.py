@@ -54,6 +54,7 @@ from tests.support.fake_guides import ASKS, FakeGuides
 from tests.support.fake_item import MATERIALS, fake_item
 from tests.support.fake_notices import NOTICE_NAME, TOLD
 from tests.support.fake_pouches import FakePouches
+from tests.support.fake_reminders import LINES
 from tests.support.fake_tables import FakeTables
 
 TODAY = date(2026, 11, 24)
@@ -500,7 +501,7 @@ class FakeCounter(FakeBulk, FakeTables, FakeGuides, FakePouches):
                 number, who, item, state, text, papers=(paper,), urgency=urgency, sent=sent, step=step, days=days
             )  # fmt: skip
         self.papers.update(papers)
-        self.told = TOLD
+        self.told, self.due = TOLD, LINES
         for name in ("何桂英", ""):
             draft = self.open_draft(AGENT, "MZ-003").draft_id
             if name:

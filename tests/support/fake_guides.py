@@ -14,6 +14,7 @@ from forms.item import Ask, MaterialRule, ServiceItem, Situation
 from forms.session import FormContext, FormSession
 from sync.ledger.events import Actor
 from tests.support.fake_notices import NOTICE_ID, FakeNotices, notice_item
+from tests.support.fake_reminders import FakeReminders
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 ASKS = (
@@ -37,7 +38,7 @@ def asking(item: ServiceItem) -> ServiceItem:
     return replace(item, materials=(*item.materials, *SOMETIMES), asks=ASKS, situations=SITUATIONS)
 
 
-class FakeGuides(FakeNotices):
+class FakeGuides(FakeNotices, FakeReminders):
     """`begun`: what every draft was begun with."""
 
     item: ServiceItem
