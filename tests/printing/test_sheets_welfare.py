@@ -35,16 +35,24 @@ from tests.printing.test_sheets_rural import (
 PAGES: Mapping[str, int] = {
     "SB-002": 1,
     "SB-004": 1,
+    "YB-001": 1,
+    "YB-002": 1,
+    "YB-003": 1,
 }
 """How many pages the specimen takes; a blank form takes as many."""
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "SB-002": ("累计缴费年限", "15年", "2025年12月", "待遇核定", "县级社会保险经办机构意见"),
     "SB-004": ("注销原因", "2025年12月", "法定继承人数", "2人", "待遇结算", "丧葬补助金"),
+    "YB-001": ("参保年度", "2027年度", "资助参保身份", "同户参保人员", "出生医学证明编号"),
+    "YB-002": ("备案方式", "温馨提示", "备案开始日期", "逾期按临时外出就医人员待遇"),
+    "YB-003": ("23680.50元", "贰万叁仟陆佰捌拾元伍角", "3张", "未直接结算原因", "复核意见"),
 }
 """Words of the official form by which its people know it, and values with their units."""
 
-TABLES: Mapping[str, tuple[str, ...]] = {}
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "YB-001": ("family.rows",),
+}
 """The tables that grow."""
 
 UNTICKED = {"false", "0", "9"}
