@@ -9,11 +9,22 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from forms.authoring.commands import build, check, compile, conformance, diff, export, key, print_form, replay
+from forms.authoring.commands import (
+    build,
+    check,
+    compile,
+    conformance,
+    diff,
+    export,
+    key,
+    new,
+    print_form,
+    replay,
+)
 from forms.authoring.commands.telling import tell
 from forms.authoring.findings import AuthoringRefused
 
-COMMANDS = (build, check, compile, key, diff, export, print_form, replay, conformance)
+COMMANDS = (build, check, compile, key, diff, export, new, print_form, replay, conformance)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from forms.authoring.chinese import in_chinese
 from forms.authoring.excel.damage import WORKBOOK_FORMAT
 from forms.authoring.excel.dressing import dress
-from forms.authoring.excel.writing import write_xlsx
+from forms.authoring.excel.writing import Draw, write_xlsx
 from forms.authoring.findings import AuthoringFinding
 from forms.authoring.outline import choice_lists, read_outline
 from forms.authoring.sheets import Row, Sheet, Workbook
@@ -19,14 +19,19 @@ from forms.authoring.sheets import Row, Sheet, Workbook
 _FIRST = ("survey", "choices", "settings", "materials", "guide", "situations", "sample")
 
 
-def export_xlsx(book: Workbook, path: Path, chinese: bool = False) -> None:
-    """Write the normalised workbook to `path`, in XLSForm words or in Chinese ones."""
+def export_xlsx(
+    book: Workbook, path: Path, chinese: bool = False, first: tuple[str, Draw] | None = None
+) -> None:
+    """Write the normalised workbook to `path`, in XLSForm words or in Chinese ones.
+
+    `first`: title of a sheet for people in front of all others, and who fills it.
+    """
     sheets = {**book.sheets, "choices": all_choices(book), "settings": _settings(book)}
     names = [name for name in _FIRST if name in sheets] + [name for name in sheets if name not in _FIRST]
     whole = Workbook(book.source, {name: sheets[name] for name in names}, book.codes, book.prints)
     shown = in_chinese(whole) if chinese else whole
     prints = {name: draft.sheet for name, draft in book.prints.items()}
-    write_xlsx(list(shown.sheets.values()), path, prints, dress)
+    write_xlsx(list(shown.sheets.values()), path, prints, dress, first)
 
 
 def export_plain(book: Workbook, path: Path) -> list[AuthoringFinding]:

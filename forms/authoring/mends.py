@@ -144,6 +144,7 @@ _REFUSED: Mapping[str, str] = {
 }
 _EXPORTS: Mapping[str, str] = {
     "export.nothing": "例如 daiban-item export SB-001 --out SB-001.xlsx。",
+    "print.not_copied": "要表样就把 --out 写成 .xlsx。",
     "plain.approximate": "在别的工具里用这张表时，这一处人工核对。",
     "plain.dropped": "在别的工具里用这张表时，这一处人工核对。",
     "plain.office": "不用改。",

@@ -12,6 +12,8 @@ from forms.authoring.print_excel_write import write_page
 from forms.authoring.sheets import Sheet
 from forms.print_sheet import PrintSheet
 
+Draw = Callable[[Any], None]
+"""Fills an empty openpyxl page."""
 STAMP = datetime.datetime(2026, 1, 1)  # the same sheets give the same file
 
 
@@ -20,17 +22,21 @@ def write_xlsx(
     path: Path,
     prints: Mapping[str, PrintSheet] | None = None,
     dress: Callable[[Any, Sheet], None] | None = None,
+    first: tuple[str, Draw] | None = None,
 ) -> None:
     """Write the sheets as text cells, the header frozen, and the paper forms as they are drawn.
 
-    The same sheets give the same cells. `dress` gives a page its looks. Nothing is left of a file
-    that could not be written whole.
+    The same sheets give the same cells. `dress` gives a page its looks; `first` is a sheet for
+    people in front. Nothing is left of a file that could not be written whole.
     """
     import openpyxl
 
     book = openpyxl.Workbook()
     book.remove(book.active)
     book.properties.created = book.properties.modified = STAMP
+    if first is not None:
+        title, draw = first
+        draw(book.create_sheet(title))
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
         page.append(list(sheet.headers))

@@ -1,0 +1,35 @@
+"""The functions authors use most, with one sentence and an example each: for 说明 and the manual."""
+
+from __future__ import annotations
+
+FUNCTIONS: tuple[tuple[str, str, str], ...] = (
+    ("${名称}", "引用另一道题填的内容", "${apply_mode} = '代理'"),
+    (".", "这道题自己填的内容（用在校验、提醒条件里）", ". >= 0 and . <= 100"),
+    ("and、or、not()", "并且、或者、不是", "${a} = '1' and not(${b} = '2')"),
+    ("if(条件, 是, 否)", "看情况取值", "if(${age} >= 60, '老年人', '')"),
+    ("selected(题, '值')", "多选题里选了没有", "selected(${need}, 'food')"),
+    ("count-selected(题)", "多选题选了几个", "count-selected(.) <= 3"),
+    ("string-length(.)", "几个字", "string-length(.) >= 2"),
+    ("regex(., '式样')", "整个内容是否符合式样", "regex(., '[0-9]{12}')"),
+    ("concat(甲, 乙)", "把文字接起来", "concat(${town}, ${village})"),
+    ("coalesce(甲, 乙)", "甲没填就用乙", "coalesce(${mobile}, ${phone})"),
+    ("sum(${列})、count(${表})", "表里一列求和、数行数", "sum(${m_income})"),
+    ("count(${表}[条件])", "表里符合条件的有几行", "count(${rows}[m_income > 0])"),
+    ("round(数, 位数)", "四舍五入", "round(${income} div ${members}, 2)"),
+    ("today()", "填表当天", ". <= today()"),
+    ("format-date(日期, '%Y-%m')", "日期写成文字", "format-date(${birth_date}, '%Y年%n月')"),
+    ("pulldata('表', '列', '键列', 键)", "从本地表取数", "pulldata('standard', 'value', 'name', ${level})"),
+    ("jr:choice-name(${题}, '${题}')", "选项的标题", "jr:choice-name(${level}, '${level}')"),
+    ("cn:id-valid(.)", "公民身份号码的位数、日期、校验位都对", "cn:id-valid(.)"),
+    ("cn:id-birth(号码)、cn:id-sex(号码)", "由号码得出生日期、性别（1男 2女）", "cn:id-birth(${id_no})"),
+    ("cn:age-at(生日, 日期)", "周岁，按日历算", "cn:age-at(${birth_date}, today()) >= 60"),
+    ("cn:add-months(日期, 月数)", "几个月以后，最多到月底", "cn:add-months(${sign_date}, 12)"),
+    ("cn:add-workdays(日期, 天数)", "几个工作日以后，按国务院放假通知", "cn:add-workdays(${sign_date}, 5)"),
+    ("cn:mobile-valid(.)、cn:landline-valid(.)", "手机号码、固定电话", "cn:mobile-valid(.)"),
+    ("cn:luhn(.)", "银行卡号的校验位（放在提醒条件里）", "cn:luhn(.)"),
+    ("cn:uscc-valid(.)", "统一社会信用代码", "cn:uscc-valid(.)"),
+    ("cn:division-valid(.)", "12位区划代码", "cn:division-valid(.)"),
+    ("cn:disability-valid(., 身份证号)", "残疾人证号", "cn:disability-valid(., ${id_no})"),
+    ("cn:rmb-upper(数)", "大写金额", "cn:rmb-upper(${amount})"),
+    ("cn:mask(文字, '种类')", "遮盖：name、id、mobile、bank", "cn:mask(${id_no}, 'id')"),
+)
