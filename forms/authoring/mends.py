@@ -143,6 +143,7 @@ _REFUSED: Mapping[str, str] = {
     "package.different": "改了内容就要换版本号，例如把 2026-11 改成 2026-11.1。",
 }
 _EXPORTS: Mapping[str, str] = {
+    "answers.file": "核对填写内容文件的路径，内容应是 JSON。",
     "export.nothing": "例如 daiban-item export SB-001 --out SB-001.xlsx。",
     "print.not_copied": "要表样就把 --out 写成 .xlsx。",
     "plain.approximate": "在别的工具里用这张表时，这一处人工核对。",
