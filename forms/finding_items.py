@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from forms.item import ServiceItem, Situation
-from forms.pinyin import matches
+from forms.pinyin import letters, matches
 
 _LOOKS_LIKE_A_CODE = 1  # ranks up to this one: no situation is meant
 _SITUATIONS = 10  # their ranks start here, after those of items
 _LETTERS = 2  # fewer initials would fit nearly everything
+_ANYWHERE = 4  # as many initials are meant wherever they stand
+_SHORT_NAME = range(2, 5)  # characters of an abbreviation: 低保, 医保
 _APART = re.compile(r"[\s,，、;；]+")
 
 
@@ -58,6 +60,7 @@ def _rank(item: ServiceItem, wanted: str) -> int | None:
         wanted in name or wanted in item.form_title.casefold(),
         bool(wanted) and item.initials.startswith(wanted),
         matches(item.name, wanted) if wanted.isascii() else False,
+        _abbreviates(wanted, name),
         wanted in item.category.casefold() or wanted in code,
         matches(item.category, wanted) if wanted.isascii() else False,
     )
@@ -82,7 +85,25 @@ def _word_rank(situation: Situation, word: str) -> int | None:
         label.startswith(word),
         word in label,
         any(word in keyword for keyword in keywords),
-        bool(spelt) and matches(situation.label, spelt),
-        bool(spelt) and any(matches(keyword, spelt) for keyword in keywords),
+        bool(spelt) and _spells(situation.label, spelt),
+        bool(spelt) and any(_spells(keyword, spelt) for keyword in keywords),
     )
     return next((rank for rank, hit in enumerate(tests) if hit), None)
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """A short name as people say it: 低保 for 最低生活保障, each of its characters in the name, in order."""
+    if short.isascii() or len(short) not in _SHORT_NAME:
+        return False
+    rest = iter(name)
+    return all(char in rest for char in short)
+
+
+def _spells(text: str, initials: str) -> bool:
+    """The initials begin the text; many of them may stand anywhere in it."""
+    if len(initials) >= _ANYWHERE:
+        return matches(text, initials)
+    have = letters(text)
+    return len(have) >= len(initials) and all(
+        letter in read for letter, read in zip(initials, have, strict=False)
+    )
