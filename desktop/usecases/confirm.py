@@ -18,6 +18,7 @@ from sync.ledger.issue import NumberTaker, Writer, ready_to_write
 from sync.ledger.issue_batch import ready_together
 from sync.ledger.numbers import doc_char, document_number
 from sync.ledger.problems import Problem
+from sync.ledger.taken import document_counter
 
 if TYPE_CHECKING:
     from sync.store import Unit
@@ -78,7 +79,7 @@ def _number_taker(station: Station, site: Site, unit: Unit) -> NumberTaker:
 
     def take(code: str, variant: str) -> str:
         char = doc_char(code, variant)
-        serial = unit.counters.next(f"document/{char}/{year}")
+        serial = unit.counters.next(document_counter(char, year))
         return document_number(site.short, char, year, site.device, serial)
 
     return take

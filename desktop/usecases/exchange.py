@@ -6,8 +6,10 @@ refused piece lies in the drawer with its sentence and holds nobody else up.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from desktop.usecases.new_life import new_life_words, registered_again, settle_doubles, take_new_number
 from desktop.usecases.pouches import exported_words
 from desktop.usecases.station import Station
 from desktop.usecases.texts import OWNER_TEXT, act_text, state_text
@@ -19,6 +21,8 @@ from sync.ledger.events import Event
 from sync.ledger.problems import SENTENCES, Problem
 from sync.ledger.table import ROLES
 
+log = logging.getLogger(__name__)
+
 
 def sync_now(
     station: Station,
@@ -27,10 +31,29 @@ def sync_now(
 ) -> RoundOutcome:
     """One whole round: rows up, answer down, scans. Weather is in the outcome, never raised."""
     station.site()
-    outcome = run_round(station.cabinet, station.county(), station.packer(), report, cancelled, station.now)
+    settle_doubles(station)
+    outcome = _round(station, report, cancelled)
+    if outcome.problem is not None and outcome.problem.code == "road.fork" and _began_anew(station):
+        outcome = _round(station, report, cancelled)
     with station.cabinet.unit() as unit:
         unit.settings.put("last_round", {"status": outcome.status, "at": station.recorded_at()})
     return outcome
+
+
+def _round(
+    station: Station, report: Callable[[Progress], None], cancelled: Callable[[], bool]
+) -> RoundOutcome:
+    return run_round(station.cabinet, station.county(), station.packer(), report, cancelled, station.now)
+
+
+def _began_anew(station: Station) -> bool:
+    """This PC was restored or copied: it goes on under a number of its own, if the county has one for it."""
+    try:
+        take_new_number(station)
+    except Problem as problem:
+        log.info("no new device number: %s", problem.code)
+        return False
+    return True
 
 
 def road_view(station: Station) -> RoadView:
@@ -65,13 +88,18 @@ def exchange_view(station: Station) -> ExchangeView:
         drawer=drawer(station),
         county=str(site.profile.get("county_name", "")),
         exported=exported_words(station),
+        notice=new_life_words(station),
     )
 
 
 def drawer(station: Station) -> tuple[DrawerLine, ...]:
     """Refused pieces, newest first: each with what happened and what to do."""
     with station.cabinet.reading() as view:
-        stuck = [(event, code, view.cases.get(event.case_no)) for event, code in view.journal.refused()]
+        stuck = [
+            (event, code, view.cases.get(event.case_no))
+            for event, code in view.journal.refused()
+            if not registered_again(view, event.event_id)
+        ]
     return tuple(
         DrawerLine(
             case_no=event.case_no,

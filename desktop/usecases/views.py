@@ -279,3 +279,4 @@ class ExchangeView:
     county: str
     checked_at: datetime | None = None
     exported: str = ""
+    notice: str = ""

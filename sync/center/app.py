@@ -41,6 +41,7 @@ def _road() -> list[BaseRoute]:
     return [
         Route("/v1/about", routes.about, methods=["GET"]),
         Route("/v1/enrol", routes.enrol, methods=["POST"]),
+        Route("/v1/incarnation", routes.incarnate, methods=["POST"]),
         Route("/v1/upload/{kind}/{sha256}", routes.upload, methods=["HEAD", "PUT"]),
         Route("/v1/exchange", routes.exchange, methods=["POST"]),
         Route("/v1/pouch/{sha256}", routes.pouch, methods=["POST"]),

@@ -10,13 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from sync.center import tables
-from sync.center.journal_rows import event_of, hash_fits
+from sync.center.journal_rows import APPLIED, event_of, hash_fits
 from sync.ledger.events import Event
 from sync.ledger.hlc import hlc_ms
 from sync.ledger.numbers import parse_case_number
 from sync.ledger.problems import Problem
-
-_REGISTERS = ("CaseRegistered", "CaseRegisteredIncomplete")
+from sync.ledger.taken import REGISTERS
 
 
 def believed(connection: Connection, row: Row[Any]) -> Event:
@@ -31,9 +30,24 @@ def believed(connection: Connection, row: Row[Any]) -> Event:
     twin = select(tables.events.c.seq).where(tables.events.c.applied_id == event.event_id)
     if connection.execute(twin).first() is not None:
         raise Problem("event.repeated")
-    if event.kind in _REGISTERS and not _may_use_number(event):
-        raise Problem("event.number", case_no=event.case_no)
+    if event.kind in REGISTERS:
+        if not _may_use_number(event):
+            raise Problem("event.number", case_no=event.case_no)
+        if _is_taken(connection, event):
+            raise Problem("event.number_twice", case_no=event.case_no)
     return event
+
+
+def _is_taken(connection: Connection, event: Event) -> bool:
+    """Another registration has this number: two lives of one disk printed it twice."""
+    columns = tables.events.c
+    query = select(columns.seq).where(
+        columns.case_no == event.case_no,
+        columns.kind.in_(REGISTERS),
+        columns.status == APPLIED,
+        columns.event_id != event.event_id,
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _may_use_number(event: Event) -> bool:

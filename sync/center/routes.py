@@ -18,13 +18,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sync.center import blobs, pouches, uploads
+from sync.center import blobs, new_life, pouches, uploads
 from sync.center import enrol as enrolment
 from sync.center import exchange as exchanging
 from sync.center.devices import Signed, identify
 from sync.center.web import body_of, office_of
 from sync.ledger.problems import Problem
-from sync.wire import EnrolRequest, ExchangeRequest
+from sync.wire import EnrolRequest, ExchangeRequest, IncarnateRequest
 
 ENROL_CAP = 16 << 10
 EXCHANGE_CAP = 1 << 20
@@ -59,6 +59,16 @@ async def blob(request: Request) -> Response:
     county, sha256 = office_of(request).county, request.path_params["sha256"]
     content = await run_in_threadpool(blobs.blob_for, county, signed.device.site, sha256)
     return Response(content, media_type="application/octet-stream")
+
+
+async def incarnate(request: Request) -> Response:
+    """Another device number for a PC that is not the only one under its own."""
+    office = office_of(request)
+    body = await body_of(request, EXCHANGE_CAP)
+    signed = await _identify(request, once=True)
+    signed.check_body(body)
+    asked = _read(body, IncarnateRequest)
+    return _json(await run_in_threadpool(new_life.incarnate, office.county, signed.device, asked))
 
 
 async def pouch(request: Request) -> Response:

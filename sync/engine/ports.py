@@ -119,6 +119,10 @@ class CountyPort(Protocol):
 
     def fetch_blob(self, sha256: str) -> bytes: ...
 
+    def incarnate(self, acked: int, hashes: Sequence[bytes]) -> tuple[int, int]:
+        """(new device number, last seq both ends have alike) for a PC whose rows are not the county's."""
+        ...
+
     def deliver_pouch(self, sha256: str) -> bytes:
         """Have an uploaded pouch of another station taken in; returns that station's answer pouch."""
         ...

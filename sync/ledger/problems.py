@@ -107,6 +107,7 @@ SENTENCES: dict[str, str] = {
     "inquiry.empty": "请选择从哪里来，并写明问的是什么事，再保存。",
     "role.not_allowed": "{role}不能办理“{act}”。请交由有权限的人员办理。",
     "draft.unknown": "没有这份草稿。它可能已登记或已过期。",
+    "draft.version_ended": "“{item}”的这个版本今天不能用来登记（有效期到 {ended}）。请换到新版本，已填的都会带过去。",
     "usage": "命令用法不对：{reason}。请用 --help 查看用法。",
     # the book: numbers
     "number.invalid": "号码{number}不对。请对照回执重新输入。",
@@ -131,6 +132,7 @@ SENTENCES: dict[str, str] = {
     "center.parent_unknown": "上级{parent}不是本县的乡镇站点。请先登记乡镇，再登记村。",
     "center.materials": "扫描件存放处用不了（{reason}）。请检查存储地址、账号和网络后再试。",
     "center.workers": "多个工作进程需要 PostgreSQL 数据库；用 SQLite 时请去掉 --workers。",
+    "center.no_fork": "本站记录与县中心一致，不需要换设备号。请再交换一次。",
     "center.incarnations": "县中心的设备号已用完（99），请联系软件支持",
     "center.other_county": "这个文件夹属于{found}，不是{asked}。请换一个文件夹。",
     "center.setting_unknown": "没有名为{name}的设置。可以设置：{known}。",
@@ -150,6 +152,8 @@ SENTENCES: dict[str, str] = {
     "event.no_key": "办件{case_no}的密钥没有送到，县里打不开这条记录。请在“交换”页导出后联系县里。",
     "event.sealed": "办件{case_no}的记录打不开（内容或密钥不符）。请在“交换”页导出后联系县里。",
     "event.hash": "记录的校验值不符，没有接收。请不要删除任何文件，联系县里。",
+    "event.number_twice": "办件号{case_no}与另一台电脑（或还原前的本机）登记的办件重号，这一份没有生效。"
+    "请收回这张回执，按“重新登记”换新号打印。",
     "event.number": "办件号{case_no}不是本机能用的号码。请联系县里核对本机登记。",
     "event.repeated": "这条记录县里已经收到并生效，没有再次处理。",
     "event.overtaken": "办件{case_no}已有后续办理，这一条没有生效。请与受理的单位联系，由其决定是否补办。",

@@ -33,6 +33,7 @@ from sync.store.heal import Healing
 from sync.store.journal import Pen
 from sync.store.keys import DATABASE_FILE, StationKeys
 from sync.store.marks import ACKED, CURSOR, EPOCH, SENT, STALE_COPY
+from sync.store.new_life import begin_anew, give_way
 from sync.store.search import Initials, default_initials
 from sync.store.second_copy import SecondCopy
 from sync.store.status import RebuildReport, Status, VerifyReport, road_counts
@@ -260,6 +261,23 @@ class Cabinet:
             self._copying.rewrite()
         except OSError as error:
             raise of_disk(error, self.base_dir) from error
+
+    def begin_anew(self, incarnation: int, through: int) -> int:
+        """Go on as another device of the site (`new_life`); returns how many acts moved. Raises Problem store.*."""
+        with self.unit() as unit:
+            moved = begin_anew(unit, incarnation, through)
+        self._database.checkpoint()
+        self._digest = None
+        try:
+            self._copying.rewrite()
+        except OSError as error:
+            log.info("the second copy is written anew at the next start: %s", error.strerror)
+        return moved
+
+    def give_way(self, case_no: str) -> None:
+        """Make room for the county's case of a number that was given twice (`new_life`)."""
+        with self.unit() as unit:
+            give_way(unit, case_no)
 
     def tidy(self, today: date) -> int:
         """Delete drafts older than 30 days and scans that nothing names; returns how many drafts went."""

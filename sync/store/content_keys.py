@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from forms.canonical import canonical
@@ -83,6 +83,11 @@ class ContentKeys:
             )
         )
         self._opened[case_no] = None
+
+    def forget(self, case_no: str) -> None:
+        """Make room for another case's key: this number was given twice and the other case stands."""
+        self._connection.execute(delete(case_keys).where(case_keys.c.case_no == case_no))
+        self._opened.pop(case_no, None)
 
     def erased(self, case_no: str) -> bool:
         """The key was here and was destroyed."""

@@ -31,6 +31,7 @@ from sync.ledger.events import GENESIS, Act, Event, chain_hash
 from sync.ledger.hlc import hlc_ms, next_hlc
 from sync.ledger.ids import new_event_id
 from sync.ledger.problems import Problem
+from sync.ledger.taken import numbers_taken
 from sync.store.content_keys import ContentKeys, seal_body
 from sync.store.counters import Counters
 from sync.store.event_rows import ACKED, REFUSED, SENT, UNSENT, event_of, row_of
@@ -182,6 +183,23 @@ class Journal:
             .values(status=REFUSED, code=code)
         )
 
+    def move_chain(self, site: str, old: int, new: int, after: int) -> int:
+        """Own acts of the chain `old` behind `after` go on as the chain `new`, from its first place.
+
+        Id, author, times and sealed body stay; place and hashes are new. Returns how many moved.
+        """
+        query = select(events).where(*_chain(site, old), events.c.seq > after).order_by(events.c.seq)
+        before, count = GENESIS, 0
+        for row in self._connection.execute(query).all():
+            count += 1
+            event = _hashed(replace(event_of(row), incarnation=new, seq=count, prev_hash=before))
+            place = {"incarnation": new, "seq": count, "prev_hash": before, "hash": event.hash}
+            self._connection.execute(
+                update(events).where(events.c.row_id == row.row_id).values(**place, status=UNSENT, code="")
+            )
+            before = event.hash
+        return count
+
     def mark_heard(self, site: str, incarnation: int, through: int, refused: Collection[int]) -> set[str]:
         """The county no longer refuses these: what they build on has reached it meanwhile."""
         return self._mark(
@@ -282,14 +300,16 @@ class Journal:
         hlc_ms(event.hlc)
         known = self.known(event)
         if known is not None:
-            if bytes(known.hash) != event.hash:
+            moved = known.event_id == event.event_id and known.incarnation > event.incarnation
+            if bytes(known.hash) != event.hash and not moved:
                 raise Problem("road.fork")
             return False
         self._connection.execute(insert(events).values(row_of(event, own=own, status=status)))
         if event.hlc > self._marks.text(HLC):
             self._marks.set(HLC, event.hlc)
         if own:
-            self._counters.raise_to({chain_name(event.incarnation): event.seq})
+            taken = numbers_taken(self._keys.opened(event))
+            self._counters.raise_to({chain_name(event.incarnation): event.seq, **taken})
             self._frame.events.append(event)
             self._frame.keys.update(self._keys.pairs((event.case_no,)))
         return True

@@ -76,6 +76,11 @@ class Projections:
         self._papers.erase(case_no)
         return self._blobs.forget_case(case_no)
 
+    def make_room(self, case_no: str) -> None:
+        """Take a case out whose number belongs to another; its scans stay for the draft that takes its place."""
+        self._take_out(case_no)
+        self._papers.erase(case_no)
+
     def clear(self) -> None:
         """Before a rebuild. Papers keep their PDFs and print counts: those are not in the journal."""
         self.cases.clear()

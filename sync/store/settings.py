@@ -90,6 +90,14 @@ class Settings:
             {"site": enrolment.site, "incarnation": enrolment.incarnation, "county_box": box},
         )
 
+    def renumber(self, incarnation: int) -> None:
+        """This PC is another device of its site from now on."""
+        here = self.enrolment()
+        box = here.county_box.hex()
+        self.put(ENROLMENT, {"site": here.site, "incarnation": incarnation, "county_box": box})
+        self.put("profile", {**(self.get("profile") or {}), "device": f"{incarnation:02d}"})
+        self._enrolment = None
+
     def copied(self) -> dict[str, bytes]:
         """Every document that belongs in the second copy."""
         wanted = or_(

@@ -18,7 +18,14 @@ from sync.engine.ports import Answer, Standing
 from sync.ledger.problems import Problem
 from sync.transport.line import PROGRESS_S, Line, Reply
 from sync.transport.replies import check, message_of, offset_of
-from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, signing
+from sync.wire import (
+    PROTOCOL_VERSION,
+    ExchangeAnswer,
+    ExchangeRequest,
+    IncarnateAnswer,
+    IncarnateRequest,
+    signing,
+)
 
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 BLOCK_TYPE = {"Content-Type": "application/partial-upload"}
@@ -102,6 +109,12 @@ class HttpCenter:
         if reply.headers.get("Content-Type", "").startswith("text/"):
             raise Problem("road.nonsense", reason="text")
         return reply.body
+
+    def incarnate(self, acked: int, hashes: Sequence[bytes]) -> tuple[int, int]:
+        """(new device number, last seq both ends have alike). Raises Problem: center.no_fork, road.*."""
+        body = msgspec.json.encode(IncarnateRequest(acked=acked, hashes=list(hashes)))
+        answer = message_of(self._ask("POST", "/v1/incarnation", JSON, body, REFUSAL_CAP), IncarnateAnswer)
+        return answer.incarnation, answer.through
 
     def deliver_pouch(self, sha256: str) -> bytes:
         """Have an uploaded pouch of another station taken in; its answer pouch, sealed to that station."""

@@ -7,7 +7,7 @@ Unknown fields are tolerated everywhere, so that an older end reads a newer one.
 
 from __future__ import annotations
 
-from sync.wire.enrolment import About, EnrolAnswer, EnrolRequest
+from sync.wire.enrolment import About, EnrolAnswer, EnrolRequest, IncarnateAnswer, IncarnateRequest
 from sync.wire.exchange import ExchangeAnswer, ExchangeRequest, RefusedEvent, Want, WireChange
 from sync.wire.journal import WireActor, WireEvent
 from sync.wire.refusal import Refusal
@@ -21,6 +21,8 @@ __all__ = [
     "EnrolRequest",
     "ExchangeAnswer",
     "ExchangeRequest",
+    "IncarnateAnswer",
+    "IncarnateRequest",
     "Refusal",
     "RefusedEvent",
     "Want",

@@ -33,6 +33,21 @@ class EnrolRequest(msgspec.Struct, frozen=True):
     protocol: int = PROTOCOL_VERSION
 
 
+class IncarnateRequest(msgspec.Struct, frozen=True):
+    """A PC whose journal is not the county's: the rows after `acked` as it has them, by hash, in order."""
+
+    acked: int
+    hashes: list[bytes]
+    protocol: int = PROTOCOL_VERSION
+
+
+class IncarnateAnswer(msgspec.Struct, frozen=True):
+    """`incarnation`: the device number from now on. `through`: the old chain is alike up to this seq."""
+
+    incarnation: int
+    through: int
+
+
 class EnrolAnswer(msgspec.Struct, frozen=True):
     """`tier`: village | township | county. `incarnation`: the device number given to this PC.
 
