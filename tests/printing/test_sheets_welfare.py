@@ -38,6 +38,7 @@ PAGES: Mapping[str, int] = {
     "YB-001": 1,
     "YB-002": 1,
     "YB-003": 1,
+    "MZ-001": 3,
 }
 """How many pages the specimen takes; a blank form takes as many."""
 
@@ -46,12 +47,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "SB-004": ("注销原因", "2025年12月", "法定继承人数", "2人", "待遇结算", "丧葬补助金"),
     "YB-001": ("参保年度", "2027年度", "资助参保身份", "同户参保人员", "出生医学证明编号"),
     "YB-002": ("备案方式", "温馨提示", "备案开始日期", "逾期按临时外出就医人员待遇"),
+    "MZ-001": ("致困原因", "赡养抚养扶养义务人", "重病病种或残疾类别等级", "金融资产", "乡镇街道初审意见"),
     "YB-003": ("23680.50元", "贰万叁仟陆佰捌拾元伍角", "3张", "未直接结算原因", "复核意见"),
 }
 """Words of the official form by which its people know it, and values with their units."""
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "YB-001": ("family.rows",),
+    "MZ-001": ("members.rows", "supporters.rows2", "vehicle.veh_rows", "house.house_rows"),
 }
 """The tables that grow."""
 
