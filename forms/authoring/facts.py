@@ -16,7 +16,7 @@ from forms.authoring.sheets import Row, Sheet, Workbook
 from forms.item import Guide, GuideStep, LegalBasis, Limit, MaterialRule, Reminder
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
-_LIMIT = re.compile(r"(\d+) ?(WD|CD|个工作日|工作日|日|天)")
+_LIMIT = re.compile(r"(\d+) ?(WD|CD|个工作日|工作日|个自然日|自然日|日|天)", re.IGNORECASE)
 _UNITS = {"WD": "WD", "个工作日": "WD", "工作日": "WD"}
 _YES = frozenset({"yes", "true"})
 _ALLOWED: Mapping[str, frozenset[str]] = {
@@ -217,7 +217,7 @@ class _GuideReader:
         text = row.get("limit")
         match = _LIMIT.fullmatch(text)
         if match:
-            return Limit(int(match.group(1)), _UNITS.get(match.group(2), "CD"))
+            return Limit(int(match.group(1)), _UNITS.get(match.group(2).upper(), "CD"))
         if text or needed:
             self._tell(
                 row, "limit", "guide.limit", f"时限“{text}”看不懂，请写成“10 WD”（工作日）或“7 CD”（日）"

@@ -199,6 +199,18 @@ _RULES: Mapping[str, str] = {
     "type.selected": "文本题直接用 = 比较；要选择的题改成“单选”或“多选”。",
     "type.truth": "写成 ${名称} != '' 或与某个值比较。",
 }
+_MORE: Mapping[str, str] = {
+    "appearance.unknown": "改成已有的外观，或清空。",
+    "default.value": "改成这种题型能填的值，或清空。",
+    "guide.blank": "写上内容，或删去这一行。",
+    "guide.preset": "改成列出的目录，或删去这一行。",
+    "guide.tier": "填村、社区、乡镇、县、市，或清空。",
+    "pattern.brace": "写成 {11} 或 {2,50} 这样完整的次数。",
+    "prefill.nearly": "核对预填的名称。",
+    "type.age": "改成 cn:age-at(${出生日期}, today())。",
+    "type.chain": "拆成两个条件，例如 . >= 0 and . <= 100。",
+    "yes_no.unknown": "填“是”或“否”，或清空。",
+}
 _LISTS: Mapping[str, str] = {
     "choice.column": "在选项表里加上这一列，或改成已有的列名。",
     "choice.default": "改成选项的值（不是标题），或清空。",
@@ -291,6 +303,7 @@ MENDS: Mapping[str, str] = {
     **_EXPRESSIONS,
     **_SURVEY,
     **_RULES,
+    **_MORE,
     **_PRINTS,
     **_CHOICES,
     **_LISTS,

@@ -200,7 +200,20 @@ PRINT_AS: Words = {
     "本站区划": "site_region",
 }
 FILLED_BY: Words = {"申请人": "applicant", "单位": "office"}
-YES_NO: Words = {"是": "yes", "否": "no", "必填": "yes", "选填": "no"}
+YES_NO: Words = {
+    **{"是": "yes", "否": "no", "必填": "yes", "选填": "no", "必须": "yes", "要": "yes", "不要": "no"},
+    **{
+        "√": "yes",
+        "✓": "yes",
+        "×": "no",
+        "Y": "yes",
+        "N": "no",
+        "y": "yes",
+        "n": "no",
+        "YES": "yes",
+        "NO": "no",
+    },
+}
 YES_NO_COLUMNS = frozenset({"required", "readonly", "exempt_by_ecert", "lenient", "never_kept"})
 CHECKS: Words = {
     "收原件": "1",

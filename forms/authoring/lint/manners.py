@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from forms.authoring.findings import AuthoringFinding, error, note, warning
 from forms.authoring.lint.context import Context
@@ -84,6 +86,53 @@ def office(context: Context) -> Iterator[AuthoringFinding]:
         if part.row.get("filled_by") == "office" and part.row.get("required") in ("yes", "true()"):
             message = f"“{part.row.get('label') or part.name}”由单位填写，不会在这里问，必填不起作用"
             yield warning(where(part.row, "required"), "required.office", message)
+
+
+def yes_or_no(context: Context) -> Iterator[AuthoringFinding]:
+    """Columns that know only yes and no."""
+    for name, columns in _TRUTHS.items():
+        sheet = context.book.sheet(name)
+        for row in sheet.rows:
+            for column in columns:
+                if row.get(column) and row.get(column).lower() not in _YES_NO:
+                    message = f"“{row.get(column)}”看不懂，只能是“是”或“否”"
+                    yield error(sheet.where(row, column), "yes_no.unknown", message)
+
+
+_YES_NO = frozenset({"yes", "no", "true", "false", "true()", "false()"})
+_TRUTHS = {"survey": ("readonly",), "materials": ("exempt_by_ecert", "lenient", "never_kept")}
+
+
+def nearly(context: Context) -> Iterator[AuthoringFinding]:
+    """Appearances and prefills that are nearly a known one."""
+    where = context.outline.sheet.where
+    for part in context.outline.parts():
+        for word in part.row.get("appearance").split():
+            close = get_close_matches(word, _LOOKS, 1, 0.75)
+            if word not in _LOOKS and not _FREE_LOOK.match(word) and close:
+                message = f"不认识的外观“{word}”"
+                yield warning(
+                    where(part.row, "appearance"), "appearance.unknown", message, f"是不是 {close[0]}？"
+                )
+        prefill = part.row.get("prefill")
+        close = get_close_matches(prefill, _PREFILLS, 1, 0.85)
+        if prefill and prefill not in _PREFILLS and close:
+            message = f"预填“{prefill}”没有别的事项用过"
+            yield warning(where(part.row, "prefill"), "prefill.nearly", message, f"是不是 {close[0]}？")
+
+
+_LOOKS = (
+    *("field-list", "multiline", "minimal", "search", "autocomplete", "numbers", "thousands-sep", "columns"),
+    *("month-year", "year", "signature", "seal", "money", "masked", "draw", "annotate", "likert", "map"),
+    *("no-calendar", "columns-pack", "columns-flex", "no-buttons", "image-map", "label", "list-nolabel"),
+    *("list", "quick", "rating", "vertical", "picker", "no-ticks", "new", "new-front", "rank", "table-list"),
+)
+_FREE_LOOK = re.compile(r"w\d+$|columns-\d+$|ex:|printer:|counter$|hidden-answer$|bearing$|.*\(")
+_PREFILLS = (
+    *("person.name", "person.id_no", "person.mobile", "person.ethnicity", "person.education"),
+    *("person.hukou_address", "person.hukou_region", "person.live_address", "person.marital_status"),
+    *("site.region12", "site.region6", "case.name", "case.id_no", "agent.name"),
+)
 
 
 def looks(context: Context) -> Iterator[AuthoringFinding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from forms.authoring.findings import AuthoringFinding, error, warning
@@ -39,6 +40,15 @@ def useless(context: Context) -> Iterator[AuthoringFinding]:
     for formula, text, _ in _patterns(context):
         if text in ("", ".*", "^.*$", ".+", "^.+$"):
             yield warning(formula.where, "pattern.useless", f"正则表达式“{text}”什么都通得过，等于没有校验")
+
+
+def braces(context: Context) -> Iterator[AuthoringFinding]:
+    """A brace that is no number of repetitions is taken for a character, and nobody means that."""
+    for formula, text, _ in _patterns(context):
+        bare = re.sub(r"\\.|\[[^\]]*\]", "", text)
+        if re.search(r"\{(?!\d*,?\d*\})|(?<!\d|,)\}|\{,?\}", bare):
+            message = f"正则表达式“{text}”里的花括号写得不完整，会当成普通的字"
+            yield warning(formula.where, "pattern.brace", message)
 
 
 def _is_number(formula: Formula) -> bool:

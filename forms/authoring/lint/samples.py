@@ -13,6 +13,7 @@ from forms.authoring.findings import AuthoringFinding, error
 from forms.authoring.lint.context import Context
 from forms.authoring.lint.lengths import most_of
 from forms.authoring.outline import Part
+from forms.filling.defaults import is_dynamic, is_placeholder
 from forms.filling.reading import type_mistake
 from forms.item import Node
 
@@ -64,6 +65,20 @@ def rows(context: Context) -> Iterator[AuthoringFinding]:
                     sheet.where(row, "path"), "sample.row", f"“{table}”的第{number}行之前有空行，从0起连着写"
                 )
             known.add(number)
+
+
+def defaults(context: Context) -> Iterator[AuthoringFinding]:
+    """A default that is no number or date where one is asked for (lists are the matter of `choices`)."""
+    for part in context.outline.parts():
+        text = part.row.get("default")
+        if not text or part.kind != "question" or part.list_name or "${" in text:
+            continue
+        if is_dynamic(text) or is_placeholder(text):
+            continue
+        node = Node(kind="question", name=part.name, path=part.path, type=part.type)
+        if wrong := type_mistake(text, node):
+            where = context.outline.sheet.where(part.row, "default")
+            yield error(where, "default.value", f"默认值“{text}”不对，{_WRONG.get(wrong, '填写的不对')}")
 
 
 def value_mistake(context: Context, part: Part, value: str) -> str:

@@ -75,7 +75,7 @@ def ways(context: Context) -> Iterator[AuthoringFinding]:
                 message = f"工作簿里没有“{name}”表，要由县里另行导入，导入之前读到的都是空"
                 yield warning(formula.where, "expression.table", message)
             else:
-                yield _finding(formula, lost)
+                yield _finding(formula, lost, _bare(context, formula, lost))
 
 
 def _finding(formula: Formula, wrong: ExpressionError, mend: str = "") -> AuthoringFinding:
@@ -92,6 +92,22 @@ def _near(formula: Formula, wrong: ExpressionError) -> str:
 
 def _as_written(text: str) -> str:
     return re.sub(r"/data(?:/[\w-]+)*/([\w-]+)", r"${\1}", text)
+
+
+def _bare(context: Context, formula: Formula, lost: ExpressionError) -> str:
+    """A name without `${}`, a value without quotes, a function without brackets."""
+    match = re.match(r"[\w.-]+", formula.resolved[lost.position :])
+    word = match.group() if match else ""
+    if not word:
+        return ""
+    if context.paths(word):
+        return f"题目要写成 ${{{word}}}。"
+    if arity(word) is not None:
+        return f"函数后面要有括号：{word}()。"
+    values = {row.get("name") for rows in context.own_lists.values() for row in rows}
+    if word in values or not word.isascii():
+        return f"文字和选项的值要加引号：'{word}'。"
+    return ""
 
 
 def _short(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forms.authoring.findings import AuthoringFinding, error, warning
 from forms.authoring.lint.context import Context, Formula
 from forms.authoring.lint.kinds import Kind, Kinds, is_date_text, is_number_text, walked
-from forms.expressions.syntax import Binary, Call, Negation, Syntax
+from forms.expressions.syntax import Binary, Call, Negation, Number, Syntax
 from forms.expressions.tree import TreeNode
 
 # What each argument should be: n number, d date, t identifier text, s node-set, b truth, c select, * anything.
@@ -72,15 +72,30 @@ def _judge(place: _Place, node: Syntax) -> Iterator[AuthoringFinding]:
     elif isinstance(node, Binary) and node.operator in ("and", "or"):
         for side in (node.left, node.right):
             yield from _truth(place, place.kind(side))
+    elif isinstance(node, Binary) and node.operator in ("<", "<=", ">", ">="):
+        if any(place.kind(side).name == "truth" for side in (node.left, node.right)):
+            yield error(place.formula.where, "type.chain", "比较不能连着写，连着写的结果总是成立")
     elif isinstance(node, Binary) and node.operator in ("+", "-", "*", "div", "mod"):
-        kinds = [place.kind(side) for side in (node.left, node.right)]
-        if [kind.name for kind in kinds] == ["date", "date"] and node.operator == "+":
-            yield error(place.formula.where, "type.date", "两个日期不能相加")
-        for kind in kinds:
-            if kind.name != "date" or node.operator in ("*", "div", "mod"):
-                yield from _number(place, kind, node.operator)
+        yield from _arithmetic(place, node)
     elif isinstance(node, Negation):
         yield from _number(place, place.kind(node.operand), "-")
+
+
+def _arithmetic(place: _Place, node: Binary) -> Iterator[AuthoringFinding]:
+    kinds = [place.kind(side) for side in (node.left, node.right)]
+    if [kind.name for kind in kinds] == ["date", "date"] and node.operator == "+":
+        yield error(place.formula.where, "type.date", "两个日期不能相加")
+    for kind in kinds:
+        if kind.name != "date" or node.operator in ("*", "div", "mod"):
+            yield from _number(place, kind, node.operator)
+    yield from _days_of_a_year(place, node)
+
+
+def _days_of_a_year(place: _Place, node: Binary) -> Iterator[AuthoringFinding]:
+    """`(today() - birth) div 365.25` is wrong on a quarter of all birthdays."""
+    right = node.right
+    if node.operator == "div" and isinstance(right, Number) and 365 <= right.value < 366:
+        yield warning(place.formula.where, "type.age", "用天数除以365算周岁，生日前后会差一岁")
 
 
 def _number(place: _Place, kind: Kind, name: str) -> Iterator[AuthoringFinding]:
@@ -184,7 +199,9 @@ def _calculated(formula: Formula, kinds: Kinds, kind: Kind) -> Iterator[Authorin
     part, wanted = formula.part, kinds.kind_of(formula.part)
     if part.type in ("calculate", "hidden") or kind.literal == "":
         return
-    if wanted == "thing":
+    if kind.name == "rows":
+        yield error(formula.where, "type.result", f"算出的是{_described(kind)}，不是一个值")
+    elif wanted == "thing":
         yield error(formula.where, "type.result", f"“{part.row.get('label') or part.name}”没有值，不能计算")
     elif wanted == "number" and (kind.name in ("truth", "date") or _is_word(kind)):
         yield error(formula.where, "type.result", f"数字题算出的是{_described(kind)}")
