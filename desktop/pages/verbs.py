@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from desktop.usecases.batch_views import Bag, HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
+from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
 from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.service_views import InquiryLine, ServicesView
@@ -94,6 +95,9 @@ class Verbs:
     print_notices: Callable[[str, Sequence[Answers], str, Callable[[str, bytes], str]], NoticesPrinted]
     read_notice_rows: Callable[[str, str, Answers], tuple[NoticeRow, ...]]
     note_result: Callable[[str, str], None]
+    draft_move: Callable[[str], DraftMove | None]
+    move_draft: Callable[[str], None]
+    stay_draft: Callable[[str], None]
     resume_draft: Callable[[str], DraftView]
     form_session: Callable[[DraftView], FormSession]
     save_field: Callable[[str, str, Value], None]
@@ -179,6 +183,7 @@ _ROOMS = {
     "known_person": ("offers", "accept_offers"),
     "materials": ("add_scan", "set_material", "scan_bytes"),
     "attachments": ("keep_attachment",),
+    "draft_moves": ("draft_move", "move_draft", "stay_draft"),
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
     "acts": ("act_on_case",),

@@ -15,6 +15,7 @@ from desktop.usecases.views import DraftLine, DraftView, MaterialRow
 from forms.answers import Answers, Row, Value, as_value
 from forms.applicant import applicant_paths
 from forms.item import MaterialRule, ServiceItem
+from forms.pinyin import letters
 from forms.session import FormContext, FormSession
 from sync.ledger.events import Actor
 from sync.ledger.ids import new_uuid
@@ -80,20 +81,25 @@ def rules_of(item: ServiceItem) -> tuple[MaterialRule, ...]:
 
 def form_session(station: Station, draft: DraftView) -> FormSession:
     """A live form over the draft's answers; pure, so it may live on the GUI thread."""
+    letters("暖")  # the readings of characters take a moment to load: here, before somebody types initials
     return session_of(station, station.item(draft.item_id, draft.version), draft.answers)
 
 
 def session_of(station: Station, item: ServiceItem, answers: Answers | None) -> FormSession:
     """A form session with this station's defaults and the county's tables."""
+    return FormSession(item, context_of(station, item), answers)
+
+
+def context_of(station: Station, item: ServiceItem) -> FormContext:
+    """What a form of this item may know of the station."""
     site = station.site()
-    context = FormContext(
+    return FormContext(
         today=station.today(),
         now=station.now(),
         tables=site.parameters.get("tables", {}),
         defaults=_defaults(item, site.code, site.tier, site.profile),
         new_uuid=new_uuid,
     )
-    return FormSession(item, context, answers)
 
 
 def save_field(station: Station, draft_id: str, path: str, value: Value) -> None:

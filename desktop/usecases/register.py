@@ -12,6 +12,7 @@ from typing import Any
 
 from desktop.usecases.attachments import attached_docs
 from desktop.usecases.confirm import confirm
+from desktop.usecases.draft_moves import refuse_ended_version
 from desktop.usecases.drafts import resume_draft, rules_of, session_of
 from desktop.usecases.papers import paper_lines
 from desktop.usecases.station import Site, Station, site_of
@@ -67,6 +68,7 @@ def register_case(
         return registered(station, known)
     draft = resume_draft(station, draft_id)
     item = station.item(draft.item_id, draft.version)
+    refuse_ended_version(station, item)
     session = session_of(station, item, draft.answers)
     _refuse_findings(item, session)
     with station.cabinet.unit() as unit:

@@ -24,9 +24,10 @@ def answers_below(document: Branch) -> Answers:
 def draft_below(document: Branch, unplaced: Answers) -> Answers:
     """Everything typed, relevant or not, rows put aside included; computed answers left out.
 
-    `unplaced` are given answers that this form has no question for; they are kept, too.
+    `unplaced` are given answers that this form has no question for; they are kept, too, and so is what
+    was given in a row or to a question that takes nothing now.
     """
-    values: dict[str, Value] = dict(unplaced.values)
+    values: dict[str, Value] = {**unplaced.values, **document.kept}
     repeats: dict[str, tuple[Row, ...]] = dict(unplaced.repeats)
     for cell in _cells(document):
         if cell.typed is not None:
@@ -62,7 +63,7 @@ def _row(row: Branch) -> Row:
 
 
 def _typed_row(row: Branch) -> Row:
-    return {name: cell.typed for name, cell in row_cells(row) if cell.typed is not None}
+    return {**row.kept, **{name: cell.typed for name, cell in row_cells(row) if cell.typed is not None}}
 
 
 def row_cells(row: Branch) -> Iterator[tuple[str, Cell]]:

@@ -68,11 +68,15 @@ class Cell:
 
 
 class Branch:
-    """A group, a row of a repeat (`slot` is set) or the document."""
+    """A group, a row of a repeat (`slot` is set) or the document.
+
+    `kept`: given answers of this row (of the document: outside repeats) that no question here takes.
+    """
 
     attributes: Sequence[TreeNode] = ()
     __slots__ = (
         "inside",
+        "kept",
         "kind",
         "members",
         "name",
@@ -94,6 +98,7 @@ class Branch:
         self.relevant = True
         self.members: list[Place] = []
         self.inside: dict[str, Place] = {}
+        self.kept: dict[str, Value] = {}
         # Everything below by template path, down to (not into) the rows of repeats; rows and the root keep one.
         self.places: dict[str, Place] = {}
 

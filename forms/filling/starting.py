@@ -15,7 +15,7 @@ from forms.filling.computed import answer_text
 from forms.filling.defaults import is_dynamic, is_placeholder
 from forms.filling.keeping import row_cells
 from forms.filling.options import Options
-from forms.filling.places import Branch, Cell, Slot, grow, path_of
+from forms.filling.places import Branch, Cell, Place, Slot, grow, path_of
 from forms.filling.states import FormContext
 from forms.item import Node
 
@@ -45,6 +45,7 @@ class Starter:
     def fill(self, document: Branch, answers: Answers) -> Answers:
         """Put given answers and defaults into the blank tree; give back what has no place."""
         left = {path: value for path, value in answers.values.items() if not _has_cell(document, path)}
+        document.kept = _untaken(document.places, answers.values, left)
         for place in document.places.values():
             if isinstance(place, Cell):
                 self._start(place, answers.values.get(place.template.path))
@@ -54,7 +55,9 @@ class Starter:
 
     def start_row(self, row: Branch, given: Mapping[str, Value] | None = None) -> None:
         """A row that was just added, or one that a draft brings."""
-        for name, cell in row_cells(row):
+        cells = dict(row_cells(row))
+        row.kept = _untaken(cells, given or {}, {})
+        for name, cell in cells.items():
             self._start(cell, (given or {}).get(name))
 
     def default_of(self, cell: Cell) -> Value:
@@ -122,6 +125,13 @@ def is_open(node: Node) -> bool:
 def _may_hold(node: Node) -> bool:
     """A purely computed question holds nothing that was given."""
     return is_open(node) or not node.calculation or bool(node.trigger)
+
+
+def _untaken(places: Mapping[str, Place], given: Mapping[str, Value], told: Mapping[str, Value]) -> dict[str, Value]:
+    """What no question takes: of an older version of the form, or typed where now is computed. Kept for the
+    draft, so that nothing is lost when it is moved between versions; `told` is kept by somebody else."""
+    taken = {name for name, place in places.items() if isinstance(place, Cell) and _may_hold(place.template.node)}
+    return {name: value for name, value in given.items() if name not in taken and name not in told}
 
 
 def _has_cell(document: Branch, path: str) -> bool:

@@ -1,8 +1,9 @@
 """Drafts (草稿): everything typed is kept at once, outside the journal.
 
-A draft is one JSON document, changed in place by path. Its `op_id` is fixed when the form
-is opened and travels in the event, so a double click or a retry is one case. A registered
-draft leaves a row without content that remembers which case it became.
+A draft is one JSON document, changed in place by path. It belongs to one version of its item
+until it is moved to another. Its `op_id` is fixed when the form is opened and travels in the
+event, so a double click or a retry is one case. A registered draft leaves a row without content
+that remembers which case it became.
 """
 
 from __future__ import annotations
@@ -113,6 +114,14 @@ class Drafts:
             .values(content=_text(content), saved_at=saved_at, touched=self._next_touch())
         )
         return done.rowcount == 1
+
+    def move(self, draft_id: str, version: str, content: Mapping[str, Any], *, saved_at: str) -> bool:
+        """Another version of the item, with the content as it reads there. False where there is no such draft."""
+        which = (drafts.c.draft_id == draft_id, drafts.c.registered_as == "")
+        changed = update(drafts).where(*which).values(version=version)
+        return self._connection.execute(changed).rowcount == 1 and self.save(
+            draft_id, content, saved_at=saved_at
+        )
 
     def drop(self, draft_id: str, *, registered_as: str = "") -> None:
         """Delete a draft; with `registered_as` only its content goes and the case number stays known."""

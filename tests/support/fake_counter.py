@@ -20,6 +20,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.pages.verbs import Verbs
+from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.views import (
     ActDone,
     ActField,
@@ -116,6 +117,7 @@ class FakeCounter(FakeBulk, FakeTables, FakeGuides, FakePouches):
         self.bugs: dict[str, Exception] = {}
         self.drafts: dict[str, FakeDraft] = {}
         self.scans: dict[str, bytes] = {}
+        self.newer: dict[str, DraftMove] = {}
         self.known: tuple[Offer, ...] = KNOWN if full else ()
         self.cases: dict[str, CaseView] = {}
         self.papers: dict[str, PaperLine] = {}
@@ -221,6 +223,16 @@ class FakeCounter(FakeBulk, FakeTables, FakeGuides, FakePouches):
 
     def save_field(self, draft_id: str, path: str, value: Value) -> None:
         self._draft(draft_id).values[path] = value
+
+    def draft_move(self, draft_id: str) -> DraftMove | None:
+        return self.newer.get(draft_id)
+
+    def move_draft(self, draft_id: str) -> None:
+        draft = self._draft(draft_id)
+        draft.view = replace(draft.view, version=self.newer.pop(draft_id).new)
+
+    def stay_draft(self, draft_id: str) -> None:
+        del self.newer[draft_id]
 
     def keep_attachment(self, content: bytes, filename: str, photo: bool) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
