@@ -1,12 +1,11 @@
 """办理: 读卡 -> 填写 -> 拍材料 -> 核对 -> 打印, in this order, with ticks at the left.
 
 Every field is saved at once; going back loses nothing; checks run on 下一步 only. The page
-only conducts: each step is its own widget, where the clerk stands is a `Handling`.
+only conducts: each step is its own widget, where the clerk stands is a `Handling`, what is
+typed is kept by a `DraftKeeper`.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,6 +16,7 @@ from desktop.pages.attaching import Attaching
 from desktop.pages.card_step import CardStep
 from desktop.pages.check_step import CheckStep
 from desktop.pages.desk import Desk, Page
+from desktop.pages.draft_keeper import DraftKeeper
 from desktop.pages.handling_state import (
     APPLY_MODE,
     CARD,
@@ -28,15 +28,15 @@ from desktop.pages.handling_state import (
     PROXY,
     Handling,
 )
+from desktop.pages.handling_steps import steps_shown
 from desktop.pages.known_card import KnownCard
 from desktop.pages.material_step import MaterialStep
 from desktop.pages.print_step import PrintStep
 from desktop.pages.proxy_step import ProxyStep
-from desktop.pages.version_ask import VersionAsk
 from desktop.usecases.views import DraftLine, DraftView, Offer, Registered
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.frame_bars import PageStack
-from desktop.widgets.stepper import Step, Stepper
+from desktop.widgets.stepper import Stepper
 from desktop.widgets.words import Words, row
 from forms.answers import Value
 from forms.finding_text import sentence
@@ -50,13 +50,13 @@ class HandlingPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.handling: Handling | None = None
+        self.keeper = DraftKeeper(desk, self)
         self.stepper = Stepper(desk.theme)
         self.stepper.picked.connect(self._pick)
         self.card = CardStep(desk)
         self.known = KnownCard(desk)
         self.form = FormPage(desk.theme)
         self.attaching = Attaching(desk, self.form, self)
-        self.versions = VersionAsk(desk, self)
         self.proxy = ProxyStep(desk)
         self.materials = MaterialStep(desk)
         self.check = CheckStep(desk)
@@ -82,6 +82,7 @@ class HandlingPage(Page):
     def opened(self, subject: object = None) -> None:
         """`subject`: an item id (new draft) or a DraftLine (go on with it)."""
         self.handling = None
+        self.keeper.begin(None)
         self._title.say(self.tr("正在打开…"))
         self._stack.setEnabled(False)
         verbs, actor = self.desk.verbs, self.desk.clerk
@@ -93,13 +94,7 @@ class HandlingPage(Page):
                 draft = verbs.open_draft(actor, str(subject))
             return draft, verbs.form_session(draft), verbs.item_guide(draft.item_id).name
 
-        def open_it() -> None:
-            self.desk.tasks.run(load, done=self._begin, failed=self._not_opened)
-
-        if isinstance(subject, DraftLine):
-            self.versions.before(subject.draft_id, open_it)
-        else:
-            open_it()
+        self.desk.tasks.run(load, done=self._begin, failed=self._not_opened)
 
     def leaving_question(self) -> str:
         if self.handling is None or self.handling.registered is not None:
@@ -143,7 +138,7 @@ class HandlingPage(Page):
         """暂存: everything is saved already; say so and go to 今日."""
         self.take_in()
         if self.handling is not None and self.handling.registered is None:
-            self._save_step()
+            self.keeper.keep_step()
             self.said.emit(self.tr("已暂存，在“今日”的草稿里接着办。"), "good")
         self.wanted.emit("today", None)
 
@@ -151,10 +146,12 @@ class HandlingPage(Page):
         self.card.filled.connect(self._from_card)
         self.known.taken.connect(self._from_known)
         self.form.changed.connect(self._save_field)
-        self.form.rows_changed.connect(self._save_rows)
+        self.form.rows_changed.connect(self.keeper.keep_rows)
         self.form.pages_changed.connect(self._draw_steps)
         self.form.finished.connect(self.next_step)
-        self.proxy.changed.connect(self._save_proxy)
+        self.proxy.changed.connect(self.keeper.keep_proxy)
+        self.keeper.kept.connect(self._say_saved)
+        self.keeper.not_kept.connect(self._not_saved)
         self.proxy.finished.connect(self.next_step)
         self.materials.kept.connect(lambda _rows: self._draw_steps())
         self.check.change.connect(self._correct)
@@ -174,6 +171,7 @@ class HandlingPage(Page):
     def _begin(self, loaded: tuple[DraftView, FormSession, str]) -> None:
         draft, session, name = loaded
         self.handling = Handling(draft, session, name, origins=dict(draft.origins))
+        self.keeper.begin(self.handling)
         self._title.say(name)
         self.setAccessibleName(self.tr("办理：{item}").format(item=name))
         self._stack.setEnabled(True)
@@ -191,7 +189,7 @@ class HandlingPage(Page):
             return
         handling.go(step)
         if step == MATERIALS and not handling.proxied and handling.draft.proxy:
-            self._save_proxy(None)  # the applicant came himself after all
+            self.keeper.keep_proxy(None)  # the applicant came himself after all
         self._enter(handling, step)
         self.known.follow()
         self._draw_steps()
@@ -201,7 +199,7 @@ class HandlingPage(Page):
         if step == CHECK:
             self._next.setFocus(Qt.FocusReason.OtherFocusReason)
         if step != PRINT:
-            self._save_step()
+            self.keeper.keep_step()
 
     def _enter(self, handling: Handling, step: str) -> None:
         if step.startswith(PAGE_PREFIX) and step != PROXY:
@@ -291,38 +289,18 @@ class HandlingPage(Page):
             self.form.focus_path(path)
 
     def _draw_steps(self) -> None:
-        handling = self.handling
-        if handling is None:
-            return
-        now, steps = handling.current, []
-        fill_open = now.startswith(PAGE_PREFIX)
-        pages = [(step, label) for step, label in handling.page_steps()]
-        if handling.proxied:
-            pages.append((PROXY, self.tr("委托")))
-        filled = all(step in handling.passed for step, _label in pages)
-        for key, label, icon in self._main_steps():
-            done = filled if key == FILL else key in handling.passed
-            reach = handling.may_open(pages[0][0]) if key == FILL and pages else handling.may_open(key)
-            current = fill_open if key == FILL else key == now
-            steps.append(Step(key, label, icon, done and not current, current, reach or current))
-            if key == FILL and handling.registered is None:
-                steps.extend(self._sub_step(handling, step, name) for step, name in pages)
-        self.stepper.show_steps(steps)
+        if self.handling is not None:
+            self.stepper.show_steps(steps_shown(self.handling, self._step_words()))
 
-    @staticmethod
-    def _sub_step(handling: Handling, step: str, name: str) -> Step:
-        current = step == handling.current
-        done = step in handling.passed
-        return Step(step, name, "", done, current, handling.may_open(step) or current, sub=True)
-
-    def _main_steps(self) -> tuple[tuple[str, str, str], ...]:
-        return (
-            (CARD, self.tr("读卡"), "card"),
-            (FILL, self.tr("填写"), "pen"),
-            (MATERIALS, self.tr("拍材料"), "camera"),
-            (CHECK, self.tr("核对"), "review"),
-            (PRINT, self.tr("打印"), "print"),
-        )
+    def _step_words(self) -> dict[str, str]:
+        return {
+            CARD: self.tr("读卡"),
+            FILL: self.tr("填写"),
+            PROXY: self.tr("委托"),
+            MATERIALS: self.tr("拍材料"),
+            CHECK: self.tr("核对"),
+            PRINT: self.tr("打印"),
+        }
 
     def _groups(self, handling: Handling) -> list[tuple[str, str, list[tuple[str, str]]]]:
         groups = [
@@ -358,51 +336,10 @@ class HandlingPage(Page):
             self._next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _save_field(self, path: str, value: Value) -> None:
-        if self.handling is None:
-            return
-        self.known.saved(path)
-        self.handling.origins.pop(path, None)
-        self.desk.tasks.run(
-            self.desk.verbs.save_field,
-            self.handling.draft_id,
-            path,
-            value,
-            done=lambda _none: self._say_saved(),
-            failed=self._not_saved,
-            owner=self,
-        )
-
-    def _save_rows(self, repeat: str) -> None:
-        if self.handling is None:
-            return
-        kept = self.handling.session.draft().repeats
-        self.desk.tasks.run(
-            self.desk.verbs.save_rows,
-            self.handling.draft_id,
-            repeat,
-            kept.get(repeat, ()),
-            {path: rows for path, rows in kept.items() if path.startswith(f"{repeat}[")},
-            done=lambda _none: self._say_saved(),
-            failed=self._not_saved,
-            owner=self,
-        )
-
-    def _save_proxy(self, proxy: object) -> None:
         if self.handling is not None:
-            mandate = proxy if isinstance(proxy, dict) else None
-            self.handling.draft = replace(self.handling.draft, proxy=mandate)
-            self.desk.tasks.run(
-                self.desk.verbs.save_proxy, self.handling.draft_id, proxy, failed=self._not_saved
-            )
-
-    def _save_step(self) -> None:
-        if self.handling is not None:
-            self.desk.tasks.run(
-                self.desk.verbs.save_step,
-                self.handling.draft_id,
-                self.handling.current,
-                failed=self._not_saved,
-            )
+            self.known.saved(path)
+            self.handling.origins.pop(path, None)
+            self.keeper.keep_field(path, value)
 
     def _say_saved(self) -> None:
         self._saved.say(self.tr("已自动保存"))
@@ -436,7 +373,3 @@ class HandlingPage(Page):
     def _not_registered(self, problem: Problem) -> None:
         self._next.setEnabled(True)
         self.check.refuse(problem)
-        if problem.code == "draft.version_ended" and self.handling is not None:
-            draft = self.handling.draft
-            line = DraftLine(draft.draft_id, draft.item_id, self.handling.item_name, "", draft.saved_at)
-            self.opened(line)  # asks for the move, then opens the draft where it was

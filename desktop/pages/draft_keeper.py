@@ -1,0 +1,73 @@
+"""DraftKeeper: everything that is typed in a handling goes to the disk at once, on the ledger worker.
+
+Says so after each save, and says when a value is not on the disk yet. Knows no widget; the page
+that owns it shows the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.pages.desk import Desk
+from desktop.pages.handling_state import Handling
+from forms.answers import Value
+from sync.ledger.problems import Problem
+
+
+class DraftKeeper(QObject):
+    """`kept` after a value is on the disk; `not_kept(Problem)` where it is not."""
+
+    kept = Signal()
+    not_kept = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._handling: Handling | None = None
+
+    def begin(self, handling: Handling | None) -> None:
+        """From now on this draft is kept; None while the next one is being opened."""
+        self._handling = handling
+
+    def keep_field(self, path: str, value: Value) -> None:
+        """One answer."""
+        self._keep(self._desk.verbs.save_field, path, value)
+
+    def keep_rows(self, repeat: str) -> None:
+        """All rows of a repeat with the rows inside them, as the session has them now."""
+        if self._handling is None:
+            return
+        rows = self._handling.session.draft().repeats
+        inner = {path: inside for path, inside in rows.items() if path.startswith(f"{repeat}[")}
+        self._keep(self._desk.verbs.save_rows, repeat, rows.get(repeat, ()), inner)
+
+    def keep_proxy(self, proxy: object) -> None:
+        """The mandate; None where the applicant came himself."""
+        if self._handling is None:
+            return
+        mandate = proxy if isinstance(proxy, dict) else None
+        self._handling.draft = replace(self._handling.draft, proxy=mandate)
+        self._keep(self._desk.verbs.save_proxy, proxy, quiet=True)
+
+    def keep_step(self) -> None:
+        """Where the clerk stands."""
+        if self._handling is not None:
+            self._keep(self._desk.verbs.save_step, self._handling.current, quiet=True)
+
+    def _keep(self, verb: Callable[..., None], *args: Any, quiet: bool = False) -> None:
+        if self._handling is not None:
+            self._desk.tasks.run(
+                verb,
+                self._handling.draft_id,
+                *args,
+                done=(lambda _none: None) if quiet else (lambda _none: self.kept.emit()),
+                failed=self._failed,
+                owner=self,
+            )
+
+    def _failed(self, problem: Problem) -> None:
+        self.not_kept.emit(problem)
