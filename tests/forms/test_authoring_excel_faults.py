@@ -15,6 +15,7 @@ import pytest
 from forms.authoring.compiler import compile_source
 from forms.authoring.findings import AuthoringFinding, AuthoringRefused
 from tests.forms import hostile_workbooks as hostile
+from tests.forms.faults.planting import faults, planted
 
 Change = Callable[[Any], None]
 
@@ -97,6 +98,17 @@ def test_every_planted_fault_is_caught_in_its_cell(tmp_path, change, code, where
     hits = [finding for finding in found if (finding.code, finding.where) == (code, where)]
     assert hits, [f"{finding.where} {finding.code}" for finding in found]
     assert all(hit.message and hit.mend for hit in hits)
+
+
+_SAME = [
+    fault for fault in faults() if fault.kind != "print" and fault.do != "drop" and "\x1f" not in fault.text
+]
+
+
+@pytest.mark.parametrize("fault", _SAME[::8], ids=str)
+def test_the_seeded_faults_are_caught_in_excel_too(tmp_path, fault):
+    found = _findings(hostile.workbook(tmp_path / "book.xlsx", planted(fault)))
+    assert (fault.code, fault.where) in {(finding.code, finding.where) for finding in found}
 
 
 def test_a_formula_with_its_result_is_read_with_a_warning(tmp_path):
