@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from desktop.widgets.big_choices import BigChoices
+from desktop.widgets.big_choices import BIG_CHOICES, TWO_COLUMNS, BigChoices
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.theme import Theme
-from desktop.widgets.words import Words, row
+from desktop.widgets.words import Scroll, Words, row
+
+NARROW, WIDE, TALL = 520, 980, 700
 
 
 class ChoiceDialog(QDialog):
-    """`decided(value)` at the press of an answer; Esc changes nothing."""
+    """`decided(value)` at the press of an answer; Esc, which says `later`, changes nothing."""
 
     decided = Signal(str)
 
@@ -23,13 +25,14 @@ class ChoiceDialog(QDialog):
         theme: Theme,
         question: str,
         detail: str,
+        later: str,
         pairs: Sequence[tuple[str, str]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(question)
         self.setAccessibleName(question)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(NARROW if len(pairs) <= TWO_COLUMNS else WIDE)
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 20)
         column.setSpacing(12)
@@ -37,10 +40,16 @@ class ChoiceDialog(QDialog):
         column.addWidget(Words(detail, "soft"))
         self.choices = BigChoices(theme, pairs)
         self.choices.chosen.connect(self._decide)
-        column.addWidget(self.choices)
-        later = KeyButton(theme, self.tr("先不记"), key="Esc")
-        later.clicked.connect(self.reject)
-        column.addLayout(row(later, 1))
+        if len(pairs) > BIG_CHOICES:
+            scroll = Scroll(gap=0)
+            scroll.box.addWidget(self.choices)
+            column.addWidget(scroll, 1)
+            self.resize(WIDE, TALL)
+        else:
+            column.addWidget(self.choices)
+        leave = KeyButton(theme, later, key="Esc")
+        leave.clicked.connect(self.reject)
+        column.addLayout(row(leave, 1))
         self.choices.take_focus()
 
     def _decide(self, value: object) -> None:

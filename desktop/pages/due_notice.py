@@ -275,6 +275,7 @@ class DueNoticePage(Page):
             self.desk.theme,
             self.tr("告知结果"),
             f"{line.name}　{line.subject}",
+            self.tr("先不记"),
             _results(self.session),
             self.window(),
         )

@@ -11,6 +11,7 @@ from html import escape
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListView, QTextBrowser, QVBoxLayout, QWidget
 
+from desktop.dialogs.choice_dialog import ChoiceDialog
 from desktop.models.item_list import SECOND_LINE, ItemListModel
 from desktop.pages.desk import Desk, Page
 from desktop.pages.guide_print import GuidePrint
@@ -20,7 +21,7 @@ from desktop.widgets.buttons import KeyButton
 from desktop.widgets.delegates import TwoLines
 from desktop.widgets.flow import flow_host
 from desktop.widgets.search_line import SearchLine
-from desktop.widgets.words import Frame, Words, empty, row
+from desktop.widgets.words import Frame, Words, empty, row, show_part
 from sync.ledger.problems import Problem
 
 
@@ -29,7 +30,7 @@ class NewCasePage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.head(self.tr("新办"))
+        self._head = self.head(self.tr("新办"))
         self._asked = ""
         self._category = ""
         self._found: tuple[ItemLine, ...] = ()
@@ -42,7 +43,11 @@ class NewCasePage(Page):
         self.search.asked.connect(self._ask)
         self.search.entered.connect(self._start)
         self.column.addWidget(self._person())
-        self.column.addWidget(self.search)
+        self._kinds: tuple[str, ...] = ()
+        self.dialog: ChoiceDialog | None = None
+        self._kind = KeyButton(desk.theme, "", key="F8")
+        self._kind.clicked.connect(self.pick_category)
+        self.column.addLayout(row(self.search, self._kind))
         self._chips = QButtonGroup(self)
         self._chip_host = flow_host()
         self.column.addWidget(self._chip_host)
@@ -51,6 +56,8 @@ class NewCasePage(Page):
         columns.addLayout(self._left(), 5)
         columns.addLayout(self._right(), 6)
         self.column.addLayout(columns, 1)
+        desk.theme.changed.connect(self._fit)
+        self._fit()
 
     def opened(self, subject: object = None) -> None:
         """`subject`: a Start names the item and for whom it is; otherwise nobody in particular."""
@@ -149,7 +156,34 @@ class NewCasePage(Page):
             self._draw_chips(sorted({line.category for line in lines if line.category}))
         self._filter()
 
+    def pick_category(self) -> None:
+        """类别 (F8), where large type leaves no room for a chip of each."""
+        if self.dialog is not None or not self._kinds:
+            return
+        pairs = [("", self.tr("全部")), *((name, name) for name in self._kinds)]
+        words = (self.tr("选类别"), self.tr("只列这一类的事项。"), self.tr("不选了"))
+        dialog = ChoiceDialog(self.desk.theme, *words, pairs, self.window())
+        dialog.decided.connect(self._choose_category)
+        dialog.finished.connect(self._closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def _closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _fit(self) -> None:
+        """Large type: the list is worth more than a title and rows of chips."""
+        large = self.desk.theme.tokens.large
+        self._head.setVisible(not large)
+        self._chip_host.setVisible(not large)
+        show_part(self._kind, large and bool(self._kinds))
+        self._kind.set_words(self._category or self.tr("全部类别"))
+
     def _draw_chips(self, categories: list[str]) -> None:
+        self._kinds = tuple(categories)
+        self._fit()
         wanted = [self.tr("全部"), *categories]
         if [button.text() for button in self._chips.buttons()] == wanted:
             return
@@ -163,6 +197,7 @@ class NewCasePage(Page):
             chip = KeyButton(self.desk.theme, name, kind="chip")
             chip.setCheckable(True)
             category = "" if name == wanted[0] else name
+            chip.setProperty("category", category)
             chip.setChecked(category == self._category)
             chip.clicked.connect(lambda _checked=False, category=category: self._choose_category(category))
             self._chips.addButton(chip)
@@ -170,6 +205,9 @@ class NewCasePage(Page):
 
     def _choose_category(self, category: str) -> None:
         self._category = category
+        for chip in self._chips.buttons():
+            chip.setChecked(chip.property("category") == category)
+        self._fit()
         self._filter()
 
     def _filter(self) -> None:

@@ -184,6 +184,7 @@ class SituationPage(Page):
         scroll.box.addWidget(self.choices)
         scroll.box.addStretch(1)
         self._card.box.addWidget(scroll, 1)
+        self.choices.stood.connect(scroll.ensureWidgetVisible)
         self.choices.take_focus()
 
     def _ask_by_line(self, state: QuestionState) -> None:

@@ -16,14 +16,16 @@ from desktop.widgets.theme import Theme
 from forms.answers import Value
 
 BIG_CHOICES = 18
-ONE_COLUMN = 5
+ONE_COLUMN, TWO_COLUMNS = 5, 12
 KEYS = 9
 
 
 class BigChoices(QWidget):
-    """`chosen(value)`: text, or a tuple where several may be picked. Picking does not go on by itself."""
+    """`chosen(value)`: text, or a tuple where several may be picked. Picking does not go on by itself.
+    `stood(button)`: it was picked by its key and should be in sight."""
 
     chosen = Signal(object)
+    stood = Signal(QWidget)
 
     def __init__(
         self,
@@ -39,7 +41,7 @@ class BigChoices(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(10)
-        columns = 1 if len(pairs) <= ONE_COLUMN else 2
+        columns = 1 if len(pairs) <= ONE_COLUMN else 2 if len(pairs) <= TWO_COLUMNS else 3
         for at, (value, label) in enumerate(pairs):
             key = str(at + 1) if at < KEYS else ""
             button = KeyButton(theme, label, key=key, kind="choice", shrinks=True)
@@ -80,6 +82,7 @@ class BigChoices(QWidget):
             for button in self._buttons:
                 button.setChecked(button is picked)
         picked.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stood.emit(picked)
         self._say()
         self.chosen.emit(self.value())
 

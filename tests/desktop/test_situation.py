@@ -113,6 +113,24 @@ def test_the_person_who_is_known_goes_with_the_form(new):
     assert page._strip.isHidden()
 
 
+def test_in_large_type_a_key_opens_the_categories(new):
+    counter, page = new
+    assert not page._kind.isVisible()
+    counter.window.wear(dark=False, large=True)
+    counter.open("new")
+    assert not page._chip_host.isVisible()
+    assert page._kind.words == "全部类别"
+    counter.press(Qt.Key.Key_F8)
+    names = [button.accessibleName() for button in page.dialog.choices.buttons()]
+    assert names[:2] == ["全部", "农业农村"]
+    QTest.keyClick(page.dialog, Qt.Key(Qt.Key.Key_0 + names.index("社会救助") + 1))
+    counter.settle()
+    assert {page.model.line(i).category for i in range(page.model.rowCount())} == {"社会救助"}
+    assert page._kind.words == "社会救助"
+    counter.window.wear(dark=False, large=False)
+    assert [c.text() for c in page._chips.buttons() if c.isChecked()] == ["社会救助"]
+
+
 # -- 情形引导 ------------------------------------------------------------------------------------
 
 
