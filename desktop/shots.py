@@ -157,6 +157,7 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "61-exchange-running": (full, _running),
         "62-exchange-refused": ({"full": True, "road": "refused"}, _opened("exchange")),
         "63-exchange-offline": ({"full": True, "road": "offline"}, _opened("exchange")),
+        "65-exchange-given-twice": ({"full": True, "road": "twice"}, _opened("exchange")),
         "64-exchange-empty": (empty, _opened("exchange")),
         **table_scenes(),
         "70-take-over": (township, _take_over),

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 from desktop.pages.desk import Desk, Page
 from desktop.pages.stick_card import StickCard
 from desktop.tasks import SYNC, Relay
-from desktop.usecases.views import ExchangeView
+from desktop.usecases.new_life import NUMBER_TWICE
+from desktop.usecases.views import DraftLine, ExchangeView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
 from desktop.widgets.words import Frame, Scroll, Words, empty, row
@@ -41,6 +42,9 @@ class ExchangePage(Page):
         self.column.addWidget(self._road)
         self.stick = StickCard(self.desk, self)
         self.stick.changed.connect(self.opened)
+        self._notice = Words("", "")
+        self._notice.hide()
+        self.column.addWidget(self._notice)
         self._lists = QVBoxLayout()
         self._lists.setSpacing(12)
         ground = Scroll()  # one for all: in large type the cards alone fill a small screen
@@ -141,6 +145,8 @@ class ExchangePage(Page):
         for key, number in self._numbers.items():
             number.say(str(getattr(road, key)))
         self.stick.show_exported(view.exported)
+        self._notice.say(view.notice)
+        self._notice.setVisible(bool(view.notice))
         empty(self._lists)
         self._draw_drawer(view)
         self._draw_waiting(view)
@@ -156,10 +162,26 @@ class ExchangePage(Page):
             )
             if not at:
                 line.first()
+            if stuck.code == NUMBER_TWICE:
+                again = line.add_button(KeyButton(self.desk.theme, self.tr("重新登记"), kind="primary"))
+                again.clicked.connect(lambda _checked=False, number=stuck.case_no: self._again(number))
             go = line.add_button(KeyButton(self.desk.theme, self.tr("看办件")))
             go.clicked.connect(lambda _checked=False, number=stuck.case_no: self.wanted.emit("case", number))
             card.box.addWidget(line)
         self._lists.addWidget(card)
+
+    def _again(self, case_no: str) -> None:
+        """A number that was given twice: everything of the case is a draft again, for a new number."""
+        self.desk.tasks.run(
+            self.desk.verbs.register_again,
+            self.desk.clerk,
+            case_no,
+            done=self._go_on,
+            failed=self.tell,
+        )
+
+    def _go_on(self, draft: DraftLine) -> None:
+        self.wanted.emit("handling", draft)
 
     def _draw_waiting(self, view: ExchangeView) -> None:
         card = Frame("card", margin=16, gap=2)

@@ -147,6 +147,7 @@ class Verbs:
     exchange_view: Callable[[], ExchangeView]
     road_view: Callable[[], RoadView]
     sync_now: Callable[[Callable[[Any], None], Callable[[], bool]], Any]
+    register_again: Callable[[Actor, str], DraftLine]
     pouch_out: Callable[[Path, Callable[[int, int], None], Callable[[], bool]], PouchOut]
     pouch_in: Callable[[Path, Callable[[int, int], None], Callable[[], bool]], PouchIn]
     carry_pouch: Callable[[Path, Path, Callable[[int, int], None], Callable[[], bool]], int]
@@ -200,6 +201,7 @@ _ROOMS = {
     "statistics": ("this_day", "month_view", "month_pdf", "month_xlsx", "month_printed"),
     "inquiries": ("services_view", "add_inquiry"),
     "exchange": ("exchange_view", "road_view", "sync_now"),
+    "new_life": ("register_again",),
     "pouches": ("pouch_out", "pouch_in", "carry_pouch"),
 }  # fmt: skip
 HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

@@ -29,6 +29,7 @@ from sync.ledger.events import Act, Actor
 from sync.ledger.numbers import case_number
 from sync.ledger.problems import Problem
 from sync.ledger.service import ASKED_AT, COUNTER, FACT, SERVICE_MODES
+from sync.ledger.taken import case_counter
 
 APPLICANT_FIELDS = (
     "name", "id_type", "id_no", "gender", "birth_date", "ethnicity", "mobile", "phone_owner",
@@ -76,7 +77,7 @@ def register_case(
         case = unit.cases.by_op(draft.op_id)
         if case is None:
             day = station.today()
-            serial = unit.counters.next(f"case/{day.isoformat()}")
+            serial = unit.counters.next(case_counter(day))
             number = case_number(site.code, day, site.device, serial)
             asked = {"send_now": send_now, "to_complete": to_complete, FACT: service_mode}
             act = _act(station, site, actor, item, session, draft, number, asked)

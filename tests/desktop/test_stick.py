@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from desktop.widgets.buttons import KeyButton
 from sync.ledger.problems import Problem
 
 
@@ -71,3 +72,16 @@ def test_it_can_be_stopped(full, card, tmp_path):
     card._halt.click()
     full.qtbot.waitUntil(card.out.isEnabled)
     assert "已停下" in words_of(card)
+
+
+def test_a_number_given_twice_is_registered_again_from_the_drawer(counter_of):
+    counter = counter_of(full=True, road="twice")
+    counter.sign_in()
+    page = counter.open("exchange")
+    counter.settle()
+    assert "设备号 02" in words_of(page)
+    (again,) = [b for b in page.findChildren(KeyButton) if b.words == "重新登记" and b.isVisible()]
+    again.click()
+    counter.settle()
+    assert counter.window.current.name == "handling"
+    assert counter.fake.asked("register_again")

@@ -54,7 +54,7 @@ from tests.support.fake_bulk import FakeBulk
 from tests.support.fake_guides import ASKS, FakeGuides
 from tests.support.fake_item import MATERIALS, fake_item
 from tests.support.fake_notices import NOTICE_NAME, TOLD
-from tests.support.fake_pouches import FakePouches
+from tests.support.fake_pouches import FakePouches, given_twice
 from tests.support.fake_reminders import LINES
 from tests.support.fake_tables import FakeTables
 
@@ -381,7 +381,11 @@ class FakeCounter(FakeBulk, FakeTables, FakeGuides, FakePouches):
             drawer = (
                 DrawerLine(stuck.line.case_no, "出具一次性补正告知书", "guard.late", words, NOW.isoformat()),
             )
-        return ExchangeView(self._road(), waiting, drawer, "内江市东兴区政务服务中心", exported=self.exported)
+        notice = ""
+        if stuck is not None and self.road_state == "twice":
+            drawer, notice = given_twice(stuck.line.case_no, NOW.isoformat())
+        county = "内江市东兴区政务服务中心"
+        return ExchangeView(self._road(), waiting, drawer, county, exported=self.exported, notice=notice)
 
     def road_view(self) -> RoadView:
         return self._road()
