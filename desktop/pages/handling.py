@@ -33,6 +33,7 @@ from desktop.pages.known_card import KnownCard
 from desktop.pages.material_step import MaterialStep
 from desktop.pages.print_step import PrintStep
 from desktop.pages.proxy_step import ProxyStep
+from desktop.pages.version_ask import VersionAsk
 from desktop.usecases.views import DraftLine, DraftView, Offer, Registered
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.frame_bars import PageStack
@@ -57,6 +58,7 @@ class HandlingPage(Page):
         self.known = KnownCard(desk)
         self.form = FormPage(desk.theme)
         self.attaching = Attaching(desk, self.form, self)
+        self.versions = VersionAsk(desk, self)
         self.proxy = ProxyStep(desk)
         self.materials = MaterialStep(desk)
         self.check = CheckStep(desk)
@@ -94,7 +96,13 @@ class HandlingPage(Page):
                 draft = verbs.open_draft(actor, str(subject))
             return draft, verbs.form_session(draft), verbs.item_guide(draft.item_id).name
 
-        self.desk.tasks.run(load, done=self._begin, failed=self._not_opened)
+        def open_it() -> None:
+            self.desk.tasks.run(load, done=self._begin, failed=self._not_opened)
+
+        if isinstance(subject, DraftLine):
+            self.versions.before(subject.draft_id, open_it)
+        else:
+            open_it()
 
     def leaving_question(self) -> str:
         if self.handling is None or self.handling.registered is not None:
@@ -373,3 +381,7 @@ class HandlingPage(Page):
     def _not_registered(self, problem: Problem) -> None:
         self._next.setEnabled(True)
         self.check.refuse(problem)
+        if problem.code == "draft.version_ended" and self.handling is not None:
+            draft = self.handling.draft
+            line = DraftLine(draft.draft_id, draft.item_id, self.handling.item_name, "", draft.saved_at)
+            self.opened(line)  # asks for the move, then opens the draft where it was
