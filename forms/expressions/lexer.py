@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from forms.expressions.errors import ExpressionError
 
 _NCNAME = r"[^\W\d][\w.\-]*"
-_SPACE = re.compile(r"[ \t\r\n]+")
-# The exponent is no XPath, but the engines of the ecosystem read it.
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
-_NAME = re.compile(rf"{_NCNAME}(?::(?!:)(?:{_NCNAME}|\*))?")
-_VARIABLE = re.compile(rf"\$({_NCNAME}(?::{_NCNAME})?)")
+# The exponent of numbers is no XPath, but the engines of the ecosystem read it.
+_TOKEN = re.compile(
+    r"(?P<space>[ \t\r\n]+)"
+    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<string>\"[^\"]*\"|'[^']*')"
+    rf"|(?P<name>{_NCNAME}(?::(?!:)(?:{_NCNAME}|\*))?)"
+    rf"|\$(?P<variable>{_NCNAME}(?::{_NCNAME})?)"
+    r"|(?P<symbol>::|//|\.\.|!=|<=|>=|[()\[\].@,/|+\-=<>*])"
+)
 _WORD_OPERATOR = re.compile(r"and|or|div|mod")
-_SYMBOL = re.compile(r"::|//|\.\.|!=|<=|>=|[()\[\].@,/|+\-=<>*]")
 
 _OPERATORS = frozenset(["/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="])
 
@@ -37,42 +39,37 @@ def tokens(text: str) -> list[Token]:
     """All tokens, closed by one `end` token. Raises ExpressionError."""
     found: list[Token] = []
     at = 0
+    after_operand = False
     while at < len(text):
-        space = _SPACE.match(text, at)
-        if space:
-            at = space.end()
+        match = _TOKEN.match(text, at)
+        kind = match.lastgroup if match else None
+        if match is None or kind is None:
+            raise _refusal(text, at)
+        if kind == "space":
+            at = match.end()
             continue
-        token, at = _next(text, at, _expects_operator(found))
+        if after_operand and kind == "name" and (word := _WORD_OPERATOR.match(text, at)):
+            token = Token("operator", word.group(), at)
+            at = word.end()
+        else:
+            kind = _symbol_kind(match.group(), after_operand) if kind == "symbol" else kind
+            token = Token(kind, match.group("variable") or match.group(), at)
+            at = match.end()
+        after_operand = _is_operand(token)
         found.append(token)
     found.append(Token("end", "", len(text)))
     return found
 
 
-def _expects_operator(found: list[Token]) -> bool:
+def _is_operand(token: Token) -> bool:
     """True after an operand: there `*` multiplies and `div` divides (XPath 1.0, 3.7)."""
-    if not found or found[-1].kind == "operator":
-        return False
-    return found[-1].text not in ("@", "::", "(", "[", ",")
+    return token.kind != "operator" and token.text not in ("@", "::", "(", "[", ",")
 
 
-def _next(text: str, at: int, after_operand: bool) -> tuple[Token, int]:
-    if after_operand:
-        word = _WORD_OPERATOR.match(text, at)
-        if word:
-            return Token("operator", word.group(), at), word.end()
-    for kind, pattern in (("number", _NUMBER), ("string", _STRING), ("name", _NAME)):
-        match = pattern.match(text, at)
-        if match:
-            return Token(kind, match.group(), at), match.end()
-    variable = _VARIABLE.match(text, at)
-    if variable:
-        return Token("variable", variable.group(1), at), variable.end()
-    symbol = _SYMBOL.match(text, at)
-    if symbol:
-        return Token(_symbol_kind(symbol.group(), after_operand), symbol.group(), at), symbol.end()
+def _refusal(text: str, at: int) -> ExpressionError:
     if text[at] in "\"'":
-        raise ExpressionError(at, "unterminated", "this text has no closing quote")
-    raise ExpressionError(at, "character", f"{text[at]!r} cannot stand here")
+        return ExpressionError(at, "unterminated", "this text has no closing quote")
+    return ExpressionError(at, "character", f"{text[at]!r} cannot stand here")
 
 
 def _symbol_kind(symbol: str, after_operand: bool) -> str:

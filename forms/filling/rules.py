@@ -34,6 +34,7 @@ _WORDS = {
     **dict.fromkeys(("yes", "true", "是", "必填"), "true()"),
     **dict.fromkeys(("no", "false", "否"), "false()"),
 }
+_YES_NO = frozenset({RuleKind.RELEVANT, RuleKind.REQUIRED})
 _IDLE = frozenset({(RuleKind.RELEVANT, "true()"), (RuleKind.REQUIRED, "false()")})
 
 
@@ -84,21 +85,25 @@ def rules_of(document: Template, has_table: Callable[[str], bool]) -> tuple[list
     return rules, faults
 
 
+_PLAIN = (RuleKind.COUNT, RuleKind.RELEVANT, RuleKind.REQUIRED, RuleKind.CONSTRAINT, RuleKind.WARNING)
+_SAID = (RuleKind.LABEL, RuleKind.HINT)
+
+
 def _texts(node: Node) -> Iterator[tuple[RuleKind, str]]:
     """The expressions of a node; what says nothing (always relevant, never required) is left out."""
-    for kind in RuleKind:
-        text = str(getattr(node, kind.value)).strip()
-        if kind in (RuleKind.RELEVANT, RuleKind.REQUIRED):
-            text = _WORDS.get(text.lower(), text)
-        if kind is RuleKind.CHOICES:
-            text = node.choices_from or text or ("true()" if shuffles(node) else "")
-        if kind is RuleKind.CALCULATION and node.trigger:
-            continue
-        if kind is RuleKind.TRIGGERED and text:
-            text = node.calculation or "''"  # a trigger alone blanks the question
-        if kind in (RuleKind.LABEL, RuleKind.HINT) and node.kind != "question":
-            continue  # the words of groups are made when they are asked for
-        if text and (kind, text) not in _IDLE:
+    for kind in _PLAIN:
+        if text := str(getattr(node, kind.value)).strip():
+            text = _WORDS.get(text.lower(), text) if kind in _YES_NO else text
+            if (kind, text) not in _IDLE:
+                yield kind, text
+    if node.trigger:
+        yield RuleKind.TRIGGERED, node.calculation.strip() or "''"  # a trigger alone blanks the question
+    elif text := node.calculation.strip():
+        yield RuleKind.CALCULATION, text
+    if text := node.choices_from or node.choice_filter.strip() or ("true()" if shuffles(node) else ""):
+        yield RuleKind.CHOICES, text
+    for kind in _SAID if node.kind == "question" else ():  # the words of groups are made when asked for
+        if text := str(getattr(node, kind.value)).strip():
             yield kind, text
 
 

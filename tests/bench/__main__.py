@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.bench.figures import OUT, Figure, keep, table
 
 TOPICS = (
-    "registration", "receipt", "search", "editing", "painting", "form", "road", "storm", "signing_in", "window",
+    "registration", "receipt", "search", "editing", "authoring", "painting", "form", "road", "storm", "signing_in", "window",
 )  # fmt: skip
 Measure = Callable[[bool, Path], list[Figure]]
 
