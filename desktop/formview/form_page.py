@@ -150,7 +150,7 @@ class FormPage(QWidget):
         self.summary.show_mistakes([Mistake(path, sentence) for path, sentence in errors])
         if errors:
             self._scroll.verticalScrollBar().setValue(0)
-            self.focus_path(errors[0][0])
+            next((path for path, _sentence in errors if self.focus_path(path)), None)
 
     def focus_first(self) -> None:
         """The first question without an answer, else the first; on a page of rows the rows."""
@@ -161,15 +161,17 @@ class FormPage(QWidget):
         if target is not None:
             self.go_to(target)
 
-    def focus_path(self, path: str) -> None:
-        """The field of a finding; a finding on a repeat goes to its 添加."""
+    def focus_path(self, path: str) -> bool:
+        """The field of a finding; a finding on a repeat goes to its 添加. False where nothing can be typed."""
         found = self._parts.field_at(path) if self._parts is not None else None
         if found is not None:
             self.go_to(found)
-            return
+            return found.asks
         for repeat in self.repeats():
             if repeat.path == path:
                 self.see_focused(repeat.add)
+                return True
+        return False
 
     def put(self, path: str, value: Value) -> None:
         """Set one value, from an editor or from the card, and show everything that follows from it."""
