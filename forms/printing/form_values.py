@@ -6,6 +6,7 @@ two decimals (documents.md 24). An empty answer is a blank to write on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,8 @@ from forms.printing.lines import tick
 
 TICKED_AT_MOST = 6
 BLANK_DATE = "　　　年　　月　　日"
+BLANK_MONTH = "　　　年　　月"
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def printed(
@@ -30,7 +33,8 @@ def printed(
         return _choice_text(options(node, item, tables), _as_list(value), ticks)
     text = value if isinstance(value, str) else "、".join(value)
     if node.type == "date":
-        return chinese_date(text) if text or not ticks else BLANK_DATE
+        blank = BLANK_MONTH if "month-year" in node.appearance.split() else BLANK_DATE
+        return chinese_date(text) if text or not ticks else blank
     if node.type == "file":
         return attached_words(text)
     if node.type == "acknowledge":
@@ -79,7 +83,10 @@ def _as_list(value: Value) -> Sequence[str]:
 
 
 def chinese_date(text: str) -> str:
-    """`2026-11-22` -> `2026年11月22日`; anything else as it stands."""
+    """`2026-11-22` -> `2026年11月22日`, a month `2024-05` -> `2024年5月`; anything else as it stands."""
+    month = _MONTH.fullmatch(text)
+    if month is not None:
+        return f"{int(month[1])}年{int(month[2])}月"
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -211,3 +211,13 @@ def test_values(path: str, value: str, shown: str) -> None:
 def test_several_ticks() -> None:
     node = replace(ITEM.node("applicant.gender"), type="select_multiple")
     assert printed(node, ("1", "2"), ITEM, {}).replace("\u2060", "") == "■男　■女"
+
+
+def test_a_month_is_printed_as_a_month_and_a_blank_one_has_no_day() -> None:
+    month = question("applicant.since", "date", "起领年月", appearance="w3 month-year")
+    assert printed(month, "2024-05", ITEM, {}) == "2024年5月"
+    assert printed(month, "", ITEM, {}) == "　　　年　　月"
+    day = question("applicant.birth", "date", "出生日期")
+    assert printed(day, "2024-05-06", ITEM, {}) == "2024年5月6日"
+    assert printed(day, "", ITEM, {}) == "　　　年　　月　　日"
+    assert printed(day, "2024-13", ITEM, {}) == "2024-13"
