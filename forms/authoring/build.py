@@ -23,12 +23,14 @@ DEVELOPMENT_KEY_FILE = FORMS.parent / "resources" / "keys" / "development.json"
 _STAMP = ".stamp"
 
 
-def build(out: Path = COMPILED, if_changed: bool = False) -> tuple[list[Path], list[AuthoringFinding]]:
-    """Compile all built-in items to `out`; ([], []) where they were up to date.
+def build(
+    out: Path = COMPILED, if_changed: bool = False, items: Path = ITEMS
+) -> tuple[list[Path], list[AuthoringFinding]]:
+    """Compile all items in the folders of `items` to `out`; ([], []) where they were up to date.
 
     Raises AuthoringRefused for the first item with errors; `out` is then as it was.
     """
-    stamp = source_stamp()
+    stamp = source_stamp(items)
     if if_changed and _up_to_date(out, stamp):
         return [], []
     from forms.authoring.compiler import compile_source
@@ -37,7 +39,7 @@ def build(out: Path = COMPILED, if_changed: bool = False) -> tuple[list[Path], l
     sign, key = signing_key(DEVELOPMENT_KEY_FILE)
     packages: dict[str, bytes] = {}
     findings: list[AuthoringFinding] = []
-    for folder in item_folders():
+    for folder in item_folders(items):
         compiled = compile_source(folder)
         refuse_without_basis(compiled)
         packages[package_name(compiled.item)] = write_package(compiled.item, sign, key)
@@ -51,27 +53,24 @@ def build(out: Path = COMPILED, if_changed: bool = False) -> tuple[list[Path], l
     return written, findings
 
 
-def item_folders() -> list[Path]:
+def item_folders(items: Path = ITEMS) -> list[Path]:
     """Folders that hold a survey, by code."""
-    return sorted(path.parent for path in ITEMS.glob("*/survey.csv"))
+    return sorted(path.parent for path in items.glob("*/survey.csv"))
 
 
-def source_stamp() -> str:
-    """SHA-256 over everything the packages depend on: sheets, the compiler, the key."""
+def source_stamp(items: Path = ITEMS) -> str:
+    """SHA-256 over everything the packages depend on: sheets, code tables, the compiler, the key."""
     total = sha256()
-    for path in _sources():
-        name = path.relative_to(FORMS.parent).as_posix()
+    for path in _sources(items):
+        name = "/".join(path.parts[-3:])
         total.update(f"{name}\0".encode() + sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
-def _sources() -> Iterable[Path]:
-    sheets = sorted(ITEMS.glob("*/*.csv"))
-    code = sorted((FORMS / "authoring").rglob("*.py")) + [
-        FORMS / f"{name}.py"
-        for name in ("item", "package", "pinyin", "print_sheet", "print_marks", "print_names")
-    ]
-    return [*sheets, *code, FORMS / "canonical.py", DEVELOPMENT_KEY_FILE]
+def _sources(items: Path) -> Iterable[Path]:
+    sheets = {*items.glob("*/*.csv"), *ITEMS.glob("codes/*.csv")}
+    code = (path for path in FORMS.rglob("*.py") if "printing" not in path.parts)
+    return [*sorted(sheets), *sorted(code), DEVELOPMENT_KEY_FILE]
 
 
 def _up_to_date(out: Path, stamp: str) -> bool:
