@@ -41,6 +41,11 @@ PAGES: Mapping[str, int] = {
     "MZ-001": 3,
     "MZ-002": 2,
     "MZ-003": 2,
+    "MZ-004": 1,
+    "MZ-005": 2,
+    "MZ-007": 1,
+    "WJ-001": 1,
+    "WJ-002": 1,
 }
 """How many pages the specimen takes; a blank form takes as many."""
 
@@ -52,6 +57,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "MZ-001": ("致困原因", "赡养抚养扶养义务人", "重病病种或残疾类别等级", "金融资产", "乡镇街道初审意见"),
     "MZ-002": ("无劳动能力依据", "法定义务人", "生活自理能力", "分散供养照料人", "照料护理费"),
     "MZ-003": ("困难原因", "3人", "46800.00", "调查核实情况", "村居评议意见", "超过小额限额"),
+    "MZ-004": ("80—89周岁", "2021年10月", "同时享受的补贴", "（一寸）", "县级民政部门意见"),
+    "MZ-005": ("残疾人证号", "择高选择", "监护人或联系人", "县级残联意见", "（一寸）"),
+    "MZ-007": ("血型", "紧急联系电话", "（二寸）", "领证人签字", "发证单位意见"),
+    "WJ-001": ("女方", "男方", "现有子女情况", "20周", "2020年6月", "承诺人签字"),
+    "WJ-002": ("与婴幼儿关系", "第2孩", "账户类型", "县级卫生健康部门意见"),
     "YB-003": ("23680.50元", "贰万叁仟陆佰捌拾元伍角", "3张", "未直接结算原因", "复核意见"),
 }
 """Words of the official form by which its people know it, and values with their units."""
@@ -61,11 +71,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "MZ-001": ("members.rows", "supporters.rows2", "vehicle.veh_rows", "house.house_rows"),
     "MZ-002": ("cond.rows2",),
     "MZ-003": ("members.rows",),
+    "WJ-001": ("children.rows",),
 }
 """The tables that grow."""
 
 UNTICKED = {"false", "0", "9"}
 """Options that may go without a box: 否, and the sexes unknown and unsaid."""
+FULL_WIDTH = str.maketrans(",()", "，（）")
 MANY = 70
 SMALLEST = 9.0  # points; what a sheet asks for, before a long answer shrinks
 
@@ -123,7 +135,7 @@ def test_what_is_signed_stands_above_the_signature(item_id: str) -> None:
     signed = [node for node in form.root.walk() if node.type == "note" and node.name == "declaration"]
     assert signed
     for node in signed:
-        assert bare(node.hint).replace(",", "，") in words(item_id)
+        assert bare(node.hint).translate(FULL_WIDTH) in words(item_id)
 
 
 @each_form
@@ -140,6 +152,18 @@ def test_offices_have_room_to_write_and_nothing_is_written_there(item_id: str) -
     scribbled = {**answers.values, **{node.path: "单位已填" for node in office}}
     pdf = render_form(form, Answers(scribbled, answers.repeats).to_json(), {}, samples.fonts())
     assert "单位已填" not in reading.text(pdf)
+
+
+@pytest.mark.parametrize("item_id", ["MZ-002", "MZ-004", "MZ-005", "MZ-007"])
+def test_a_photograph_fits_into_its_frame(item_id: str) -> None:
+    form = item(item_id)
+    sheet = form.print_sheets["print_form"]
+    frame = next(cell for cell in sheet.cells if cell.kind == "photo")
+    wide, tall = (350, 490) if "二寸" in frame.text else (250, 350)
+    assert sheet.cell_width(frame) >= wide
+    assert sheet.cell_height(frame) >= tall
+    asked = [node.name for node in form.root.walk() if node.type == "image" and node.name == "photo"]
+    assert [frame.detail] == (asked or [""])
 
 
 @each_form
