@@ -1,7 +1,8 @@
 """Conformance: a table of expressions with expected results, run row by row against our engine.
 
 The table is that of the ecosystem's own suite: `{"docs": [xml…], "rows": [{"expr", "kind",
-"expected", "ctx", "doc"}…]}`, perhaps with `"now"`. A row that differs is put into the class
+"expected", "ctx", "doc"}…]}`, perhaps with `"now"`; rows `[sentence, canonical form]` only ask whether
+the sentence is accepted. A row that differs is put into the class
 of the ruling it contradicts (docs/adr/0003), or into none. Judges; changes nothing.
 """
 
@@ -75,6 +76,9 @@ def run_table(table: Mapping[str, Any], now: str = "") -> Result:
     trees = cache(lambda index: document(docs[index] or "<data/>"))
     misses = []
     for number, row in enumerate(table["rows"]):
+        if isinstance(row, list):
+            misses += _parsed(number, *row)
+            continue
         try:
             root = trees(row.get("doc") or 0)
         except (ExpatError, IndexError, TypeError) as problem:
@@ -83,6 +87,18 @@ def run_table(table: Mapping[str, Any], now: str = "") -> Result:
         if miss := _run(number, row, root, moment):
             misses.append(miss)
     return Result(len(table["rows"]), tuple(misses))
+
+
+def _parsed(number: int, text: str, wanted: str) -> list[Miss]:
+    """A row of a parse table: the sentence, and its canonical form as JSON, null where it must be refused."""
+    for escaped, plain in (('\\"', '"'), ("\\t", "\t"), ("\\n", "\n"), ("\\r", "\r")):
+        text = text.replace(escaped, plain)
+    refuses = json.loads(wanted) is None
+    try:
+        parse(text)
+    except ExpressionError as refused:
+        return [] if refuses else [Miss(number, text, "accepted", f"an error: {refused.message}", "")]
+    return [Miss(number, text, "refused", "accepted", "")] if refuses else []
 
 
 def _run(number: int, row: Mapping[str, Any], root: Any, now: datetime) -> Miss | None:
@@ -135,7 +151,7 @@ def _string(value: Any, expected: Any, offset: int) -> bool:
 _KINDS: dict[str, Callable[[Any, Any, int], bool]] = {
     "number": _number,
     "round": _round,
-    "bool": lambda value, expected, offset: to_boolean(value) is expected,
+    "bool": lambda value, expected, offset: to_boolean(value) is (str(expected).lower() in ("true", "1")),
     "strlen": lambda value, expected, offset: len(to_string(value)) == expected,
     "match": _match,
     "nodes": _nodes,

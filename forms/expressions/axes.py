@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from forms.expressions.syntax import NodeTest
-from forms.expressions.tree import TreeNode
+from forms.expressions.tree import TreeNode, is_called
 
 Axis = Callable[[TreeNode], Iterator[TreeNode]]
 
@@ -108,7 +108,7 @@ AXES: dict[str, Axis] = {
 
 
 def passes(test: NodeTest, axis: str) -> Callable[[TreeNode], bool]:
-    """The node test as a predicate. Forms have no namespaces: a prefix matches as it is written."""
+    """The node test as a predicate."""
     if test.kind == "node":
         return lambda node: True
     if test.kind != "name":
@@ -120,5 +120,5 @@ def passes(test: NodeTest, axis: str) -> Callable[[TreeNode], bool]:
         return lambda node: node.kind == principal
     if name.endswith(":*"):
         prefix = name[:-1]
-        return lambda node: node.kind == principal and node.name.startswith(prefix)
-    return lambda node: node.name == name and node.kind == principal
+        return lambda node: node.kind == principal and is_called(node, prefix + node.name.rpartition(":")[2])
+    return lambda node: node.kind == principal and is_called(node, name)

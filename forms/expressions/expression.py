@@ -52,5 +52,8 @@ def _bad_pattern(part: Syntax) -> ExpressionError | None:
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """Parse and compile once. Raises ExpressionError for what breaks the grammar only."""
-    tree = parse_syntax(text)
-    return Expression(text, tree, written_paths(tree), compile_syntax(tree))
+    try:
+        tree = parse_syntax(text)
+        return Expression(text, tree, written_paths(tree), compile_syntax(tree))
+    except RecursionError as deep:  # allowed depth, but called from far down already
+        raise ExpressionError(0, "unexpected", "the expression is nested too deeply") from deep

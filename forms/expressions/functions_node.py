@@ -30,7 +30,10 @@ def _position(focus: Focus, given: Sequence[Value]) -> Value:
     nodes = node_list(given[0])
     if not nodes or nodes[0].parent is None:
         return float(bool(nodes)) or NAN
-    family = nodes[0].parent.named(nodes[0].name)
+    name = nodes[0].name
+    family = nodes[0].parent.named(name) or [
+        child for child in nodes[0].parent.children if child.kind == "element" and child.name == name
+    ]
     return next((float(place) for place, node in enumerate(family, 1) if node is nodes[0]), NAN)
 
 
@@ -42,9 +45,12 @@ def _current(focus: Focus, given: Sequence[Value]) -> Value:
     return [focus.origin]
 
 
+_NAMED = frozenset({"element", "attribute", "processing-instruction"})
+
+
 def _name(focus: Focus, given: Sequence[Value]) -> Value:
     nodes: list[TreeNode] = node_list(given[0]) if given else [focus.node]
-    return nodes[0].name if nodes else ""
+    return nodes[0].name if nodes and nodes[0].kind in _NAMED else ""
 
 
 def _local_name(focus: Focus, given: Sequence[Value]) -> Value:

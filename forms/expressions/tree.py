@@ -33,6 +33,25 @@ class TreeNode(Protocol):
     def string_value(self) -> str: ...
 
 
+# What a prefix means in an expression. Forms have no namespaces; documents that are only read may.
+PREFIXES = {
+    "h": "http://www.w3.org/1999/xhtml",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+    "mathml": "http://www.w3.org/1998/Math/MathML",
+    "jr": "http://openrosa.org/javarosa",
+    "orx": "http://openrosa.org/xforms",
+}
+
+
+def is_called(node: TreeNode, name: str) -> bool:
+    """Whether a name test means this node: by its namespace where it has one, else as it is written."""
+    namespace = getattr(node, "namespace", "")
+    prefix, colon, local = name.rpartition(":")
+    if namespace and (not colon or prefix in PREFIXES):
+        return bool(colon) and PREFIXES[prefix] == namespace and node.name.rpartition(":")[2] == local
+    return node.name == name
+
+
 class Element:
     """A fixed node: an element of a secondary instance, or any node of a test document."""
 
@@ -54,7 +73,7 @@ class Element:
         return child
 
     def named(self, name: str) -> Sequence[TreeNode]:
-        return [child for child in self.children if child.name == name and child.kind == "element"]
+        return [child for child in self.children if child.kind == "element" and is_called(child, name)]
 
     def string_value(self) -> str:
         if not self.children:

@@ -128,3 +128,27 @@ def test_a_text_that_grows_without_end_is_refused():
     root = document(f"<data>{'x' * 60_000}</data>")
     with pytest.raises(ExpressionError, match="far too long"):
         _run(doubled.replace(".", "/data"), root)
+
+
+NAMESPACED = document(
+    '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:ev="urn:ev"><body><p>1</p><p>2</p><ev:p/><!-- c -->'
+    '<div xmlns=""><div/></div></body></html>'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("count(//xhtml:p)", "2"),
+        ("count(//p)", "0"),
+        ("count(//xhtml:*)", "4"),
+        ("count(//ev:p)", "1"),
+        ("count(//div)", "2"),
+        ("name(//ev:p)", "ev:p"),
+        ("local-name(//ev:p)", "p"),
+        ("name(//comment())", ""),
+        ("position(//xhtml:p[2])", "2"),
+    ],
+)
+def test_documents_with_namespaces(text: str, expected: str):
+    assert to_string(_run(text, NAMESPACED)) == expected

@@ -213,5 +213,10 @@ def test_the_conformance_command(tmp_path, capsys):
         *("a function left out]", "UNEXPLAINED]", "UNEXPLAINED]", "half away from zero]")
     ]
     assert main(["conformance", str(table), "--strict"]) == 1
+    table.write_text(
+        json.dumps({"rows": [["1 +", "null"], ["a\\t+ b", '"x"'], ["a b", '"x"'], ["1", "null"]]})
+    )
+    assert main(["conformance", str(table)]) == 0
+    assert capsys.readouterr().out.startswith("2 of 4\nrow 2: a b  expected 'accepted'")
     table.write_text("[]")
     assert main(["conformance", str(table)]) == 1
