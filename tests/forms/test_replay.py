@@ -213,6 +213,7 @@ def test_the_conformance_command(tmp_path, capsys):
         *("a function left out]", "UNEXPLAINED]", "UNEXPLAINED]", "half away from zero]")
     ]
     assert main(["conformance", str(table), "--strict"]) == 1
+    capsys.readouterr()
     table.write_text(
         json.dumps({"rows": [["1 +", "null"], ["a\\t+ b", '"x"'], ["a b", '"x"'], ["1", "null"]]})
     )
