@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 KEY_BYTES = 32
 MAX_BODY = 16 << 20
 _NONCE = 12
+_ZLIB = b"\x78"  # how every zlib stream with a window of 32 KiB begins
 _BOX_OVERHEAD = 32
 
 
@@ -66,15 +67,34 @@ def unseal(key: bytes, sealed: bytes, bound_to: bytes = b"") -> bytes:
 
 
 def seal_body(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
-    """An event's body as it is kept and sent: zlib, then `seal`. Sealed bytes do not compress any more."""
-    return seal(key, zlib.compress(plain, 9), bound_to)
+    """An event's body as it is kept: `seal`, but the same input gives the same bytes (ADR 0014).
+
+    The nonce is a keyed hash of what is sealed, so it repeats only with the whole content. The body is not
+    squeezed first: whoever holds the key must be able to seal it again, and no two zlibs squeeze alike.
+    """
+    said = len(bound_to).to_bytes(4, "big") + bound_to + plain
+    nonce = hmac.digest(derive(key, "body-nonce"), said, sha256)[:_NONCE]
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
 
 
 def unseal_body(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    """The body's plain bytes. Raises SealBroken, also for one that would unfold beyond 16 MiB."""
+    """The body's plain bytes. Raises SealBroken, also for one that is or would unfold beyond 16 MiB.
+
+    Bodies of older programs were squeezed before they were sealed. A body is a JSON object and no
+    zlib stream begins with its brace.
+    """
+    plain = unseal(key, sealed, bound_to)
+    if plain[:1] == _ZLIB:
+        plain = _unfolded(plain)
+    if len(plain) > MAX_BODY:
+        raise SealBroken
+    return plain
+
+
+def _unfolded(squeezed: bytes) -> bytes:
     unfolding = zlib.decompressobj()
     try:
-        plain = unfolding.decompress(unseal(key, sealed, bound_to), MAX_BODY)
+        plain = unfolding.decompress(squeezed, MAX_BODY)
     except zlib.error as broken:
         raise SealBroken from broken
     if not unfolding.eof:
@@ -87,22 +107,29 @@ def box_public(seed: bytes) -> bytes:
     return _raw(X25519PrivateKey.from_private_bytes(seed).public_key())
 
 
-def box_to(public: bytes, plain: bytes) -> bytes:
+def box_to(public: bytes, plain: bytes, bound_to: bytes = b"") -> bytes:
     """A sealed box that only the owner of `public` opens: ephemeral key ‖ ciphertext."""
-    ephemeral = X25519PrivateKey.generate()
-    mine = _raw(ephemeral.public_key())
-    key = _box_key(ephemeral.exchange(X25519PublicKey.from_public_bytes(public)), mine, public)
-    return mine + ChaCha20Poly1305(key).encrypt(bytes(_NONCE), plain, b"")
+    return _box(X25519PrivateKey.generate(), public, plain, bound_to)
 
 
-def unbox(seed: bytes, box: bytes) -> bytes:
+def box_again(secret: bytes, public: bytes, plain: bytes, bound_to: bytes = b"") -> bytes:
+    """`box_to`, but the same input gives the same box, so that half an upload of it can go on.
+
+    The ephemeral key is a keyed hash of the content under the sender's `secret`: it repeats only with it.
+    """
+    said = b"".join(len(part).to_bytes(4, "big") + part for part in (public, bound_to, plain))
+    seed = hmac.digest(derive(secret, "box-again"), said, sha256)
+    return _box(X25519PrivateKey.from_private_bytes(seed), public, plain, bound_to)
+
+
+def unbox(seed: bytes, box: bytes, bound_to: bytes = b"") -> bytes:
     """Open a sealed box with the receiver's seed. Raises SealBroken."""
     private = X25519PrivateKey.from_private_bytes(seed)
     theirs = box[:_BOX_OVERHEAD]
     try:
         shared = private.exchange(X25519PublicKey.from_public_bytes(theirs))
         key = _box_key(shared, theirs, _raw(private.public_key()))
-        return ChaCha20Poly1305(key).decrypt(bytes(_NONCE), box[_BOX_OVERHEAD:], b"")
+        return ChaCha20Poly1305(key).decrypt(bytes(_NONCE), box[_BOX_OVERHEAD:], bound_to)
     except (InvalidTag, ValueError) as broken:
         raise SealBroken from broken
 
@@ -155,6 +182,13 @@ def check_password(password: str, phc: str) -> bool:
     except InvalidKey:
         return False
     return True
+
+
+def _box(ephemeral: X25519PrivateKey, public: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    """Each ephemeral key makes a key of its own, so the nonce may be zero."""
+    mine = _raw(ephemeral.public_key())
+    key = _box_key(ephemeral.exchange(X25519PublicKey.from_public_bytes(public)), mine, public)
+    return mine + ChaCha20Poly1305(key).encrypt(bytes(_NONCE), plain, bound_to)
 
 
 def _box_key(shared: bytes, ephemeral: bytes, receiver: bytes) -> bytes:

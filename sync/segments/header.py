@@ -17,29 +17,33 @@ from sync.wire import WireEvent
 
 MAGIC = b"DBSG"
 FORMAT = 1
+ROWS, COLUMNS = "rows+zstd", "columns"
 SIGNATURE_BYTES = 64
 MAX_HEADER = 64 << 10
 _PREFIX = struct.Struct(">4sBI")
 
 
-class SegmentHeader(msgspec.Struct, frozen=True):
+class SegmentHeader(msgspec.Struct, frozen=True, omit_defaults=True):
     """Rows `seq_from`..`seq_to` of (site, incarnation), without gaps.
 
     `codec` names the payload's encoding, `schema` the newest event schema inside,
     `prev_segment` the hex SHA-256 of the writer's previous segment where it was kept, else "".
-    `length`, `sha256` (hex) are of the payload as stored.
+    `length`, `sha256` (hex) are of the payload as stored. Of codec `columns`: `dictionary` its
+    number, `last` the hash of the last row (hex).
     """
 
     site: str
     incarnation: int
     seq_from: int
     seq_to: int
-    codec: str = "rows+zstd"
+    codec: str = ROWS
     schema: int = 1
     suite: str = "intl"
     prev_segment: str = ""
     length: int = 0
     sha256: str = ""
+    dictionary: str = ""
+    last: str = ""
 
 
 def header_for(events: Sequence[WireEvent], prev_segment: str = "") -> SegmentHeader:
@@ -66,6 +70,11 @@ def rows_fit(header: SegmentHeader, events: Sequence[WireEvent]) -> bool:
         (header.site, header.incarnation, seq)
         for seq in range(header.seq_from, header.seq_from + len(events))
     ] and len(events) == header.seq_to - header.seq_from + 1
+
+
+def bound(header: SegmentHeader) -> bytes:
+    """What the box of a payload is bound to: whose rows it says they are."""
+    return f"{header.site}.{header.incarnation}/{header.seq_from}-{header.seq_to}".encode()
 
 
 def write_head(header: SegmentHeader) -> bytes:

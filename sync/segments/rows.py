@@ -1,6 +1,6 @@
-"""The payload: journal rows and content keys as MessagePack under zstd.
+"""The payload of codec `rows+zstd`: journal rows as they lie there and content keys, MessagePack under zstd.
 
-Rows are maps, so an older reader skips fields it does not know. The plain size is capped
+The form that every reader takes. Rows are maps, so an older reader skips fields it does not know. The plain size is capped
 while decompressing, before anything is parsed; the window is capped too, so a small file
 cannot ask for much memory.
 """
@@ -15,7 +15,6 @@ import zstandard
 from sync.ledger.problems import Problem
 from sync.wire import WireEvent
 
-CODEC = "rows+zstd"
 _LEVEL = 19
 _MAX_WINDOW = 8 << 20
 _STEP = 1 << 20

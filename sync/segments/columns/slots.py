@@ -1,0 +1,182 @@
+"""What is regular inside a text: numbers, hashes, marks and ids, cut out so that the rest is one pattern.
+
+"内椑木登〔2026〕01-000006号" becomes a pattern with three numbers; a hash becomes its bytes. Pure:
+`cut` and `join` are each other's inverse for every text that is `cuttable`.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sync.segments.columns.limits import Malformed
+
+MARK = "\x01"
+_CONTROL = re.compile(r"[\x00-\x08]")
+_HASHES = (
+    r"(?P<h>(?<![0-9a-zA-Z])(?:[0-9a-f]{2}){16,120}(?![0-9a-zA-Z]))"
+    r"|(?P<u>(?<![0-9a-zA-Z])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-zA-Z]))"
+    r"|(?P<b>(?<![0-9a-zA-Z])[A-Z2-7]{16}(?![0-9a-zA-Z]))"
+)
+_BARE_TOKEN = re.compile(_HASHES)
+_TOKEN = re.compile(_HASHES + r"|(?P<i>(?<![0-9])[0-9]{17}[0-9X](?![0-9]))|(?P<d>[0-9]+)")
+_BARE = {"u": 16, "b": 10}
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_PARTS = {8: (4, 2, 2), 11: (3, 4, 4), 14: (4, 2, 2, 2, 2, 2)}
+_ID_PARTS = (6, 4, 2, 2, 3)
+_WIDEST = 9
+_BASE = 0x20
+_LONGEST_RUN = 90
+_LARGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """`pattern`: the text with marks. `numbers`, `bare`: what the marks stand for, in order."""
+
+    pattern: str
+    numbers: tuple[int, ...] = ()
+    bare: tuple[bytes, ...] = ()
+
+
+def cuttable(text: str) -> bool:
+    """True where the text holds nothing that could be taken for a mark."""
+    return _CONTROL.search(text) is None
+
+
+def cut(text: str, *, digits: bool, widths: bool = True) -> Cut:
+    """`digits`: cut numbers out too. `widths`: remember how wide each was, else only where it must be."""
+    pattern: list[str] = []
+    numbers: list[int] = []
+    bare: list[bytes] = []
+    at = 0
+    for found in (_TOKEN if digits else _BARE_TOKEN).finditer(text):
+        kind, token = str(found.lastgroup), found.group()
+        if len(token) > _LONGEST_RUN and kind == "d":
+            continue
+        pattern.append(text[at : found.start()])
+        at = found.end()
+        if kind == "d":
+            natural = not widths and (token[0] != "0" or token == "0") and len(token) <= _WIDEST
+            pattern.append(f"{MARK}n" if natural else f"{MARK}d{chr(_BASE + len(token))}")
+            numbers += [int(token)] if natural else _split(token, parts_of(len(token)))
+        elif kind == "i":
+            pattern.append(f"{MARK}i")
+            numbers += [*_split(token[:17], _ID_PARTS), (_check(token[17]) - _expected(token)) % 11]
+        else:
+            raw = _bytes_of(kind, token)
+            pattern.append(f"{MARK}h{chr(_BASE + len(raw))}" if kind == "h" else f"{MARK}{kind}")
+            bare.append(raw)
+    return Cut("".join([*pattern, text[at:]]), tuple(numbers), tuple(bare))
+
+
+def slots_of(pattern: str) -> list[tuple[str, int]]:
+    """(kind, width or bytes) of every mark of a pattern. Raises Malformed."""
+    return [(kind, size) for kind, size, _ in _pieces(pattern) if kind]
+
+
+def numbers_in(slots: Sequence[tuple[str, int]]) -> int:
+    """How many numbers the marks stand for."""
+    each = {"n": 1, "i": len(_ID_PARTS) + 1}
+    return sum(len(parts_of(size)) if kind == "d" else each.get(kind, 0) for kind, size in slots)
+
+
+def bare_in(slots: Sequence[tuple[str, int]]) -> list[int]:
+    """The lengths of the byte strings that the marks stand for."""
+    return [size for kind, size in slots if kind in "hub"]
+
+
+def join(pattern: str, numbers: Iterator[int], bare: Iterator[bytes]) -> str:
+    """The text again. Raises Malformed where a value does not fit its mark."""
+    whole: list[str] = []
+    for kind, size, text in _pieces(pattern):
+        if not kind:
+            whole.append(text)
+        elif kind == "n":
+            whole.append(str(_natural(next(numbers))))
+        elif kind == "d":
+            whole.append(_whole(numbers, parts_of(size)))
+        elif kind == "i":
+            seventeen = _whole(numbers, _ID_PARTS)
+            whole.append(seventeen + _CHECKS_BY_VALUE[(next(numbers) + _expected(seventeen)) % 11])
+        else:
+            whole.append(_text_of(kind, next(bare)))
+    return "".join(whole)
+
+
+def parts_of(width: int) -> tuple[int, ...]:
+    """How a run of digits is split: dates, phones and long numbers in parts that recur elsewhere."""
+    if width in _PARTS:
+        return _PARTS[width]
+    if width <= _WIDEST:
+        return (width,)
+    return (6,) * (width // 6) + ((width % 6,) if width % 6 else ())
+
+
+def _pieces(pattern: str) -> Iterator[tuple[str, int, str]]:
+    """(kind, size, "") of marks and ("", 0, text) between them."""
+    head, *rest = pattern.split(MARK)
+    yield "", 0, head
+    for piece in rest:
+        kind = piece[:1]
+        if kind in ("h", "d"):
+            size = ord(piece[1]) - _BASE if len(piece) > 1 else 0
+            if not 0 < size <= _LARGEST:
+                raise Malformed("mark")
+            yield kind, size, ""
+            yield "", 0, piece[2:]
+        elif kind in ("n", "i", "u", "b"):
+            yield kind, _BARE.get(kind, 0), ""
+            yield "", 0, piece[1:]
+        else:
+            raise Malformed("mark")
+
+
+def _split(digits: str, parts: Sequence[int]) -> list[int]:
+    numbers, at = [], 0
+    for width in parts:
+        numbers.append(int(digits[at : at + width]))
+        at += width
+    return numbers
+
+
+def _whole(numbers: Iterator[int], parts: Sequence[int]) -> str:
+    digits = "".join(f"{_natural(next(numbers)):0{width}d}" for width in parts)
+    if len(digits) != sum(parts):
+        raise Malformed("number too wide")
+    return digits
+
+
+def _natural(n: int) -> int:
+    if n < 0:
+        raise Malformed("number below zero")
+    return n
+
+
+def _bytes_of(kind: str, token: str) -> bytes:
+    if kind == "u":
+        return UUID(token).bytes
+    return bytes.fromhex(token) if kind == "h" else base64.b32decode(token)
+
+
+def _text_of(kind: str, raw: bytes) -> str:
+    if kind == "u":
+        return str(UUID(bytes=raw))
+    return raw.hex() if kind == "h" else base64.b32encode(raw).decode()
+
+
+_CHECKS_BY_VALUE = "0123456789X"
+
+
+def _check(letter: str) -> int:
+    return _CHECKS_BY_VALUE.index(letter)
+
+
+def _expected(digits: str) -> int:
+    """The check character GB 11643 wants after 17 digits, as 0..10."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:17], _WEIGHTS, strict=True))
+    return _check(_CHECKS[total % 11])
