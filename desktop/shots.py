@@ -28,6 +28,7 @@ from desktop.pages.handling import HandlingPage
 from desktop.pages.verbs import Verbs
 from desktop.paths import font_folders
 from desktop.settings import Settings
+from desktop.shots_form import form_scenes
 from desktop.shots_real import real_case, real_handling
 from desktop.shots_tables import table_scenes
 from desktop.shots_village import village_scenes
@@ -160,6 +161,7 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "65-exchange-given-twice": ({"full": True, "road": "twice"}, _opened("exchange")),
         "64-exchange-empty": (empty, _opened("exchange")),
         **table_scenes(),
+        **form_scenes(),
         "70-take-over": (township, _take_over),
         "71-take-over-lists": (township, _lists),
         "72-villages": (township, _opened("villages")),
@@ -195,6 +197,9 @@ MAIN = (
     "27-",
     "28-",
     "29-",
+    "31-",
+    "32-form-rows",
+    "33-",
     "40-",
     "42-",
     "50-",

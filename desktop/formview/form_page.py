@@ -29,6 +29,7 @@ from forms.session import Changes, FormSession
 
 AT_ONCE = 2  # fields made before the first paint
 MOST_STOPS = 200
+ROOM = 60  # pixels in sight around the field in hand
 PIECE_MS = 2  # how long one piece of building may take before the keys that wait have their turn
 
 
@@ -56,6 +57,9 @@ class FormPage(QWidget):
         self._leaving: list[QWidget] = []
         self.rows = RowsDesk(self)
         self.beyond: QWidget | None = None  # where Tab goes after the last question
+        self._seen = QTimer(self)
+        self._seen.setSingleShot(True)
+        self._seen.timeout.connect(self._see_again)
         self._pieces = QTimer(self)
         self._pieces.setSingleShot(True)
         self._pieces.timeout.connect(self._next_piece)
@@ -95,12 +99,14 @@ class FormPage(QWidget):
         card = Frame("card", margin=20, gap=12)
         grows(card.box)
         card.box.addWidget(Words(label, "section"))
+        if hint := _hint_of(session, path):
+            card.box.addWidget(Words(hint, "hint"))
         inner = QVBoxLayout()
         inner.setSpacing(12)
         card.box.addLayout(inner)
         self._card, self._parts = card, Parts(self, inner)
         self._sign_on_paper()
-        self._parts.start(session.page(path))
+        self._parts.start(session.page(path), path)
         self._parts.build(_at_most(AT_ONCE))
         self._body.addWidget(card)
         self._scroll.verticalScrollBar().setValue(0)
@@ -233,7 +239,14 @@ class FormPage(QWidget):
             self.see(part)
 
     def see(self, part: QWidget) -> None:
-        self._scroll.ensureWidgetVisible(part, 0, 60)
+        """Scroll it into sight, and once more when what was put on the page in this turn has its place."""
+        self._scroll.ensureWidgetVisible(part, 0, ROOM)
+        self._seen.start(0)
+
+    def _see_again(self) -> None:
+        here = QApplication.focusWidget()
+        if here is not None and self.isAncestorOf(here):
+            self._scroll.ensureWidgetVisible(here, 0, ROOM)
 
     def see_focused(self, part: QWidget) -> None:
         part.setFocus()
@@ -351,6 +364,10 @@ class FormPage(QWidget):
     def _fit(self) -> None:
         if self._parts is not None:
             self._parts.set_large(self.theme.tokens.large)
+
+
+def _hint_of(session: FormSession, path: str) -> str:
+    return next((page.hint for page in session.pages() if page.path == path), "")
 
 
 def _at_most(count: int) -> Callable[[], bool]:

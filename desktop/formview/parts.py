@@ -15,6 +15,8 @@ from desktop.formview import kinds
 from desktop.formview.field import Field
 from desktop.formview.repeat_cards import RepeatCards
 from desktop.widgets.theme import Theme
+from desktop.widgets.words import Words, show_part
+from forms.item import Node
 from forms.session import FormSession, QuestionState, RepeatState
 
 State = QuestionState | RepeatState
@@ -47,10 +49,14 @@ class Parts:
         self._line: QBoxLayout | None = None
         self._lines: list[QBoxLayout] = []
         self._used = 0
+        self._groups: dict[str, Node] = {}
+        self._heads: dict[str, Words] = {}
 
-    def start(self, states: Sequence[State]) -> None:
-        """What this page or row asks; nothing is made yet."""
+    def start(self, states: Sequence[State], home: str) -> None:
+        """What this page or row asks; nothing is made yet. `home`: the group or repeat it is, as in the item."""
         self._todo = list(states)
+        inside = (node for node in self._owner.session.item.root.walk() if node.path.startswith(f"{home}."))
+        self._groups = {node.path: node for node in inside if node.kind == "group" and node.label}
 
     @property
     def pending(self) -> bool:
@@ -126,6 +132,7 @@ class Parts:
             self._show(part, state)
             self._owner.wire(part)
         self._todo = kept[done:]
+        self._show_heads()
 
     def apply(self, paths: Set[str] | None) -> None:
         """Show what is new; None shows everything again."""
@@ -135,6 +142,7 @@ class Parts:
                 part.apply(paths)
             elif paths is None or part.path in paths:
                 part.apply(session.state(part.path))
+        self._show_heads()
 
     def set_large(self, large: bool) -> None:
         for line in self._lines:
@@ -164,8 +172,27 @@ class Parts:
         part.set_large(self._owner.theme.tokens.large)
         self._show(part, state)
         self._owner.wire(part)
+        self._add_head(part)
         self._made.append(part)
         self._place(part, kinds.twelfths(state.node))
+
+    def _add_head(self, part: Part) -> None:
+        """The label of a group inside the page or row stands above its first question."""
+        group = part.node.path.rpartition(".")[0]
+        if group not in self._groups or group in self._heads:
+            return
+        head = Words(self._groups[group].label, "strong")
+        show_part(head, part.relevant)
+        self._heads[group] = head
+        self._line = None
+        self._box.addWidget(head)
+
+    def _show_heads(self) -> None:
+        """A heading without a question to head goes away with them."""
+        for group, head in self._heads.items():
+            below = [part.relevant for part in self._made if part.node.path.startswith(f"{group}.")]
+            if head.isHidden() == any(below):
+                show_part(head, any(below))
 
     def _place(self, part: Part, share: int) -> None:
         """Whole lines below each other; narrow ones beside each other as long as twelve twelfths hold."""

@@ -172,7 +172,7 @@ class RepeatCards(QWidget):
         if self._card is None:
             self._card = _RowCard(self._owner, self._parts_of, self.label)
             self._card.away.clicked.connect(lambda: self.remove_wanted.emit(self.index))
-            self._card.parts.start(states)
+            self._card.parts.start(states, self.node.path)
             self._build_first()
             self._box.insertWidget(self._box.count() - 1, self._card)
             self._card.set_large(self._large)

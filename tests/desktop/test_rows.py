@@ -8,6 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.formview.field import Field
+from desktop.widgets.words import Words
 from forms.answers import Answers
 from tests.desktop.form_window import SHIFT, FormWindow, choices, group, item_of, question, repeat
 
@@ -284,3 +285,45 @@ def test_the_page_before_is_taken_apart_and_leaves_nothing(form, qtbot):
     alive = form.page.findChildren(Field)
     assert alive
     qtbot.waitUntil(lambda: not [f for f in form.page.findChildren(Field) if f.path.startswith("g.")])
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_question_in_hand_is_in_sight(qtbot, large):
+    form = FormWindow(qtbot, household(), large=large)
+    form.window.resize(1000, 420)
+    form.open("m")
+    for at in range(4):
+        form.page.rows.add(form.page.repeat(MEMBERS))
+        form.page.put(f"{MEMBERS}[{at}].q0", "甲")
+    form.page.field(f"{MEMBERS}[3].q9")
+    form.page.show_findings([(f"{MEMBERS}[1].q9", "请填写q9。")], [])
+
+    def in_sight():
+        view = form.page._scroll.viewport()
+        top = form.focus.mapTo(view, form.focus.rect().topLeft()).y()
+        return 0 <= top and top + form.focus.height() <= view.height()
+
+    assert form.question() == f"{MEMBERS}[1].q9"
+    qtbot.waitUntil(in_sight)
+
+
+def test_a_group_inside_a_page_has_its_label_above_it_while_it_asks_something(qtbot):
+    inner = group(
+        "g.inner",
+        question("g.inner.a", relevant="/data/g/show = 'x'"),
+        question("g.inner.b", relevant="/data/g/show = 'x'"),
+    )
+    rows = repeat("g.rows", question("g.rows.a"), group("g.rows.work", question("g.rows.work.place")))
+    form = FormWindow(qtbot, item_of(group("g", question("g.show"), inner, rows)))
+    form.open("g")
+    form.page.fields()
+    heads = {
+        label.text(): label for label in form.page.findChildren(Words) if label.property("role") == "strong"
+    }
+    assert heads["g.inner"].isHidden()
+    form.page.put("g.show", "x")
+    assert not heads["g.inner"].isHidden()
+    form.page.rows.add(form.page.repeat("g.rows"))
+    form.page.fields()
+    labels = [label.text() for label in form.page.repeat("g.rows").findChildren(Words)]
+    assert "g.rows.work" in labels

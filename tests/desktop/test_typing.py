@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent
@@ -12,13 +14,18 @@ from desktop.formview.editors import (
     AreaEditor,
     LineEditor,
     ManyEditor,
+    MomentEditor,
     OneEditor,
     PartsEditor,
     TickEditor,
+    grouped,
     join_date,
+    join_time,
     split_date,
+    split_time,
 )
 from desktop.formview.field import id_number_text
+from desktop.formview.range_editor import RangeEditor
 from desktop.widgets.choices import OneOf
 from desktop.widgets.ime_line import ImeLine, number_text
 from desktop.widgets.typed_choices import TypedChoice
@@ -185,6 +192,66 @@ def test_enter_goes_through_the_boxes_of_a_date(qtbot):
         QTest.keyClicks(QApplication.focusWidget(), text)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert values == ["1944-03-12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("09:30", ("09", "30")),
+        ("9：30", ("9", "30")),
+        ("0930", ("09", "30")),
+        ("9点5分", ("9", "5")),
+        ("09:30:00.000+08:00", ("09", "30")),
+        ("9:", ("9", "")),
+        ("", ("", "")),
+    ],
+)
+def test_times_are_taken_as_people_write_them(text, parts):
+    assert split_time(text) == parts
+
+
+def test_half_a_time_is_kept_as_typed():
+    assert join_time(["9", ""]) == "09:"
+    assert join_time(["", ""]) == ""
+
+
+def test_half_a_moment_is_kept_as_typed(qtbot):
+    editor = shown(qtbot, MomentEditor())
+    values = told(editor)
+    for box, text in zip(editor.boxes, ("2026", "11", "", "9"), strict=False):
+        box.setText(text)
+    editor.commit()
+    assert values == ["2026-11-T09:"]
+    editor.show_value(values[0])
+    assert [box.text() for box in editor.boxes] == ["2026", "11", "", "09", ""]
+
+
+def test_a_falling_scale_has_its_larger_end_at_the_left(qtbot):
+    editor = shown(qtbot, RangeEditor(Decimal(5), Decimal(1), Decimal(1)))
+    values = told(editor)
+    editor.slider.setFocus()
+    QTest.keyClick(editor.slider, Qt.Key.Key_Right)
+    assert values == ["4"]
+    editor.show_value("1")
+    assert editor.slider.value() == editor.slider.maximum()
+    editor.line.setText("17")
+    editor.commit()
+    assert values[-1] == "17"  # outside: told by the form, not changed here
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("1234567.50", "1,234,567.50"),
+        ("-1000", "-1,000"),
+        ("007", "007"),
+        ("12", "12"),
+        ("一千", "一千"),
+        ("", ""),
+    ],
+)
+def test_thousands_stand_apart(text, apart):
+    assert grouped(text) == apart
 
 
 def test_few_choices_are_radio_buttons_and_arrows_choose(qtbot):
