@@ -67,3 +67,21 @@ def test_all_faults_of_a_workbook_are_told_at_once(tmp_path):
         "material.check",
         "limit.promise",
     } <= codes
+
+
+def test_a_plain_form_from_elsewhere_is_tried_out_with_warnings(tmp_path):
+    """What another engine would run with keeps nobody from trying; a broken expression does."""
+    grids = {
+        "survey": [
+            ["type", "name", "label", "relevant", "constraint"],
+            ["acknowledge", "ok", "OK?", "", ""],
+            ["select_one yn", "a", "A", "${ok}", ""],
+            ["text", "t", "T", "${a} = 'maybe'", "regex(., '(a+)+')"],
+        ],
+        "choices": [["list_name", "name", "label"], ["yn", "y", "Yes"], ["yn", "n", "No"]],
+    }
+    found = findings(tmp_path / "book", grids)
+    assert {"form.plain", "type.truth", "choice.value", "pattern.slow"} <= {finding.code for finding in found}
+    assert not [finding for finding in found if finding.severity is Severity.ERROR]
+    grids["survey"][3][3] = "${a} = "
+    assert Severity.ERROR in {finding.severity for finding in findings(tmp_path / "book", grids)}
