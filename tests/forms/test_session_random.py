@@ -39,6 +39,30 @@ ITEMS = (
         question("total", "integer", calculation="sum(/data/g/outer/a)", readonly=True),
         question("last", calculation="concat(/data/late/y, ':', count(/data/g/outer/inner))"),
     ),
+    item_of(
+        question("n", "integer"),
+        question("copy", calculation="concat(., /data/n)", trigger="/data/n", label="抄"),
+        repeat(
+            "rows",
+            question("rows.a", "integer", default="position(..) + number(/data/n)"),
+            question(
+                "rows.sum",
+                "calculate",
+                calculation="sum(/data/rows[position() = position(current()/..) - 1]/sum) + ../a",
+            ),
+            question("rows.name", default="甲", label_expression="concat('第', position(..), '个')"),
+            question("rows.when", "calculate", calculation="../sum", trigger="/data/rows/name"),
+        ),
+        question(
+            "who",
+            "select_one",
+            choices_from="/data/rows[./name != '']",
+            parameters="value=name label=name",
+            relevant="count(/data/rows[/data/rows/a > 1]) > 0",
+        ),
+        question("any", "select_one", choices="yes_no", parameters="randomize=true seed=/data/n"),
+        question("last", label_expression="concat('末', /data/rows[last()]/sum)"),
+    ),
 )
 TEXTS = st.sampled_from(
     [
@@ -65,6 +89,7 @@ EDITS = st.lists(
 START = (
     Answers({"who.kind": "代理"}, {"members.rows": ({"m_income": "1"}, {"m_ill": "true"})}),
     Answers({"n": "1"}, {"g.outer": ({"a": "1"}, {"a": "0"})}),
+    Answers({"n": "2"}, {"rows": ({"a": "1"}, {"a": "3"}, {"name": "b1"})}),
 )
 
 
@@ -111,7 +136,7 @@ def pictures(form: FormSession) -> dict[str, QuestionState | RepeatState]:
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.sampled_from([0, 1]), EDITS)
+@given(st.sampled_from([0, 1, 2]), EDITS)
 def test_incremental_equals_afresh(number, edits):
     form = started(number)
     for step in edits:
@@ -124,7 +149,7 @@ def test_incremental_equals_afresh(number, edits):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from([0, 1]), EDITS)
+@given(st.sampled_from([0, 1, 2]), EDITS)
 def test_what_an_edit_does_not_name_has_not_changed(number, edits):
     form = started(number)
     for step in edits:
