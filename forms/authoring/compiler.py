@@ -124,7 +124,7 @@ def _node(part: Part, xform: XForm, filled_by: str) -> Node:
         choices=part.list_name,
         choice_filter=items.filter,
         appearance=part.appearance or row.get("appearance"),
-        readonly=row.get("readonly") in ("yes", "true", "true()"),
+        readonly=row.get("readonly").lower() in ("yes", "true", "true()"),
         repeat_count=xform.counts.get(part.path, ""),
         max_length=int(row.get("max_length") or 0),
         filled_by=by,

@@ -17,6 +17,7 @@ _FILES: Mapping[str, str] = {
     "table.file": "对照表要有 docs 和 rows 两项，格式同 evaluate.json。",
     "table.unreadable": "用 CSV（UTF-8）、两层的 XML 或 GeoJSON，放在工作簿旁边或 media 文件夹里。",
     "table.empty": "在表里至少写一行，或删去使用它的题目。",
+    "readonly.expression": "写“是”；要按条件才能改，分成两道题，用显示条件。",
     "form.plain": "只是试用就不用改；要作为事项发布，补上办事指南和材料两张表。",
     "header.language": "界面只用一种文字，其他文字的列留着不影响使用。",
     "sheet.missing": "补上这张表；不清楚怎样排，可用 daiban-item template 生成样表。",

@@ -47,6 +47,7 @@ _ROWS = re.compile(r"\$\{\s*([^}]+?)\s*\}")
 _OR_OTHER = re.compile(r"\s+or[ _](?:other|specify[ _]other)$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:csv|xml|geojson)$", re.IGNORECASE)
 _PREFILL = re.compile(r"(site|person|agent|case|item)\.[A-Za-z_][A-Za-z0-9_]*")
+_READ_ONLY = frozenset({"", "yes", "no", "true", "false", "true()", "false()"})
 _FILLED_BY = frozenset({"", "applicant", "office"})
 
 
@@ -210,6 +211,10 @@ class _Reader:
                 "prefill",
                 "prefill.unknown",
                 f"预填“{row.get('prefill')}”看不懂，请写成 site.region12 这样的名称",
+            )
+        if row.get("readonly").lower() not in _READ_ONLY:
+            self._tell(
+                row, "readonly", "readonly.expression", "只读只能写“是”或“否”，这里的写法不起作用", soft=True
             )
         self._phone_only(part)
         if part.type == "calculate" and not (

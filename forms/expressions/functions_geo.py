@@ -10,10 +10,12 @@ import math
 from collections.abc import Sequence
 
 from forms.expressions.environment import Focus
+from forms.expressions.errors import ArgumentError
 from forms.expressions.function import MANY, Function, texts
 from forms.expressions.values import NAN, Value
 
 _RADIUS = 6_378_100.0  # metres, at the equator; the figure of JavaRosa and Enketo
+_MOST_POINTS = 1_000
 Point = tuple[float, float]
 
 
@@ -87,8 +89,40 @@ def _geofence(focus: Focus, given: Sequence[Value]) -> Value:
     return inside
 
 
+def _intersects(focus: Focus, given: Sequence[Value]) -> Value:
+    """Whether a line or the edge of a field crosses itself."""
+    points = _points(given) or []
+    if len(points) > _MOST_POINTS:
+        raise ArgumentError(f"more than {_MOST_POINTS} places")
+    legs = list(zip(points, points[1:], strict=False))
+    closed = len(points) > 2 and points[0] == points[-1]
+    for place, (one, other) in enumerate(legs):
+        for later in range(place + 2, len(legs)):
+            touching = closed and place == 0 and later == len(legs) - 1  # a field begins where it ends
+            if not touching and _cross(one, other, *legs[later]):
+                return True
+    return False
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    sides = (_side(a, b, c), _side(a, b, d), _side(c, d, a), _side(c, d, b))
+    if sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0:
+        return True
+    on = ((sides[0], a, b, c), (sides[1], a, b, d), (sides[2], c, d, a), (sides[3], c, d, b))
+    return any(side == 0 and _between_ends(start, end, point) for side, start, end, point in on)
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _between_ends(start: Point, end: Point, point: Point) -> bool:
+    return all(min(start[k], end[k]) <= point[k] <= max(start[k], end[k]) for k in (0, 1))
+
+
 GEO_FUNCTIONS: dict[str, Function] = {
     "area": Function(1, 1, _area),
     "distance": Function(1, MANY, _distance),
     "geofence": Function(2, 2, _geofence),
+    "intersects": Function(1, 1, _intersects),
 }

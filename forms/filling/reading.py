@@ -33,6 +33,8 @@ _ISO_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?(
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
+_TICKED = frozenset({"ok", "true", "yes", "1", "是"})  # XLSForm stores OK
+
 FaultOf = Callable[[str, date], Fault | None]
 
 
@@ -104,7 +106,9 @@ def read_text(text: str, node: Node, identifiers: Sequence[Identifier]) -> str:
         return _date(text) if node.type == "date" else _month(text)
     if node.type in ("time", "dateTime"):
         return _time(text) if node.type == "time" else _moment(text)
-    if node.type in ("select_one", "acknowledge", "barcode"):
+    if node.type == "acknowledge":
+        return "OK" if text.strip().lower() in _TICKED else text.strip()
+    if node.type in ("select_one", "barcode"):
         return text.strip()
     if identifier := for_text(text, identifiers):
         return identifier.normalise(text)

@@ -55,6 +55,21 @@ def test_inside_a_field():
 
 
 @pytest.mark.parametrize(
+    ("line", "crosses"),
+    [
+        ("0 0;0 10;10 10;10 0;0 0", False),
+        ("0 0;10 10;0 10;10 0;0 0", True),
+        ("0 0;0 10;0 5", False),
+        ("0 0;0 10;5 5;-5 5", True),
+        ("0 0", False),
+        ("", False),
+    ],
+)
+def test_a_line_that_crosses_itself(line: str, crosses: bool):
+    assert _run(f"intersects('{line}')") is crosses
+
+
+@pytest.mark.parametrize(
     ("seed", "expected"),
     [("42", "AFCBDE"), ("'42'", "AFCBDE"), ("-42", "EDAFBC"), ("1.1", "BFEACD"), ("0", "CBEAFD")]
     + [("number('x')", "CBEAFD"), ("11111111", "ACDBFE"), ("1 div 0", "BFEACD")],

@@ -200,7 +200,7 @@ def test_the_conformance_command(tmp_path, capsys):
         {"expr": "concat(/a/b, 'x')", "kind": "string", "expected": "1x", "ctx": "/", "doc": 1},
         {"expr": "/a/b", "kind": "nodes", "expected": ["/*[1]/*[1]"], "ctx": None, "doc": 1},
         {"expr": "nothing(1)", "kind": "error", "expected": None, "ctx": None, "doc": 0},
-        {"expr": "intersects('x')", "kind": "bool", "expected": True, "ctx": None, "doc": 0},
+        {"expr": "extract-signed('x', 'y')", "kind": "bool", "expected": True, "ctx": None, "doc": 0},
         {"expr": "1 + 1", "kind": "number", "expected": 3, "ctx": None, "doc": 0},
         {"expr": "1", "kind": "number", "expected": 1, "ctx": None, "doc": 7},
         {"expr": "round(-1.5)", "kind": "number", "expected": -1, "ctx": None, "doc": 0},

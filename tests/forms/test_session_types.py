@@ -22,6 +22,8 @@ from tests.forms.small_items import item_of, question, session_of
         ("dateTime", "2026-01-05T08:05:00+08:00", "2026-01-05T08:05:00+08:00", ""),
         ("dateTime", "2026-01-05", "2026-01-05", "dateTime"),
         ("barcode", " 6901234567892 ", "6901234567892", ""),
+        ("acknowledge", "true", "OK", ""),
+        ("acknowledge", "OK", "OK", ""),
         ("year", "2026", "2026", ""),
         ("year", "26", "26", "year"),
     ],
