@@ -78,6 +78,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 UNTICKED = {"false", "0", "9"}
 """Options that may go without a box: 否, and the sexes unknown and unsaid."""
 FULL_WIDTH = str.maketrans(",()", "，（）")
+VILLAGE, NAMED = "511999104205", "四川省内江市示范区椑木镇椑南村"
 MANY = 70
 SMALLEST = 9.0  # points; what a sheet asks for, before a long answer shrinks
 
@@ -164,6 +165,16 @@ def test_a_photograph_fits_into_its_frame(item_id: str) -> None:
     assert sheet.cell_height(frame) >= tall
     asked = [node.name for node in form.root.walk() if node.type == "image" and node.name == "photo"]
     assert [frame.detail] == (asked or [""])
+
+
+@each_form
+def test_the_names_of_places_do_not_cost_a_page(item_id: str) -> None:
+    form = item(item_id)
+    answers = specimen_answers(form)
+    pdf = render_form(form, answers.to_json(), {"places": {VILLAGE: NAMED}}, samples.fonts())
+    assert len(reading.sizes(pdf)) == PAGES[item_id]
+    asked = list(answers.values.values()).count(VILLAGE)
+    assert reading.text(pdf).count(f"{NAMED}（{VILLAGE}）") == asked
 
 
 @each_form
