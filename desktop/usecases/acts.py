@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.act_forms import body_of
-from desktop.usecases.confirm import confirm
+from desktop.usecases.confirm import Confirmed, confirm
 from desktop.usecases.papers import paper_lines
-from desktop.usecases.station import Station, site_of, world_of
+from desktop.usecases.station import Site, Station, site_of, world_of
 from desktop.usecases.texts import act_text, state_text
 from desktop.usecases.views import ActDone
 from sync.ledger.case import Case
 from sync.ledger.clocks import due_acts
 from sync.ledger.events import SYSTEM, Act, Actor
+from sync.ledger.parallel import ANSWERED, ENDED
 from sync.ledger.problems import Problem
+
+if TYPE_CHECKING:
+    from sync.store import Unit
 
 
 def act_on_case(
@@ -37,6 +41,8 @@ def act_on_case(
             raise Problem("case.unknown", case_no=case_no)
         body = _body(kind, values, case, actor, day)
         confirmed = confirm(station, site, unit, Act(kind, case_no, actor, day, body))
+        if kind == ANSWERED:
+            confirmed = _ended(station, site, unit, confirmed)
     fresh = {paper.doc_no for paper in confirmed.papers}
     lines = tuple(line for line in paper_lines(station, confirmed.case) if line.doc_no in fresh)
     return ActDone(case_no, confirmed.case.state, state_text(confirmed.case.state), lines)
@@ -48,6 +54,15 @@ def _body(kind: str, values: Mapping[str, Any], case: Case, actor: Actor, day: d
         return body_of(kind, values, case, actor, day)
     except (AttributeError, LookupError, TypeError, ValueError) as stumble:
         raise Problem("act.malformed", act=act_text(kind)) from stumble
+
+
+def _ended(station: Station, site: Site, unit: Unit, confirmed: Confirmed) -> Confirmed:
+    """Where the last department has answered, the program ends the joint handling at once (T23)."""
+    world = world_of(station, site)
+    for kind, body in due_acts(confirmed.case, world):
+        if kind == ENDED:
+            return confirm(station, site, unit, Act(kind, confirmed.case.case_no, SYSTEM, world.today, body))
+    return confirmed
 
 
 def record_due(station: Station) -> int:

@@ -19,6 +19,7 @@ from sync.ledger.case import Case
 from sync.ledger.clocks import due_acts
 from sync.ledger.events import SYSTEM
 from sync.ledger.judge import World
+from sync.ledger.parallel import ENDED
 from sync.ledger.problems import Problem
 
 LOG = logging.getLogger("daiban.center")
@@ -35,6 +36,19 @@ def begin_day(county: County) -> int:
     with writing(county.engine) as connection:
         write_meta(connection, _DAY, today)
     return made
+
+
+def end_parallel(county: County, case_no: str) -> bool:
+    """Where the last department has answered, the program ends the joint handling at once (T23)."""
+    with reading(county.engine) as connection:
+        case = book.find_case(connection, county, case_no)
+        if case is None or case.owner != "county":
+            return False
+        world = book.world_for(connection, county, county.code, case.site, county.stamp())
+    acts = [body for kind, body in due_acts(case, world) if kind == ENDED]
+    for body in acts:
+        act_on_case(county, SYSTEM, case_no, ENDED, body)
+    return bool(acts)
 
 
 def _held(county: County) -> list[tuple[Case, World]]:

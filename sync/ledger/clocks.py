@@ -17,6 +17,7 @@ from sync.ledger.breach import breach_of, recorded_breach
 from sync.ledger.case import Case, ClockRun
 from sync.ledger.conditions import is_permit
 from sync.ledger.deadlines import deadline, hard_limit, is_over, reminders, used_days
+from sync.ledger.parallel import PARALLEL, settled, sub_tasks, summary_of
 from sync.ledger.table import CLOCKS, rows_for
 
 __all__ = [
@@ -61,6 +62,8 @@ def due_acts(case: Case, world: World) -> tuple[tuple[str, dict[str, Any]], ...]
             breach = breach_of(run, world.today, world.calendar, case.owner)
             if breach is not None and rows_for(case.state, "BreachRecorded"):
                 acts.append(("BreachRecorded", {"facts": breach}))
+    if case.state == PARALLEL and settled(tasks := sub_tasks(case, world.calendar)):
+        acts.append(("ParallelApprovalEnded", {"facts": {"answers": summary_of(tasks)}}))
     # Last, because a deemed acceptance stops clocks whose breach is recorded above.
     return (*acts, *_expired_notice(case, world))
 

@@ -37,6 +37,13 @@ def facts_after(case: Case, event: Event, row: Transition | None, facts: Mapping
         after["contact_attempts"] = [*case.facts.get("contact_attempts", ()), attempt]
         if facts.get("reached") is True:
             after["reached_on"] = day
+    if event.kind == "ParallelApprovalOpened":
+        after |= {"parallel_opened_on": day, "subtask_answers": []}
+    if event.kind == "SubTaskAnswered":
+        told = {**mapping_in(body, "subtask_answer"), "date": day, "by": event.actor.name}
+        before = rows_in(case.facts, "subtask_answers")
+        kept = [row for row in before if row.get("department") != told.get("department")]
+        after["subtask_answers"] = [*kept, told]
     if event.kind == CALLED_BACK:
         call = {**mapping_in(body, "call_back"), "date": day, "by": event.actor.name}
         after["calls_back"] = [*calls_back(case), call]

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sync.ledger.asking import rows_in
 from sync.ledger.case import Case
 from sync.ledger.conditions import entrusted_window, holds
 from sync.ledger.table import Transition
 
+SHEET = "DS"  # 并联审批子任务单
 _VARIANTS = {
     ("T2", "D03"): "hint",
     ("T2c", "D02"): "return",
@@ -43,7 +45,10 @@ def paper_needs(case: Case, row: Transition, facts: Mapping[str, Any]) -> tuple[
     codes = [code for code in _codes(case, row, facts) if code not in row.signs]
     if row.id == "T1" and facts.get("on_the_spot") is True and case.terms.case_type == "1":
         codes.remove("D01")  # D01b of T34 replaces it
-    return tuple(PaperNeed(code, _variant(case, row, code, facts)) for code in codes)
+    needs = [PaperNeed(code, _variant(case, row, code, facts)) for code in codes]
+    if row.id == "T22":  # a sheet for every department; the variant is its number
+        needs = [PaperNeed(SHEET, str(at)) for at, _ in enumerate(rows_in(facts, "subtasks"), 1)]
+    return tuple(needs)
 
 
 def signed_papers(case: Case, row: Transition, facts: Mapping[str, Any]) -> tuple[str, ...]:

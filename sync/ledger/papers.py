@@ -33,6 +33,7 @@ from sync.ledger.papers_organ import (
     refusal_to_accept,
     special_procedure,
 )
+from sync.ledger.papers_parallel import sub_task_sheet
 from sync.ledger.papers_village import minutes, posting, visit
 from sync.ledger.papers_words import day_text, minute_text
 
@@ -58,6 +59,7 @@ BUILDERS: Mapping[str, Callable[[Issue], Fields]] = {
     "D21": complaint,
     "D22": visit,
     "D23": minutes,
+    "DS": sub_task_sheet,
 }
 
 

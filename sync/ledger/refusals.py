@@ -115,6 +115,7 @@ GUARDS = {
     "gaps_merged": "各部门的补正要求没有合并。请合并成一份告知书。",
     "within_five_days_of_receipt": "收到后的五个工作日（{until}）已过，不能再出具补正告知书。请改用一般告知，不影响计时。",
     "subtasks_settled": "还有部门没有答复。请等全部答复或按逾期处理。",
+    "subtask_answer_given": "部门意见没有登记：{why}。请核对后再保存。",
     "signed_status_list": "没有附上级签发的清单。请附上清单的照片或编号。",
     "return_reason_given": "没有写明退回的理由。请写明缺什么、为什么。",
     "no_repeat_of_sent_papers": "不能要求重复提供已经报送的材料。请核对后勾选。",

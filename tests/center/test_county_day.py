@@ -291,3 +291,89 @@ def test_every_field_has_a_label_and_every_id_is_there_once(reviewing, sign_in):
             assert set(form.ids.values()) <= form.labels, path
         ids = [known for form in forms for known in form.ids.values()]
         assert len(ids) == len(set(ids)), path
+
+
+def task_row(number, **cells):
+    return {f"facts.subtasks.{number}.{name}": value for name, value in cells.items()}
+
+
+def opened_jointly(browser, case_no):
+    form = browser.form(case_no, "ParallelApprovalOpened")
+    typed = task_row(1, department="自然资源局", question="是否占用永久基本农田", days="5")
+    grown = browser.send(form, typed | {"more": "facts.subtasks"})
+    form = form_of_act(grown.text, "ParallelApprovalOpened")
+    assert form.fields["facts.subtasks.1.department"] == "自然资源局"
+    second = task_row(2, department="林业局", question="是否占用林地", days="5", required="参考")
+    lead = {"facts.is_lead_department": "true"}
+    return browser.send(form, second | lead)
+
+
+def test_several_departments_are_asked_and_answer_one_by_one(reviewing, sign_in, county):
+    one, two = sign_in("审批员甲"), sign_in("审批员乙")
+    words = done(opened_jointly(one, reviewing))
+    assert "并联审批中" in words
+    assert "自然资源局 必要 是否占用永久基本农田 2026-12-07 待答复" in words
+    assert "林业局 参考" in words
+    assert words.count("并联审批子任务单") == 2
+    sheet = two.get(f"/case/{reviewing}/paper/{len(next(cases(county))['papers'])}.pdf")
+    assert sheet.content.startswith(b"%PDF")
+    answer = two.form(reviewing, "SubTaskAnswered")
+    early = two.send(answer, {"subtask_answer.answer": "逾期"})
+    assert "还没有过" in text_of(early)
+    no = {"subtask_answer.department": "林业局", "subtask_answer.answer": "需补充"}
+    assert "写明理由" in text_of(two.send(answer, no))
+    words = done(two.send(answer, no | {"subtask_answer.reason": "缺四至图"}))
+    assert "需补充 缺四至图" in words
+    assert state_of(county) == "PARALLEL"
+    answer = two.form(reviewing, "SubTaskAnswered")
+    words = done(two.send(answer, {"subtask_answer.department": "自然资源局"}))
+    assert "已并联审批完成" in words
+    assert "并联审批意见汇总表" in words
+    assert state_of(county) == "IN_REVIEW"
+    last = next(cases(county))["history"][-1]
+    assert (last["kind"], last["role"]) == ("ParallelApprovalEnded", "SYS")
+    assert prove(county).faults == ()
+
+
+def test_the_wishes_of_all_departments_go_into_one_notice(reviewing, sign_in, county):
+    one = sign_in("审批员甲")
+    done(opened_jointly(one, reviewing))
+    wish = {"subtask_answer.department": "林业局", "subtask_answer.answer": "需补充"}
+    answer = one.form(reviewing, "SubTaskAnswered")
+    done(one.send(answer, wish | {"subtask_answer.reason": "缺四至图"}))
+    form = one.form(reviewing, "SupplementRequestedJointly")
+    assert form.fields["supplement.rows.1.problem"] == "林业局：缺四至图"
+    typed = row_of(1, {"material": "", "name": "四至图", "demand": "补四至图一份"})
+    typed |= {"facts.is_lead_department": "true", "facts.gaps_merged": "true"}
+    words = done(one.send(form, typed))
+    assert "补正中" in words
+    assert next(cases(county))["supplements"][-1]["rows"][0]["name"] == "四至图"
+
+
+def test_after_five_days_no_merged_notice_is_possible(reviewing, sign_in, clock):
+    one = sign_in("审批员甲")
+    done(opened_jointly(one, reviewing))
+    clock.set("12-08 09:00")
+    one = sign_in("审批员甲")
+    form = one.form(reviewing, "SupplementRequestedJointly")
+    typed = row_of(1, {"material": "", "name": "四至图", "problem": "缺少", "demand": "补一份"})
+    late = one.send(form, typed | {"facts.is_lead_department": "true", "facts.gaps_merged": "true"})
+    assert "五个工作日" in text_of(late)
+    assert "已逾期" in text_of(one.get(f"/case/{reviewing}"))
+
+
+def test_a_complaint_is_taken_down_and_answered_at_the_county(reviewing, sign_in):
+    one = sign_in("审批员甲")
+    typed = {
+        "complaint.channel": "电话", "complaint.category": "超时", "complaint.object": "窗口",
+        "complaint.content": "等了很久",
+    }  # fmt: skip
+    words = done(one.act(reviewing, "ComplaintRegistered", typed))
+    assert "投诉（意见）登记表" in words
+    assert "投诉（超时） 2026-12-21 前答复" in words
+    reply = {
+        "complaint_answer.finding": "属实", "complaint_answer.action": "加开窗口",
+        "facts.approver.name": "王局长", "facts.approver.post": "局长",
+    }  # fmt: skip
+    words = done(sign_in("审批员乙").act(reviewing, "ComplaintAnswered", reply))
+    assert "2026-11-30 已答复 等了很久；属实；加开窗口" in words

@@ -123,6 +123,9 @@ def test_nobody_of_the_administration_handles_cases():
 RULED = {
     "T27": {"sources": ("RESULT_READY", "DENIED", "NOT_ACCEPTED", "TERMINATED")},
     "T10": {"papers": ("D14",), "variants": {"D14": "terminate"}},
+    # the page's own notes: "Sub-task sheets are printed", "A summary is printed"
+    "T22": {"papers": ("DS",)},
+    "T23": {"papers": ("DS",), "variants": {"DS": "summary"}},
     "T31b": {"papers": ("D14",), "variants": {"D14": "terminate"}},
     "T32": {"papers": ("D13", "D14"), "variants": {"D14": "transfer"}},
 }

@@ -44,12 +44,17 @@ _BUTTONS = {
     "CaseReturnedByUpperLevel": "退回",
     "HandOverRefused": "退回",
     "SupplementServed": "登记送达",
+    "ParallelApprovalOpened": "启动并出具子任务单",
+    "SupplementRequestedJointly": "出具补正告知书",
 }
 _HINTS = {
     "ForwardingAcknowledged": "签收人不能再作决定，决定由另一人办理。",
     "DeadlineExtended": "只能在期限届满前延长一次。",
     "SpecialProcedureStarted": "自今天起暂停计算期限，并出具告知书。",
     "PostingStarted": "公示期自张贴次日起算。",
+    "ParallelApprovalOpened": "每个部门出具一张子任务单；必要部门都答复后自动回到审查。",
+    "SubTaskAnswered": "一个部门登记一次；必要部门不同意的，立即结束征求意见。",
+    "SupplementRequestedJointly": "只能在收到材料后 5 个工作日内，合并成一份告知书。",
 }
 # What an act of the county adds to the ledger's questions.
 _SCAN = Question(
@@ -59,7 +64,7 @@ _ADDED = {"ResultMade": (_SCAN,)}
 # Asked of the township only, which types it from paper.
 _TOWNSHIP_ONLY = ("facts.signed_status_list",)
 # Made by steps this office has no pages for; the program's own acts are nobody's form.
-_NOT_HERE = ("ParallelApprovalOpened", "SupplementRequestedJointly", "CaseReceivedAtCounter")
+_NOT_HERE = ("CaseReceivedAtCounter",)
 # Guards that look at the case, the day and the person only: where one is not content, no form helps.
 _ASKS_NO_FACT = (
     "c3_open",
@@ -70,6 +75,7 @@ _ASKS_NO_FACT = (
     "c2_over",
 )
 _OF_THE_UPPER = ("UpperApprovalRecorded", "UpperDenialRecorded", "SupplementRequestedByUpperLevel")
+_SPARE = {"copies": "1", "required": "必要"}  # what stands in a fresh row
 _PROBLEMS = ("缺少", "过期", "未签名", "不清晰", "内容不一致", "格式不符")
 
 
@@ -194,6 +200,8 @@ def _columns(question: Question, case: Case) -> list[dict[str, Any]]:
             column["label"] = "其他材料的名称"
         elif name == "problem":
             column["words"] = _PROBLEMS
+        elif (question.name, name) == ("facts.subtasks", "required"):
+            column["choices"] = (("必要", "必要"), ("参考", "参考"))
         columns.append(column)
     return columns
 
@@ -206,7 +214,7 @@ def _shown_rows(question: Question, typed: Mapping[str, str] | None) -> list[dic
         return [row | ({"name": ""} if row.get("material") else {}) for row in chosen]
     rows = _rows(question, typed)
     if typed.get(MORE) == question.name and len(rows) < ROWS_CAP:
-        rows.append({name: "1" if name == "copies" else "" for name, _ in question.columns})
+        rows.append({name: _SPARE.get(name, "") for name, _ in question.columns})
     return rows
 
 
@@ -247,4 +255,6 @@ def _filled(row: Mapping[str, str]) -> bool:
     """A spare row says nothing; how many copies and which material is no statement yet."""
     if "demand" in row:
         return bool(row["problem"] or row["demand"])
+    if "department" in row:
+        return bool(row["department"] or row["question"])
     return any(row.values())

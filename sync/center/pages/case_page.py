@@ -19,6 +19,7 @@ from sync.center.accounts import Session, note
 from sync.center.acts import act_on_case
 from sync.center.county import County
 from sync.center.database import reading, writing
+from sync.center.due import end_parallel
 from sync.center.pages import case_view, words
 from sync.center.pages.act_forms import (
     MORE,
@@ -35,6 +36,7 @@ from sync.center.sites import all_sites, site_of
 from sync.center.station_settings import documents_of
 from sync.center.web import Form, office_of, status_of
 from sync.ledger.case import Case
+from sync.ledger.parallel import ANSWERED, ENDED
 from sync.ledger.problems import Problem
 from sync.ledger.questions import Start
 
@@ -109,7 +111,7 @@ def _act(county: County, session: Session, case_no: str, form: Form) -> str:
         effective_date=effective_date(form, county.today()),
         rev=int(seen) if seen.isdigit() else -1,
     )
-    return kind
+    return ENDED if kind == ANSWERED and end_parallel(county, case_no) else kind
 
 
 def _kept_scans(county: County, case_no: str, kind: str, form: Form) -> dict[str, str]:
@@ -156,6 +158,8 @@ def _gather(
         "papers": case_view.papers(case, names),
         "history": case_view.history(case, names),
         "breaches": case_view.breaches(case),
+        "sub_tasks": case_view.parallel(case, county.calendar, county.today()),
+        "followed": case_view.followed(case, county.calendar, county.today()),
         "acts": forms_for(offered(case, session.actor, world), start, form or {}),
         "two_persons": case.owner == "county" and case.receiver == session.account and _undecided(case),
         "problem": problem.sentence if problem else "",

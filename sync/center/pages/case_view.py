@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from forms.calendar import WorkingCalendar
 from forms.printing import PAPERS
 from sync.center import tables
 from sync.center.county import County
@@ -14,6 +16,10 @@ from sync.center.own_scans import kind_of
 from sync.center.pages import words
 from sync.center.pages.answers_view import mask_numbers
 from sync.ledger.case import Case
+from sync.ledger.complaint import answered_on, calls_back, due_on
+from sync.ledger.parallel import AGREED, OVERDUE, REFUSED, WANTS_MORE, sub_tasks
+from sync.ledger.rating import STARS, is_bad, stars_of
+from sync.ledger.rating_reasons import rating_words
 from sync.ledger.service import shown_mode
 from sync.ledger.table import ROLES
 from sync.seal import SealBroken
@@ -29,6 +35,7 @@ _APPLICANT = {
     "address": "住址",
 }
 _PROXY = {"name": "姓名", "kind": "身份", "id_no": "证件号码", "mobile": "手机", "powers": "委托权限"}
+_ANSWERS = {AGREED: "green", REFUSED: "red", WANTS_MORE: "orange", OVERDUE: "red"}
 _CODES = {
     "gender": {"1": "男", "2": "女"},
     "id_type": {"111": "居民身份证", "113": "户口簿", "553": "外国人永久居留身份证"},
@@ -136,6 +143,83 @@ def breaches(case: Case) -> list[dict[str, str]]:
         }
         for row in case.breaches
     ]
+
+
+def parallel(case: Case, calendar: WorkingCalendar, today: date) -> list[dict[str, str]]:
+    """The sub-tasks of joint handling with what each department said, or by when it must."""
+    rows = []
+    for task in sub_tasks(case, calendar):
+        late = task.open and task.due is not None and today > task.due
+        words = task.answer or ("已逾期" if late else "待答复")
+        colour = _ANSWERS.get(task.answer, "red" if late else "yellow")
+        answered = f"{task.answered_on}，{task.answered_by}登记" if task.answered_on else ""
+        rows.append(
+            {
+                "department": task.department,
+                "question": task.question,
+                "kind": "必要" if task.required else "参考",
+                "due": task.due.isoformat() if task.due else "",
+                "depends_on": task.depends_on,
+                "words": words,
+                "colour": colour,
+                "reason": task.reason,
+                "answered": answered,
+            }
+        )
+    return rows
+
+
+def followed(case: Case, calendar: WorkingCalendar, today: date) -> list[dict[str, str]]:
+    """Ratings, complaints with their last day, and calls back, the newest first of each."""
+    rows = [
+        {
+            "what": "评价",
+            "words": STARS.get(stars_of(row) or 0, "不评价"),
+            "colour": "red" if is_bad(row) else "",
+            "text": rating_words(row) if stars_of(row) else "",
+            "soft": _soft(row.get("date"), row.get("asked_by")),
+        }
+        for row in reversed(case.ratings)
+    ]
+    for row in reversed(case.complaints):
+        answered, due = answered_on(row), due_on(row, calendar).day
+        words = (
+            f"{answered} 已答复"
+            if answered
+            else f"{due} 前答复"
+            if today <= due
+            else f"应在 {due} 前答复，已逾期"
+        )
+        colour = "green" if answered else "yellow" if today <= due else "red"
+        text = "；".join(
+            filter(
+                None, (str(row.get("content", "")), str(row.get("finding", "")), str(row.get("action", "")))
+            )
+        )
+        rows.append(
+            {
+                "what": f"投诉（{row.get('category', '')}）",
+                "words": words,
+                "colour": colour,
+                "text": text,
+                "soft": _soft(row.get("date"), row.get("doc_no")),
+            }
+        )
+    rows += [
+        {
+            "what": "回访",
+            "words": str(row.get("satisfied", "")),
+            "colour": "",
+            "text": str(row.get("outcome", "")),
+            "soft": _soft(row.get("date"), row.get("by")),
+        }
+        for row in reversed(calls_back(case))
+    ]
+    return rows
+
+
+def _soft(*parts: object) -> str:
+    return "　".join(str(part) for part in parts if part)
 
 
 def _person(person: Mapping[str, Any], labels: Mapping[str, str], masked: bool) -> list[tuple[str, str]]:

@@ -17,11 +17,20 @@ from sync.ledger.asking import (
 from sync.ledger.conditions import is_permit
 from sync.ledger.deadlines import deadline
 from sync.ledger.guards.hand_over import answered
+from sync.ledger.parallel import (
+    ANSWERS,
+    OVERDUE,
+    REFUSED,
+    SETTLED,
+    WANTS_MORE,
+    is_required,
+    sub_tasks,
+    waits_for,
+)
 from sync.ledger.posted import forbidden_in
 
 # 行政许可法第四十五条
 CAUSES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
-ANSWERS = ("同意", "不同意", "逾期")
 REASON_CHARACTERS = 10
 NOTICE_DAYS = 5
 
@@ -112,9 +121,26 @@ def subtasks_defined(asked: Asked) -> Gap:
 def subtasks_settled(asked: Asked) -> Gap:
     """Every required sub-task is answered or handled as overdue, or one of them is answered 不同意."""
     answers = {text_in(row, "department"): text_in(row, "answer") for row in rows_in(asked.facts, "answers")}
-    required = [row for row in rows_in(asked.case.facts, "subtasks") if row.get("required") is not False]
-    given = [answers.get(text_in(row, "department"), "") for row in required]
-    return need("不同意" in given or (bool(given) and all(answer in ANSWERS for answer in given)))
+    rows = rows_in(asked.case.facts, "subtasks")
+    needed = [row for row in rows if is_required(row)] or rows
+    given = [answers.get(text_in(row, "department"), "") for row in needed]
+    return need(REFUSED in given or (bool(given) and all(answer in SETTLED for answer in given)))
+
+
+def subtask_answer_given(asked: Asked) -> Gap:
+    """An open sub-task is named; 不同意 and 需补充 say why; 逾期 only after its last day; its forerunner is through."""
+    told = asked.part("subtask_answer")
+    tasks = sub_tasks(asked.case, asked.world.calendar)
+    task = next((one for one in tasks if one.department == text_in(told, "department")), None)
+    if task is None or not task.open:
+        return need(False, why="请选择还没有答复的部门")
+    answer = text_in(told, "answer")
+    if answer not in ANSWERS or (answer in (REFUSED, WANTS_MORE) and not text_in(told, "reason")):
+        return need(False, why="请选择意见；不同意、需补充的要写明理由")
+    if answer == OVERDUE and (task.due is None or asked.day <= task.due):
+        return need(False, why=f"答复期限到{task.due or ''}，还没有过")
+    first = waits_for(task, tasks)
+    return need(not first, why=f"请等{first}先答复")
 
 
 def gaps_merged(asked: Asked) -> Gap:
@@ -199,6 +225,7 @@ GUARDS: dict[str, Guard] = {
         is_lead_department,
         subtasks_defined,
         subtasks_settled,
+        subtask_answer_given,
         gaps_merged,
         within_five_days_of_receipt,
         signed_status_list,

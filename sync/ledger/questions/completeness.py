@@ -16,7 +16,7 @@ from sync.ledger.questions.shape import (
     yes,
 )
 
-_GAPS = Question(
+GAPS = Question(
     "supplement.rows",
     "需要补正的全部内容",
     "rows",
@@ -33,16 +33,16 @@ _GAPS = Question(
 
 QUESTIONS: dict[str, tuple[Question, ...]] = {
     "PreReviewStarted": (),
-    "SupplementRequested": (_GAPS,),
-    "SupplementRequestedAtVillage": (_GAPS,),
+    "SupplementRequested": (GAPS,),
+    "SupplementRequestedAtVillage": (GAPS,),
     "SupplementRequestedAgain": (
-        _GAPS,
+        GAPS,
         yes("new_gap", "新交来的材料又有新的问题", required=False, default=""),
         long("reason", "为什么再次告知"),
         *APPROVER,
     ),
     "SupplementRequestedByUpperLevel": (
-        _GAPS,
+        GAPS,
         yes("upper_is_accepting_organ", "上级机关是受理机关", default=""),
         STATUS_LIST,
     ),

@@ -28,6 +28,7 @@ PRIMARY = frozenset(
         "ReturnAnswered",
         "MissingPapersSettled",
         "SupplementQueued",
+        "SubTaskAnswered",
     ]
 )
 GRAVE = {

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sync.ledger.asking import text_in
+from sync.ledger.asking import rows_in, run_of, text_in
 from sync.ledger.case import Case
 from sync.ledger.complaint import BY_RATING, open_complaints, unheard_ratings
 from sync.ledger.course import registered_by, site_name
 from sync.ledger.material import missing
+from sync.ledger.parallel import WANTS_MORE
 from sync.ledger.people import mask_name
 from sync.ledger.questions.shape import Question
 from sync.ledger.rating_reasons import rating_words
@@ -72,6 +73,10 @@ def _gaps(start: Start) -> list[dict[str, str]]:
         }
         for doc in missing(start.case.materials)
     ]
+    for answer in rows_in(start.case.facts, "subtask_answers"):
+        if text_in(answer, "answer") == WANTS_MORE:  # each department's wish goes into the one notice
+            wish = f"{text_in(answer, 'department')}：{text_in(answer, 'reason')}"
+            rows.append({"material": "", "name": "", "problem": wish, "demand": "", "copies": "1"})
     return rows or [{"material": "", "name": "", "problem": "", "demand": "", "copies": "1"}]
 
 
@@ -132,6 +137,22 @@ def _open_complaints(case: Case) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _subtasks(start: Start) -> list[dict[str, str]]:
+    """One empty line; half of the statutory days is the usual time for a department (state_machine.md 5.2)."""
+    run = run_of(start.case, "C3")
+    days = str(run.length // 2) if run is not None and run.length > 1 else ""
+    return [{"department": "", "question": "", "days": days, "required": "必要", "depends_on": ""}]
+
+
+def _open_subtasks(case: Case) -> tuple[tuple[str, str], ...]:
+    """The departments that have not answered for good, from the case alone."""
+    answers = {
+        text_in(row, "department"): text_in(row, "answer") for row in rows_in(case.facts, "subtask_answers")
+    }
+    names = [text_in(row, "department") for row in rows_in(case.facts, "subtasks")]
+    return tuple((name, name) for name in names if answers.get(name, "") in ("", WANTS_MORE))
+
+
 _STARTS: dict[str, Callable[[Start], Any]] = {
     "=today": lambda start: start.today.isoformat(),
     "=applicant": lambda start: str(start.case.applicant.get("name", "")),
@@ -140,6 +161,8 @@ _STARTS: dict[str, Callable[[Start], Any]] = {
     "=posting_title": lambda start: f"关于{start.case.terms.name}的公示",
     "=remedies": _remedies,
     "=basis": lambda start: start.case.terms.basis,
+    "=subtasks": _subtasks,
+    "=subtask": lambda start: next((name for name, _ in _open_subtasks(start.case)), ""),
     "=complaint_channel": _complaint_channel,
     "=complaint_object": _complaint_object,
     "=complaint_content": _complaint_content,
@@ -151,4 +174,5 @@ _CHOICES: dict[str, Callable[[Case], tuple[tuple[str, str], ...]]] = {
     "facts.clock": _unexplained,
     "facts.cause": _own_causes,
     "complaint_answer.complaint": _open_complaints,
+    "subtask_answer.department": _open_subtasks,
 }

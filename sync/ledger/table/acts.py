@@ -76,6 +76,7 @@ ACTS: dict[str, str] = {
     "ContactAttempted": "登记联系情况",
     "BreachRecorded": "记录超期",
     "LateReasonGiven": "说明超期理由",
+    "SubTaskAnswered": "登记部门意见",
     "ComplaintRegistered": "登记投诉（意见）",
     "ComplaintAnswered": "答复投诉（意见）",
     "CallBackRecorded": "登记回访",

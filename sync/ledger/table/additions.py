@@ -23,6 +23,7 @@ OWN_KINDS = (
     "BreachRecorded",
     "LateReasonGiven",
     *(row.kind for row in complaints.ROWS),
+    "SubTaskAnswered",
 )
 
 ROWS: tuple[Transition, ...] = (
@@ -117,6 +118,15 @@ ROWS: tuple[Transition, ...] = (
         note="The reason of a breach; of C4 it is published (优化营商环境条例第三十六条).",
     ),
     *complaints.ROWS,
+    Transition(
+        id="R13",
+        sources=("PARALLEL",),
+        to="SAME",
+        kind="SubTaskAnswered",
+        roles=("CR", "TS"),
+        guards=("subtask_answer_given",),
+        note="What one department said (state_machine.md 5.2); once all are settled the program makes T23.",
+    ),
 )
 
 GUARDS: dict[str, str] = {
@@ -130,4 +140,5 @@ GUARDS: dict[str, str] = {
     "breach_on_record": "a breach without a reason is on record",
     "late_reason_given": "a breach of this clock is on record, and the reason is entered",
     **complaints.GUARDS,
+    "subtask_answer_given": "an open sub-task is named with its answer, reason and order",
 }

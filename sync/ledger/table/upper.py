@@ -45,6 +45,7 @@ ROWS: tuple[Transition, ...] = (
         kind="ParallelApprovalOpened",
         roles=("CR", "TS"),
         guards=("is_lead_department", "subtasks_defined"),
+        papers=("DS",),
         clocks=(extend("C3", "accepted_on", when="joint_handling", by="to 45 WD in all"),),
         note=(
             "Sub-task sheets are printed. TS only where the township leads (宅基地). Sub-clock default "
@@ -79,6 +80,8 @@ ROWS: tuple[Transition, ...] = (
         kind="ParallelApprovalEnded",
         roles=("SYS",),
         guards=("subtasks_settled",),
+        papers=("DS",),
+        variants={"DS": "summary"},
         note=(
             "A summary is printed. A negative answer on a mandatory condition ends it at once; T24b follows."
         ),
