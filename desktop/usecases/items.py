@@ -23,7 +23,7 @@ TIER_TEXT = {"village": "村（社区）", "township": "乡镇（街道）", "co
 def find_items(station: Station, text: str = "") -> tuple[ItemLine, ...]:
     """Items whose name, code, category, situations or initials fit `text`; all of them for ""."""
     site = station.site()
-    found = station.catalog.hits(text, station.today())
+    found = station.items().hits(text, station.today())
     return tuple(_line(station, site, hit) for hit in found if is_case(hit.item) or is_notice(hit.item))
 
 

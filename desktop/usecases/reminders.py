@@ -49,7 +49,7 @@ def reminders(station: Station, before: Reminders | None = None, batch: int = BA
     is not 0 there is more to look at.
     """
     day = station.today()
-    items = {item.item_id: item for item in station.catalog.items(day) if _anchored(item)}
+    items = {item.item_id: item for item in station.items().items(day) if _anchored(item)}
     known = before.known if before is not None and before.day == day else {}
     fresh: dict[str, Known] = {}
     opened = left = 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from desktop.usecases.published import Published
 from forms.calendar import WorkingCalendar
 from forms.catalog import Catalog
 from forms.item import ServiceItem
@@ -58,6 +59,7 @@ class Station:
     county: Callable[[], CountyPort]
     packer: Callable[[], SegmentPacker]
     qr_key: bytes
+    published: Published = field(default_factory=Published)
     note: Callable[[str], None] = field(default=lambda _line: None)
 
     def today(self) -> date:
@@ -76,10 +78,14 @@ class Station:
         """The QR code's message authentication code over `text`."""
         return mac80(self.qr_key, text.encode())
 
+    def items(self) -> Catalog:
+        """The catalogue in force: the program's items and what the county published."""
+        return self.published.over(self.catalog, self.cabinet)
+
     def item(self, item_id: str, version: str = "latest") -> ServiceItem:
         """Raises Problem("item.unknown")."""
         try:
-            return self.catalog.get(item_id, version, self.today())
+            return self.items().get(item_id, version, self.today())
         except KeyError:
             raise Problem("item.unknown", item=item_id) from None
 

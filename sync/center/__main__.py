@@ -14,6 +14,7 @@ from sync.center.commands import (
     export_cmd,
     init_cmd,
     pouch_cmd,
+    publish_cmd,
     restored_cmd,
     revoke_cmd,
     serve_cmd,
@@ -31,6 +32,7 @@ _COMMANDS = (
     set_cmd,
     check_cmd,
     export_cmd,
+    publish_cmd,
     restored_cmd,
 )
 

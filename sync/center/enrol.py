@@ -18,6 +18,7 @@ from sync import seal
 from sync.center import tables
 from sync.center.county import County
 from sync.center.database import next_number, writing
+from sync.center.publishing import tell_everything
 from sync.center.sites import Site, code_hash, site_of
 from sync.center.station_settings import documents_of, with_device
 from sync.ledger.problems import Problem
@@ -94,6 +95,7 @@ def _new_device(
         "enrolled_at": county.stamp(),
     }
     connection.execute(tables.devices.insert().values(**row))
+    tell_everything(connection, site.site)
     used = {"used_at": county.stamp(), "used_by": request.sign_public, "incarnation": incarnation}
     mine = tables.enrol_codes.c.code_hash == code
     connection.execute(update(tables.enrol_codes).where(mine).values(**used))

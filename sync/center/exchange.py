@@ -20,6 +20,7 @@ from sync.center.devices import Device, note_fork, seen
 from sync.center.digests import Digests
 from sync.center.intake import take_in
 from sync.center.journal_rows import event_of, refused_of
+from sync.center.publishing import document_in_force
 from sync.center.station_settings import with_device
 from sync.center.uploads import SHA256, forget, mark_applied, offset_of
 from sync.codec import answer_to_wire
@@ -130,7 +131,7 @@ def _change(
     connection: Connection, county: County, device: Device, row: Any, keys: dict[str, bytes]
 ) -> Change:
     if row.what == "settings":
-        document = bytes(row.document)
+        document = bytes(row.document) or document_in_force(connection, row.setting)
         if row.setting == "profile":
             document = with_device(document, device.incarnation)
         return Change(n=row.n, kind="settings", name=row.setting, document=document)

@@ -62,6 +62,11 @@ class Settings:
     def names(self) -> tuple[str, ...]:
         return tuple(self._connection.execute(select(settings.c.name).order_by(settings.c.name)).scalars())
 
+    def names_below(self, prefix: str) -> tuple[str, ...]:
+        """Names that begin so, in order."""
+        query = select(settings.c.name).where(settings.c.name.startswith(prefix, autoescape=True))
+        return tuple(self._connection.execute(query.order_by(settings.c.name)).scalars())
+
     def enrolment(self) -> Enrolment:
         """Raises Problem("store.not_enrolled")."""
         if self._enrolment is None:

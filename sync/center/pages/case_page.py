@@ -32,6 +32,7 @@ from sync.center.pages.act_forms import (
 from sync.center.pages.answers_view import answer_groups
 from sync.center.pages.clock_view import clocks_of
 from sync.center.pages.view import page
+from sync.center.publishing import catalog_of
 from sync.center.sites import all_sites, site_of
 from sync.center.station_settings import documents_of
 from sync.center.web import Form, office_of, status_of
@@ -152,7 +153,9 @@ def _gather(
         "applicant": case_view.applicant(case, masked=masked),
         "proxy": case_view.proxy(case, masked=masked),
         "masked": masked,
-        "answers": answer_groups(county.catalog, terms.item_id, terms.version, case.answers, masked=masked),
+        "answers": answer_groups(
+            catalog_of(county), terms.item_id, terms.version, case.answers, masked=masked
+        ),
         "materials": materials,
         "results": results,
         "papers": case_view.papers(case, names),
