@@ -115,11 +115,18 @@ class OneEditor(Editor):
 
 
 class ManyEditor(Editor):
-    """Some of a list: boxes to tick, or (where `typed`) a line to type into and what was chosen above it."""
+    """Some of a list: boxes to tick, or (where `typed`) a line to type into and what was chosen above it.
 
-    def __init__(self, pairs: Pairs, *, typed: bool = False, columns: int = 0) -> None:
+    `ranked`: typed into, and the order of adding is the answer.
+    """
+
+    def __init__(self, pairs: Pairs, *, typed: bool = False, ranked: bool = False, columns: int = 0) -> None:
         super().__init__()
-        self.inner: SomeOf | SomeTyped = SomeTyped(pairs) if typed else SomeOf(pairs, columns=columns)
+        self.inner: SomeOf | SomeTyped
+        if typed or ranked:
+            self.inner = SomeTyped(pairs, ranked=ranked)
+        else:
+            self.inner = SomeOf(pairs, columns=columns)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.inner)

@@ -49,7 +49,7 @@ def _choice_editor(node: Node, kind: str, choices: Sequence[Choice]) -> Editor:
     pairs = [(choice.value, choice.label) for choice in choices]
     typed, columns = kinds.typed_into(node, len(pairs)), kinds.columns_of(node)
     if kind == kinds.MANY:
-        return ManyEditor(pairs, typed=typed, columns=columns)
+        return ManyEditor(pairs, typed=typed, ranked="rank" in kinds.looks(node), columns=columns)
     return OneEditor(pairs, segments=kind == kinds.YES_NO, typed=typed and kind == kinds.ONE, columns=columns)
 
 

@@ -179,14 +179,16 @@ class TypedChoice(ImeLine):
 class SomeTyped(QWidget):
     """Some of many: what is chosen stands as buttons that take it away again, a line to type adds more.
 
-    Enter adds what is typed and stays; in the blank line it goes on. `chosen(values)` carries a tuple in the list's order; what the list does not know comes last.
+    Enter adds what is typed and stays; in the blank line it goes on. `ranked`: the order of adding is the
+    answer and stands before each; else `chosen(values)` carries a tuple in the list's order; what the list does not know comes last.
     """
 
     chosen = Signal(object)
     entered = Signal()
 
-    def __init__(self, pairs: Pairs, parent: QWidget | None = None) -> None:
+    def __init__(self, pairs: Pairs, *, ranked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._ranked = ranked
         self._pairs: tuple[tuple[str, str], ...] = ()
         self._values: tuple[str, ...] = ()
         self._name = ""
@@ -239,8 +241,10 @@ class SomeTyped(QWidget):
         self.line.set_value("")
         if not value or value in self._values:
             return
-        places = {known: at for at, (known, _label) in enumerate(self._pairs)}
-        self._values = tuple(sorted((*self._values, value), key=lambda one: places.get(one, len(places))))
+        self._values = (*self._values, value)
+        if not self._ranked:
+            places = {known: at for at, (known, _label) in enumerate(self._pairs)}
+            self._values = tuple(sorted(self._values, key=lambda one: places.get(one, len(places))))
         self._draw()
         self.chosen.emit(self._values)
 
@@ -254,18 +258,22 @@ class SomeTyped(QWidget):
         old, self._chips = self._chips, None
         labels = dict(self._pairs)
         if self._values:
-            self._chips = flow_host(*(self._chip(value, labels.get(value, value)) for value in self._values))
+            chips = (
+                self._chip(at, value, labels.get(value, value)) for at, value in enumerate(self._values, 1)
+            )
+            self._chips = flow_host(*chips)
             self._box.insertWidget(0, self._chips)
         if old is not None:
             self._box.removeWidget(old)
             old.hide()
             old.deleteLater()
 
-    def _chip(self, value: str, label: str) -> QPushButton:
-        chip = QPushButton(f"{label}　×".replace("&", "&&"))
+    def _chip(self, at: int, value: str, label: str) -> QPushButton:
+        words = f"{at}　{label}" if self._ranked else label
+        chip = QPushButton(f"{words}　×".replace("&", "&&"))
         chip.setProperty("kind", "chip")
         chip.setAutoDefault(False)
-        chip.setAccessibleName(self.tr("去掉{what}").format(what=label))
+        chip.setAccessibleName(self.tr("去掉{what}").format(what=words))
         chip.clicked.connect(lambda _checked=False: self._remove(value))
         return chip
 

@@ -86,6 +86,7 @@ CHOICES = (
         "select_multiple village", "minimal", "多选（输入）", ("cqlsq", "enter", "v1", "enter"), ("v1", "v5")
     ),
     Shown("select_multiple village", "search", "搜索多选", ("长江", "enter"), ("v8",)),
+    Shown("rank colour", "", "排序", ("蓝", "enter", "红", "enter"), ("blue", "red")),
     Shown("acknowledge", "", "确认", ("space",), "OK", hint="本人已知悉并同意。"),
     Shown("image", "signature", "签名", (), "paper"),
     Shown("image", "", "照片", ("tab", "tab", "space"), "paper"),
