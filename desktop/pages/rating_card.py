@@ -1,4 +1,4 @@
-"""RatingCard: what people said about one case: ratings with their reasons, complaints and what became of them.
+"""RatingCard: what was said of one case: departments' opinions, ratings with their reasons, complaints.
 
 A bad rating that nobody has followed up leads to the act 登记投诉 where this counter may make it;
 elsewhere it is said who does. Knows no guards; the acts come from the verb.
@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.desk import Desk
-from desktop.usecases.service_views import ComplaintLine, RatingLine
+from desktop.usecases.service_views import ComplaintLine, RatingLine, SubTaskLine
 from desktop.usecases.views import CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.words import Frame, Pill, Words, empty, row
@@ -34,7 +34,11 @@ class RatingCard(Frame):
         """Draw what there is; hidden where nobody has said anything."""
         empty(self.box)
         self.button = None
-        self.setVisible(bool(view.ratings or view.complaints or view.calls_back))
+        self.setVisible(bool(view.ratings or view.complaints or view.calls_back or view.sub_tasks))
+        if view.sub_tasks:
+            self.box.addWidget(Words(self.tr("并联审批"), "section"))
+        for task in view.sub_tasks:
+            self._sub_task(task)
         if view.ratings:
             self.box.addWidget(Words(self.tr("评价"), "section"))
         for rating in view.ratings:
@@ -48,6 +52,12 @@ class RatingCard(Frame):
         for call in view.calls_back:
             self.box.addWidget(Words(call))
         self._next(view)
+
+    def _sub_task(self, task: SubTaskLine) -> None:
+        name = task.department if task.required else self.tr("{name}（参考）").format(name=task.department)
+        self.box.addWidget(Words(name, "strong"))
+        self.box.addLayout(row(Pill(task.state, task.urgency.value), 1))
+        self.box.addWidget(Words("　".join(part for part in (task.question, task.reason) if part), "soft"))
 
     def _rating(self, rating: RatingLine) -> None:
         stars = FULL_STAR * rating.stars + EMPTY_STAR * (STARS - rating.stars) if rating.stars else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from desktop.usecases.act_forms import options
-from desktop.usecases.followed import call_lines, complaint_lines, rating_lines
+from desktop.usecases.followed import call_lines, complaint_lines, rating_lines, sub_task_lines
 from desktop.usecases.papers import case_of, paper_lines
 from desktop.usecases.station import Site, Station, world_of
 from desktop.usecases.texts import CLOCK_TEXT, OWNER_TEXT, act_text, day_text, state_text
@@ -89,6 +89,7 @@ def show_case(station: Station, actor: Actor, case_no: str) -> CaseView:
         ratings=rating_lines(case),
         complaints=complaint_lines(case, world.today, world.calendar),
         calls_back=call_lines(case),
+        sub_tasks=sub_task_lines(case, world.today, world.calendar),
     )
 
 

@@ -1,4 +1,4 @@
-"""What people thought of a case, in words: its ratings, its complaints with their deadline, its calls back."""
+"""What was said of a case, in words: ratings, complaints with their deadline, calls back, departments' answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from desktop.usecases.service_views import ComplaintLine, RatingLine
+from desktop.usecases.service_views import ComplaintLine, RatingLine, SubTaskLine
 from desktop.usecases.texts import day_text
 from desktop.usecases.urgency import Urgency
 from forms.calendar import WorkingCalendar
@@ -21,6 +21,7 @@ from sync.ledger.complaint import (
     open_complaints,
     unheard_ratings,
 )
+from sync.ledger.parallel import AGREED, OVERDUE, REFUSED, WANTS_MORE, SubTask, sub_tasks
 from sync.ledger.rating import STARS, is_bad, stars_of
 from sync.ledger.rating_reasons import rating_words, reason_words
 
@@ -52,6 +53,26 @@ def call_lines(case: Case) -> tuple[str, ...]:
         "　".join(filter(None, (text_in(row, "date"), text_in(row, "way"), text_in(row, "satisfied"), text_in(row, "outcome"))))
         for row in reversed(calls_back(case))
     )  # fmt: skip
+
+
+def sub_task_lines(case: Case, today: date, calendar: WorkingCalendar) -> tuple[SubTaskLine, ...]:
+    """The departments that are asked in joint handling, in their order."""
+    return tuple(_sub_task(task, today) for task in sub_tasks(case, calendar))
+
+
+def _sub_task(task: SubTask, today: date) -> SubTaskLine:
+    colours = {AGREED: Urgency.GREEN, REFUSED: Urgency.RED, WANTS_MORE: Urgency.ORANGE, OVERDUE: Urgency.RED}
+    late = task.open and task.due is not None and today > task.due
+    due = f"{day_text(task.due)}前答复" if task.due else "待答复"
+    waits = f"已过{day_text(task.due)}" if late and task.due else due
+    return SubTaskLine(
+        department=task.department,
+        question=task.question,
+        required=task.required,
+        state=task.answer or waits,
+        urgency=colours.get(task.answer, Urgency.RED if late else Urgency.YELLOW),
+        reason=task.reason,
+    )
 
 
 def _rating(row: Mapping[str, Any], waits: bool) -> RatingLine:

@@ -1,4 +1,7 @@
-"""Views of what people thought and asked: ratings, complaints, calls back, inquiries. Frozen, ready to show."""
+"""Views of what was said of a case and asked at the counter: ratings, complaints, departments, inquiries.
+
+Frozen, ready to show.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,18 @@ class RatingLine:
     how: str
     bad: bool = False
     waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubTaskLine:
+    """What one department is asked in joint handling. `state`: its answer, or by when it must come."""
+
+    department: str
+    question: str
+    required: bool
+    state: str
+    urgency: Urgency
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from desktop.usecases.service_views import ComplaintLine, RatingLine
+from desktop.usecases.service_views import ComplaintLine, RatingLine, SubTaskLine
 from desktop.usecases.urgency import Urgency
 from forms.answers import Answers, Row, Value
 from forms.item import MaterialRule
@@ -250,6 +250,7 @@ class CaseView:
     ratings: tuple[RatingLine, ...] = ()
     complaints: tuple[ComplaintLine, ...] = ()
     calls_back: tuple[str, ...] = ()
+    sub_tasks: tuple[SubTaskLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

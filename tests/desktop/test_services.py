@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from desktop.usecases.service_views import SubTaskLine
+from desktop.usecases.urgency import Urgency
 from sync.ledger.problems import Problem
 
 
@@ -105,3 +109,16 @@ def test_the_months_of_inquiries_turn_by_key(full):
     full.settle()
     assert full.fake.asked("services_view")[-1] == (2026, 11)
     assert not tab.turning.later.isEnabled()
+
+
+def test_the_departments_of_a_joint_handling_stand_with_their_answers(township):
+    number = next(iter(township.fake.cases))
+    tasks = (
+        SubTaskLine("自然资源所", "是否符合规划", True, "不同意", Urgency.RED, "占永久基本农田"),
+        SubTaskLine("水利站", "是否在河道内", False, "12月1日前答复", Urgency.YELLOW),
+    )
+    township.fake.cases[number] = replace(township.fake.cases[number], sub_tasks=tasks)
+    township.sign_in()
+    words = words_of(township.open("case", number).said_of_it)
+    for part in ("并联审批", "不同意", "是否符合规划　占永久基本农田", "水利站（参考）", "12月1日前答复"):
+        assert part in words

@@ -115,3 +115,32 @@ def test_inquiries_are_counted_where_they_were_answered(world):
     assert "高龄津贴 1" in found["问得最多的"]
     assert table(township, 2)["电话咨询"] == "0"
     assert services_view(village.station, 2026, 10).inquiries == ()
+
+
+def test_a_township_that_leads_asks_departments_and_the_program_ends_it(world):
+    case_no = rated(world)
+    township = world[TOWNSHIP]
+    township.act(case_no, "PreReviewStarted")
+    steps.accept(world, case_no)
+    tasks = [
+        {"department": "自然资源所", "question": "是否符合规划", "days": "3", "required": "必要", "depends_on": ""},
+        {"department": "林业站", "question": "是否占林地", "days": "3", "required": "参考", "depends_on": ""},
+    ]  # fmt: skip
+    done = township.act(
+        case_no, "ParallelApprovalOpened", **{"facts.is_lead_department": True, "facts.subtasks": tasks}
+    )
+    assert [paper.title for paper in done.papers] == ["并联审批子任务单"] * 2
+    assert "是否符合规划" in steps.printed(township, case_no, done.papers[0].doc_no)
+    view = show_case(township.station, township.actor, case_no)
+    assert [(task.department, task.state) for task in view.sub_tasks] == [
+        ("自然资源所", "11月26日前答复"),
+        ("林业站", "11月26日前答复"),
+    ]
+    asked = next(act for act in view.acts if act.kind == "SubTaskAnswered")
+    assert asked.fields[0].choices == (("自然资源所", "自然资源所"), ("林业站", "林业站"))
+    answer = {"department": "自然资源所", "answer": "同意", "reason": ""}
+    done = township.act(case_no, "SubTaskAnswered", subtask_answer=answer)
+    assert done.state == "IN_REVIEW"
+    assert [paper.title for paper in done.papers] == ["并联审批意见汇总表"]
+    steps.everybody_syncs(world)
+    assert steps.state_at_county(world, case_no) == "IN_REVIEW"

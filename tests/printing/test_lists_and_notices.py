@@ -8,6 +8,7 @@ import pytest
 
 from forms.printing import render
 from forms.printing.village import NotForPosting
+from forms.rating_reasons import REASONS, STARS
 from sync.ledger.case import SubmittedDoc
 from tests.printing import reading, samples
 
@@ -123,3 +124,13 @@ def test_mandate_has_its_privacy_page() -> None:
     assert "个人信息处理告知书" in words
     assert "自2026年11月27日至2027年5月27日（事项办结时终止）" in words
     assert "511999198402193174" in words
+
+
+def test_the_rating_sheet_carries_the_national_reasons_on_its_back() -> None:
+    pages = reading.pages(render("D11", samples.data("D11"), samples.fonts()))
+    assert len(pages) == 2
+    for stars, words in STARS.items():
+        assert words in pages[0]
+        for code, reason in REASONS[stars]:
+            assert f"{code}{reason}" in pages[1]
+    assert "请在背面打勾" in pages[0]
