@@ -57,6 +57,8 @@ class HelpDialog(QDialog):
             ("F2", self.tr("读卡")),
             ("F3", self.tr("上一步")),
             ("F4", self.tr("拍照")),
+            ("F8", self.tr("添一行")),
+            ("Shift+F8", self.tr("删一行（可恢复）")),
             ("F9", self.tr("暂存")),
             ("Ctrl+P", self.tr("打印")),
             ("Ctrl+Enter", self.tr("下一步")),
