@@ -7,6 +7,7 @@ the material list, so that the county gets them and the paper list says they wer
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from desktop.usecases.materials import MAX_SCAN_BYTES
 from desktop.usecases.station import Station
@@ -17,6 +18,7 @@ from sync.ledger.case import SubmittedDoc
 from sync.ledger.problems import Problem
 
 FORM = "电子文件"
+_PRINTED = (b"\xff\xd8\xff", b"\x89PNG\r\n")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"%PDF-", b"RIFF", b"II*\x00", b"MM\x00*", b"BM")
 
 
@@ -37,6 +39,23 @@ def keep_attachment(station: Station, content: bytes, filename: str, photo: bool
 def attached_docs(item: ServiceItem, answers: Answers) -> tuple[SubmittedDoc, ...]:
     """A row of the material list for every question that was answered by something attached."""
     return tuple(_doc(node, found) for node in _asking(item) if (found := tuple(_answers(node, answers))))
+
+
+def pictures(station: Station, item: ServiceItem, answers: Answers) -> dict[str, bytes]:
+    """Question path -> its photo, for the frames of the printed form.
+
+    Only what prints (JPEG, PNG) and is on this PC: a township may not have the scan yet.
+    """
+    found: dict[str, bytes] = {}
+    for node in _asking(item):
+        attached = attachment_of(answers.values.get(node.path, ""))
+        if attached is None or node.type != "image":
+            continue
+        with suppress(Problem, FileNotFoundError):
+            content = station.cabinet.blobs.get(attached.sha256)
+            if content.startswith(_PRINTED):
+                found[node.path] = content
+    return found
 
 
 def _asking(item: ServiceItem) -> Iterator[Node]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.usecases.attachments import pictures
 from desktop.usecases.station import Station
 from desktop.usecases.views import PaperLine
+from forms.answers import Answers
 from sync.ledger.case import Case, Paper
 from sync.ledger.issue_batch import cases_on
 from sync.ledger.problems import Problem
@@ -117,6 +119,7 @@ def _form_pdf(station: Station, case: Case) -> bytes:
         "agent": case.history[0].actor if case.history else "",
         "tables": site.parameters.get("tables", {}),
         "places": _places(site.profile),
+        "images": pictures(station, item, Answers.from_json(case.answers)),
     }
     try:
         return printing.render_form(item, _with_mandate(case), data, station.fonts())

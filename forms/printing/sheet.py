@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -167,11 +168,15 @@ class Sheet:
     # --- pictures -------------------------------------------------------------------------
 
     def image(self, x: float, y: float, w: float, h: float, picture: bytes) -> None:
-        """A picture (JPEG, PNG) as large as the box allows, in its middle."""
+        """A picture (JPEG, PNG) as large as the box allows, in its middle; one that is broken leaves it empty."""
         left, bottom = x * MM, (self.height - y - h) * MM
+        try:
+            reader = ImageReader(io.BytesIO(picture))
+            reader.getRGBData()
+        except (OSError, ValueError, SyntaxError, struct.error):
+            return
 
         def stroke(c: Any) -> None:
-            reader = ImageReader(io.BytesIO(picture))
             c.drawImage(reader, left, bottom, w * MM, h * MM, preserveAspectRatio=True, anchor="c")
 
         self._add(stroke)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pypdfium2
+import pypdfium2.raw
 import pytest
 
 from desktop.usecases.answers_file import register_answers
@@ -45,6 +47,23 @@ def test_a_photo_of_the_form_is_in_the_case_and_on_its_list_of_materials(station
         line for _group, lines in show_case(station, clerk(station), case_no).answers for line in lines
     )
     assert shown["照片"] == "一寸照.png"
+    assert pictures_of(paper_pdf(station, case_no, "form")) == 1
+
+
+def pictures_of(pdf):
+    """How many pictures stand on the first page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        return sum(1 for _ in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+
+
+def test_a_broken_photo_leaves_the_frame_empty_and_the_form_prints(station, tmp_path):
+    answer = keep_attachment(station, small_photo("照")[:200], "坏.png", True)
+    content = answers_file(specimen("MZ-004", station.today()))
+    content["answers"]["applicant.photo"] = answer
+    lay_out(tmp_path, content, "MZ-004")
+    case_no = register_answers(station, clerk(station), content, tmp_path).case_no
+    assert pictures_of(paper_pdf(station, case_no, "form")) == 0
 
 
 @pytest.mark.parametrize(("content", "reason"), [(b"", "空"), (b"MZ\x90 program", "不是照片")])
