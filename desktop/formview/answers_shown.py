@@ -18,13 +18,13 @@ def shown_page(session: FormSession, path: str) -> Pairs:
 
 
 def row_words(session: FormSession, repeat: str, index: int) -> str:
-    """The first few answers of a row, to know it by; "" where nothing is filled in."""
+    """The first few answers of a row, to know it by; "" where nothing is filled in. A bare 是 tells nothing."""
     found = []
     for state in session.row(repeat, index):
         if isinstance(state, RepeatState):
             if state.rows and state.relevant:
                 found.append(f"{state.label or state.node.label} {state.rows}")
-        elif _counts(state) and (words := shown_value(state)):
+        elif _counts(state) and not _bare(state) and (words := shown_value(state)):
             found.append(words)
     return "　".join(found[:IN_A_LINE])
 
@@ -85,6 +85,10 @@ def _rows(session: FormSession, repeat: RepeatState, before: str = "") -> Iterat
         yield name, "，".join(cells)
         for nested in inner:
             yield from _rows(session, nested, f"{name}　")
+
+
+def _bare(state: QuestionState) -> bool:
+    return kinds.editor_kind(state.node, state.choices) in (kinds.YES_NO, kinds.TICK)
 
 
 def _counts(state: QuestionState) -> bool:

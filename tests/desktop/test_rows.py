@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.formview.field import Field
 from desktop.widgets.words import Words
 from forms.answers import Answers
+from forms.item import Choice
 from tests.desktop.form_window import SHIFT, FormWindow, choices, group, item_of, question, repeat
 
 ENTER, TAB, F8, DOWN, DELETE = (
@@ -18,6 +19,7 @@ ENTER, TAB, F8, DOWN, DELETE = (
 MEMBERS = "m.rows"
 PAPERS = "m.rows[{}].papers"
 LONG = 16
+YES_NO = (Choice("true", "是"), Choice("false", "否"))
 
 
 def household():
@@ -128,6 +130,15 @@ def test_lines_say_what_is_in_the_rows_and_enter_opens_them(form):
     form.press(ENTER)
     assert form.session.value(f"{MEMBERS}[0].q1") == "x"
     assert lines.item(0).text() == "1　甲　x"
+
+
+def test_a_row_with_nothing_but_a_default_says_so(qtbot):
+    yes = question("m.rows.yes", "select_one", choices="yes_no", default="true")
+    item = item_of(group("m", repeat(MEMBERS, question("m.rows.q0"), yes)), yes_no=YES_NO)
+    form = FormWindow(qtbot, item)
+    form.open("m")
+    form.press(ENTER)
+    assert form.page.repeat(MEMBERS).lines.item(0).text() == "1　还没有填"
 
 
 def test_enter_at_the_end_of_a_row_leads_to_the_next_row_then_to_the_button(form):
