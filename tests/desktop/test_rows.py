@@ -312,7 +312,7 @@ def test_the_question_in_hand_is_in_sight(qtbot, large):
     def in_sight():
         view = form.page._scroll.viewport()
         top = form.focus.mapTo(view, form.focus.rect().topLeft()).y()
-        return 0 <= top and top + form.focus.height() <= view.height()
+        return top >= 0 and top + form.focus.height() <= view.height()
 
     assert form.question() == f"{MEMBERS}[1].q9"
     qtbot.waitUntil(in_sight)
