@@ -47,9 +47,7 @@ class VersionAsk(QObject):
         dialog.open()
 
     def _answer(self, verb: Callable[[str], None], draft_id: str, then: Callable[[], None]) -> None:
-        self._desk.tasks.run(
-            verb, draft_id, done=lambda _none: then(), failed=self._refuse, owner=self._page
-        )
+        self._desk.tasks.run(verb, draft_id, done=lambda _none: then(), failed=self._refuse, owner=self._page)
 
     def _closed(self) -> None:
         if self.dialog is not None:

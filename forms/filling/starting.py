@@ -127,10 +127,14 @@ def _may_hold(node: Node) -> bool:
     return is_open(node) or not node.calculation or bool(node.trigger)
 
 
-def _untaken(places: Mapping[str, Place], given: Mapping[str, Value], told: Mapping[str, Value]) -> dict[str, Value]:
+def _untaken(
+    places: Mapping[str, Place], given: Mapping[str, Value], told: Mapping[str, Value]
+) -> dict[str, Value]:
     """What no question takes: of an older version of the form, or typed where now is computed. Kept for the
     draft, so that nothing is lost when it is moved between versions; `told` is kept by somebody else."""
-    taken = {name for name, place in places.items() if isinstance(place, Cell) and _may_hold(place.template.node)}
+    taken = {
+        name for name, place in places.items() if isinstance(place, Cell) and _may_hold(place.template.node)
+    }
     return {name: value for name, value in given.items() if name not in taken and name not in told}
 
 
