@@ -14,6 +14,7 @@ from typing import Any
 Json = Any
 
 _MAX_SAFE_INTEGER = 2**53 - 1
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # kept: json.dumps makes an encoder at each call
 
 
 def canonical(value: Json) -> bytes:
@@ -28,7 +29,7 @@ def canonical(value: Json) -> bytes:
 
 def _write(value: Json) -> str:
     if value is None or isinstance(value, bool | str):
-        return json.dumps(value, ensure_ascii=False)
+        return _encode(value)
     if isinstance(value, int):
         if abs(value) > _MAX_SAFE_INTEGER:
             raise ValueError(f"integer {value} is outside the safe range of RFC 8785")

@@ -19,9 +19,10 @@ from sync import seal
 from sync.center import book
 from sync.center.bodies import bound, case_key
 from sync.center.county import County
-from sync.center.database import next_number, writing
+from sync.center.database import alone, next_number
 from sync.center.journal_rows import head_of, last_hlc
 from sync.center.sites import site_of
+from sync.center.sitting import sitting
 from sync.center.station_settings import documents_of
 from sync.ledger.case import Case
 from sync.ledger.events import Act, Actor, Event
@@ -47,8 +48,7 @@ def act_on_case(
     `rev` is what the person saw; another rev now is refused with Problem("center.changed"),
     which also makes a double click one act. Raises the judge's Problems.
     """
-    with writing(county.engine) as connection:
-        applied_n = book.next_applied(connection)
+    with alone(county.engine) as connection, sitting(connection, county) as held:
         case = book.find_case(connection, county, case_no)
         if case is None:
             raise Problem("case.unknown", case_no=case_no)
@@ -63,8 +63,8 @@ def act_on_case(
         writer = _writer(connection, county, stamp)
         ready, _ = ready_to_write(case, act, world, writer, _numbers(connection, county, act.effective_date))
         event = _event(connection, county, ready, key, case.rev + 1, stamp)
-        judged = book.weigh(connection, county, event)
-        book.enter(connection, county, judged, applied_n)
+        judged = book.weigh(held, event)
+        book.enter(held, judged)
     return judged.case
 
 

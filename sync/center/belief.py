@@ -5,12 +5,8 @@ Form, hash, case number and whether the same act took effect already. Knows rows
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Connection, Row, select
-
-from sync.center import tables
-from sync.center.journal_rows import APPLIED, event_of, hash_fits
+from sync.center.journal_rows import JournalRow, event_of, hash_fits
+from sync.center.sitting import Sitting
 from sync.ledger.events import Event
 from sync.ledger.hlc import hlc_ms
 from sync.ledger.numbers import parse_case_number
@@ -18,7 +14,7 @@ from sync.ledger.problems import Problem
 from sync.ledger.taken import REGISTERS
 
 
-def believed(connection: Connection, row: Row[Any]) -> Event:
+def believed(held: Sitting, row: JournalRow) -> Event:
     """The event of a row whose form is right. Raises Problem: event.*."""
     if not hash_fits(row):
         raise Problem("event.hash")
@@ -27,27 +23,21 @@ def believed(connection: Connection, row: Row[Any]) -> Event:
         hlc_ms(event.hlc)
     except ValueError as nonsense:
         raise Problem("event.malformed", case_no=row.case_no) from nonsense
-    twin = select(tables.events.c.seq).where(tables.events.c.applied_id == event.event_id)
-    if connection.execute(twin).first() is not None:
+    if held.has_effect(event.event_id):
         raise Problem("event.repeated")
     if event.kind in REGISTERS:
         if not _may_use_number(event):
             raise Problem("event.number", case_no=event.case_no)
-        if _is_taken(connection, event):
+        if _is_taken(held, event):
             raise Problem("event.number_twice", case_no=event.case_no)
     return event
 
 
-def _is_taken(connection: Connection, event: Event) -> bool:
+def _is_taken(held: Sitting, event: Event) -> bool:
     """Another registration has this number: two lives of one disk printed it twice."""
-    columns = tables.events.c
-    query = select(columns.seq).where(
-        columns.case_no == event.case_no,
-        columns.kind.in_(REGISTERS),
-        columns.status == APPLIED,
-        columns.event_id != event.event_id,
+    return any(
+        kind in REGISTERS and event_id != event.event_id for event_id, kind in held.kinds(event.case_no)
     )
-    return connection.execute(query.limit(1)).first() is not None
 
 
 def _may_use_number(event: Event) -> bool:

@@ -7,42 +7,32 @@ hashes what was typed and compares. Knows the applicant's fields, no pages.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import Connection, delete, select
 
-from sync import seal
 from sync.center import tables
 from sync.center.county import County
-from sync.center.database import insert_or_leave
+from sync.center.database import insert_all
 from sync.ledger.case import Case
 
 _TAILS = (4, 6)
 _LONGEST_NAME = 20
 
 
-def keep_words(connection: Connection, county: County, case: Case) -> None:
-    """Bring the case's search words up to date."""
-    words = {_hidden(county, piece) for piece in _pieces(case)}
+def keep_words(connection: Connection, county: County, cases: Sequence[Case]) -> None:
+    """Bring the search words of some cases up to date."""
     columns = tables.case_words.c
-    held = set(connection.execute(select(columns.word).where(columns.case_no == case.case_no)).scalars())
-    for word in words - held:
-        insert_or_leave(connection, tables.case_words, {"word": word, "case_no": case.case_no})
-    if gone := held - words:
-        stale = (columns.case_no == case.case_no) & columns.word.in_(gone)
+    words = {(hidden_word(county, piece), case.case_no) for case in cases for piece in _pieces(case)}
+    query = select(columns.word, columns.case_no)
+    query = query.where(columns.case_no.in_([case.case_no for case in cases]))
+    held = {(row.word, row.case_no) for row in connection.execute(query)}
+    fresh = [{"word": word, "case_no": number} for word, number in sorted(words - held)]
+    insert_all(connection, tables.case_words, fresh, leave=True)
+    for word, number in held - words:
+        stale = (columns.case_no == number) & (columns.word == word)
         connection.execute(delete(tables.case_words).where(stale))
-
-
-def narrowed(query: Select, county: County, typed: str) -> Select:  # type: ignore[type-arg]
-    """The query over `cases` narrowed to what was typed; every word must fit somewhere."""
-    for word in typed.split():
-        digits = word.replace("-", "")
-        number = tables.cases.c.case_no.startswith(word, autoescape=True)
-        hidden = _hidden(county, digits.upper() if digits.isascii() else word)
-        named = select(tables.case_words.c.case_no).where(tables.case_words.c.word == hidden)
-        query = query.where(number | tables.cases.c.case_no.in_(named))
-    return query
 
 
 def _pieces(case: Case) -> Iterator[str]:
@@ -55,6 +45,6 @@ def _pieces(case: Case) -> Iterator[str]:
             yield from (number[-tail:] for tail in _TAILS)
 
 
-def _hidden(county: County, piece: str) -> str:
-    key = seal.derive(county.keys.data_key, "county-search")
-    return hmac.new(key, piece.encode(), sha256).hexdigest()[:32]
+def hidden_word(county: County, piece: str) -> str:
+    """How a piece of a name or a number stands in `case_words`."""
+    return hmac.digest(county.keys.search_key(), piece.encode(), sha256).hex()[:32]

@@ -7,7 +7,7 @@ cannot be moved to another event.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from sync import seal
 from sync.center import tables
 from sync.center.county import County
-from sync.center.database import insert_or_leave
+from sync.center.database import insert_all
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 
@@ -28,23 +28,34 @@ def case_key(connection: Connection, county: County, case_no: str) -> bytes | No
     return None if kept is None else county.keys.from_rest(bytes(kept), f"case/{case_no}")
 
 
-def keep_key(connection: Connection, county: County, case_no: str, key: bytes) -> None:
-    """Keep a key; the first one holds, so nobody replaces the key of a case that is here."""
-    sealed = county.keys.at_rest(key, f"case/{case_no}")
-    insert_or_leave(connection, tables.case_keys, {"case_no": case_no, "key": sealed})
+def keys_of(connection: Connection, county: County, case_numbers: Collection[str]) -> dict[str, bytes]:
+    """The content keys of those cases that have one here."""
+    columns = tables.case_keys.c
+    query = select(columns.case_no, columns.key).where(columns.case_no.in_(case_numbers))
+    return {
+        number: county.keys.from_rest(bytes(key), f"case/{number}")
+        for number, key in connection.execute(query)
+    }
 
 
-def take_escrow(connection: Connection, county: County, site: str, case_no: str, box: bytes) -> None:
-    """Keep a content key that a station sealed to the county; a broken box is no key.
+def keep_keys(connection: Connection, county: County, keys: Mapping[str, bytes]) -> None:
+    """Keep content keys; the first one of a case holds, so nobody replaces the key of a case that is here.
 
-    "" names the key of the station's own events that belong to no case.
+    "@" and a site names the key of the station's own events that belong to no case.
     """
+    rows = [
+        {"case_no": number, "key": county.keys.at_rest(key, f"case/{number}")} for number, key in keys.items()
+    ]
+    insert_all(connection, tables.case_keys, rows, leave=True)
+
+
+def unboxed(county: County, box: bytes) -> bytes | None:
+    """A content key that a station sealed to the county; None where the box is broken or holds no key."""
     try:
         key = seal.unbox(county.keys.box_seed, box)
     except seal.SealBroken:
-        return
-    if len(key) == seal.KEY_BYTES:
-        keep_key(connection, county, case_no or f"@{site}", key)
+        return None
+    return key if len(key) == seal.KEY_BYTES else None
 
 
 def opened(connection: Connection, county: County, event: Event) -> Event:

@@ -37,10 +37,11 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A request whose signature fits; `digest` must still be compared with the body."""
+    """A request whose signature fits; `digest` must still be compared with the body, `nonce` be spent."""
 
     device: Device
     digest: str
+    nonce: str
 
     def check_body(self, body: bytes) -> None:
         """Raises Problem("road.signature") where the body is not the one that was signed."""
@@ -60,7 +61,9 @@ def device_of(connection: Connection, site: str, incarnation: int) -> Device:
 
 
 def identify(county: County, method: str, path: str, headers: Mapping[str, str], *, once: bool) -> Signed:
-    """Who sent a request. `once`: its nonce is spent; uploads are idempotent and need none.
+    """Who sent a request. `once`: its nonce is spent here.
+
+    Uploads are idempotent and need none; an exchange spends it in its own transaction.
 
     Raises Problem: road.signature, road.device_unknown, road.revoked, road.replayed.
     """
@@ -80,8 +83,9 @@ def identify(county: County, method: str, path: str, headers: Mapping[str, str],
     if device.revoked:
         raise Problem("road.revoked")
     if once:
-        _spend(county, signed_site, stamp.nonce)
-    return Signed(device, digest)
+        with writing(county.engine) as connection:
+            spend(connection, county, device, stamp.nonce)
+    return Signed(device, digest, stamp.nonce)
 
 
 def seen(connection: Connection, county: County, device: Device, digest: str) -> None:
@@ -122,8 +126,9 @@ def forget_old_nonces(county: County) -> None:
         connection.execute(delete(tables.nonces).where(tables.nonces.c.seen < before))
 
 
-def _spend(county: County, device: str, nonce: str) -> None:
-    with writing(county.engine) as connection:
-        row = {"device": device, "nonce": nonce, "seen": county.stamp()}
-        if not insert_or_leave(connection, tables.nonces, row):
-            raise Problem("road.replayed")
+def spend(connection: Connection, county: County, device: Device, nonce: str) -> None:
+    """A nonce is good once. Raises Problem("road.replayed")."""
+    name = signing.site_header(device.site, device.incarnation)
+    row = {"device": name, "nonce": nonce, "seen": county.stamp()}
+    if not insert_or_leave(connection, tables.nonces, row):
+        raise Problem("road.replayed")

@@ -13,16 +13,16 @@ from sqlalchemy import Connection
 from sync import seal
 from sync.center import changes
 from sync.center.blobs import wanted_from
-from sync.center.bodies import case_key
+from sync.center.bodies import keys_of
 from sync.center.county import County
-from sync.center.database import last_number, reading, writing
-from sync.center.devices import Device, note_fork, seen
-from sync.center.digests import Digests
-from sync.center.intake import take_in
+from sync.center.database import alone, last_number, reading, writing
+from sync.center.devices import Device, note_fork, seen, spend
+from sync.center.digests import Digests, keep_standing
+from sync.center.intake import opened_segment, take_in
 from sync.center.journal_rows import event_of, refused_of
 from sync.center.publishing import document_in_force
 from sync.center.station_settings import with_device
-from sync.center.uploads import SHA256, forget, mark_applied, offset_of
+from sync.center.uploads import SHA256, enter_applied, forget, offset_of
 from sync.codec import answer_to_wire
 from sync.engine.ports import Answer, Change
 from sync.ledger.problems import Problem
@@ -33,36 +33,45 @@ PAGE_BYTES = 512 << 10
 MAX_SEGMENTS = 1000
 
 
-def exchange(county: County, digests: Digests, device: Device, request: ExchangeRequest) -> ExchangeAnswer:
-    """One exchange of an identified device. Raises Problem: road.protocol, road.body, road.fork ..."""
+def exchange(
+    county: County, digests: Digests, device: Device, request: ExchangeRequest, nonce: str = ""
+) -> ExchangeAnswer:
+    """One exchange of an identified device. Raises Problem: road.protocol, road.body, road.fork ...
+
+    One transaction spends the nonce, takes the segments in and notes who was heard of.
+    """
     if not speaks(request.protocol):
         raise Problem("road.protocol", theirs=str(PROTOCOL_VERSION), ours=str(request.protocol))
     if (request.site, request.incarnation) != (device.site, device.incarnation):
         raise Problem("road.signature")
     if len(request.segments) > MAX_SEGMENTS or not all(map(SHA256.fullmatch, request.segments)):
         raise Problem("road.body", reason="segments")
-    take_segments(county, device, request.segments)
-    with writing(county.engine) as connection:
-        seen(connection, county, device, request.digest)
+    take_segments(county, digests, device, request, nonce)
     with reading(county.engine) as connection:
         return answer_to_wire(answer_to(connection, county, digests, device, request))
 
 
-def take_segments(county: County, device: Device, names: list[str]) -> None:
+def take_segments(
+    county: County, digests: Digests, device: Device, request: ExchangeRequest, nonce: str = ""
+) -> None:
     """All offered segments in one transaction. One that is not here whole is not believed: `acked` tells."""
-    segments = [(name, raw) for name in names if (raw := _loaded(county, name)) is not None]
-    if not segments:
-        return
+    raws = {name: raw for name in request.segments if (raw := _loaded(county, name)) is not None}
+    segments = [opened_segment(county, raw) for raw in raws.values()]
     try:
-        with writing(county.engine) as connection:
-            for _, raw in segments:
-                take_in(connection, county, raw)
+        with alone(county.engine) if segments else writing(county.engine) as connection:
+            if nonce:
+                spend(connection, county, device, nonce)
+            if segments:
+                take_in(connection, county, segments)
+                enter_applied(connection, {name: len(raw) for name, raw in raws.items()})
+            seen(connection, county, device, request.digest)
+            keep_standing(connection, digests, device)
     except Problem as problem:
         if problem.code == "road.fork":
             note_fork(county, device)
         raise
-    for name, _ in segments:
-        mark_applied(county, name)
+    for name in raws:
+        county.vault.drop("segment", name)
 
 
 def _loaded(county: County, name: str) -> bytes | None:
@@ -115,11 +124,13 @@ def _place(connection: Connection, county: County, scope: str, cursor: str) -> i
 def _page(connection: Connection, county: County, device: Device, after: int) -> tuple[list[Change], bool]:
     """At most PAGE_ROWS changes and about PAGE_BYTES; one always fits."""
     rows = changes.page_after(connection, device.site, after, PAGE_ROWS + 1)
-    keys: dict[str, bytes] = {}
+    numbers = {row.case_no for row in rows if row.what != "settings"}
+    keys = keys_of(connection, county, numbers)
+    boxes: dict[str, bytes] = {}
     page: list[Change] = []
     size = 0
     for row in rows[:PAGE_ROWS]:
-        change = _change(connection, county, device, row, keys)
+        change = _change(connection, device, row, keys, boxes)
         size += len(change.document) + (len(change.event.sealed) + 500 if change.event else 0)
         if page and size > PAGE_BYTES:
             break
@@ -128,7 +139,7 @@ def _page(connection: Connection, county: County, device: Device, after: int) ->
 
 
 def _change(
-    connection: Connection, county: County, device: Device, row: Any, keys: dict[str, bytes]
+    connection: Connection, device: Device, row: Any, keys: dict[str, bytes], boxes: dict[str, bytes]
 ) -> Change:
     if row.what == "settings":
         document = bytes(row.document) or document_in_force(connection, row.setting)
@@ -136,7 +147,7 @@ def _change(
             document = with_device(document, device.incarnation)
         return Change(n=row.n, kind="settings", name=row.setting, document=document)
     event = event_of(row)
-    if event.case_no not in keys:
-        key = case_key(connection, county, event.case_no)
-        keys[event.case_no] = b"" if key is None else seal.box_to(device.box_public, key)
-    return Change(n=row.n, kind="event", event=event, key=keys[event.case_no])
+    if event.case_no not in boxes:
+        key = keys.get(event.case_no)
+        boxes[event.case_no] = b"" if key is None else seal.box_to(device.box_public, key)
+    return Change(n=row.n, kind="event", event=event, key=boxes[event.case_no])

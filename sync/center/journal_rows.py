@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from sync.center import tables
 from sync.codec import event_to_wire
@@ -14,6 +15,12 @@ from sync.ledger.events import GENESIS, Actor, Event, chain_hash, digest_of
 from sync.wire import WireEvent
 
 APPLIED, REFUSED = "applied", "refused"
+JournalRow = Any
+"""The columns of `events` or `staged_events` as attributes, from the database or on the way there."""
+
+
+def row_from(columns: Mapping[Any, Any]) -> JournalRow:
+    return SimpleNamespace(**columns)
 
 
 def row_of_wire(row: WireEvent) -> dict[str, Any]:
@@ -45,7 +52,7 @@ def row_of(event: Event) -> dict[str, Any]:
     return row_of_wire(event_to_wire(event))
 
 
-def hash_fits(row: Row[Any]) -> bool:
+def hash_fits(row: JournalRow) -> bool:
     """True where the row's hash is the chain hash of its header and sealed body."""
     names = ("site", "incarnation", "seq", "event_id", "case_no", "kind", "rev")
     header = {name: getattr(row, name) for name in names}
@@ -55,7 +62,7 @@ def hash_fits(row: Row[Any]) -> bool:
     return chain_hash(bytes(row.prev_hash), header, bytes(row.sealed)) == bytes(row.hash)
 
 
-def event_of(row: Row[Any]) -> Event:
+def event_of(row: JournalRow) -> Event:
     """The event of a row, its body still sealed. Raises ValueError where its date is none."""
     return Event(
         site=row.site,

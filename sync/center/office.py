@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,36 @@ from sync.center.due import begin_day
 from sync.center.uploads import Desk
 from sync.ledger.problems import Problem
 
-AT_ONCE = 64
+AT_ONCE = 24
+"""Exchanges let in at once: fewer than there are worker threads, so that pages and uploads find one."""
+_SOONEST, _LATEST = 5.0, 300.0
+_WEIGHT = 0.1
+_HALF = 0.499  # rounded up
+
+
+@dataclass(slots=True)
+class Appointments:
+    """When those who found the room full should come again: one after the other, at the pace of the room.
+
+    Sent away with one and the same figure they would all come back at once, and be sent away again.
+    Times are in seconds of one clock. `pace`: how long the room takes for one, measured while it is full.
+    """
+
+    pace: float = 0.1
+    _taken: float = 0.0
+    _done: float = 0.0
+
+    def give(self, now: float) -> int:
+        """Seconds to wait, at least five, at most five minutes."""
+        at = min(max(self._taken, now + _SOONEST), now + _LATEST)
+        self._taken = at + self.pace
+        return round(at - now + _HALF)
+
+    def done(self, now: float, full: bool) -> None:
+        """One left the room."""
+        if full and self._done:
+            self.pace += (min(now - self._done, _SOONEST) - self.pace) * _WEIGHT
+        self._done = now
 
 
 @dataclass(slots=True)
@@ -29,6 +59,7 @@ class Office:
     digests: Digests = field(default_factory=Digests)
     busy: int = 0
     limit: int = AT_ONCE
+    appointments: Appointments = field(default_factory=Appointments)
     day: date | None = None
 
     async def begin_day(self) -> None:
@@ -47,9 +78,10 @@ class Office:
     def admitted(self) -> Iterator[None]:
         """Let one exchange in. Raises Problem("center.busy") when the room is full."""
         if self.busy >= self.limit:
-            raise Problem("center.busy")
+            raise Problem("center.busy", seconds=str(self.appointments.give(time.monotonic())))
         self.busy += 1
         try:
             yield
         finally:
+            self.appointments.done(time.monotonic(), self.busy >= self.limit)
             self.busy -= 1

@@ -21,8 +21,8 @@ from sqlalchemy import select
 from sync.center import tables
 from sync.center.blobs import blob_for
 from sync.center.county import County
-from sync.center.database import reading, writing
-from sync.center.devices import Device, device_of, seen
+from sync.center.database import reading
+from sync.center.devices import Device, device_of
 from sync.center.digests import Digests
 from sync.center.exchange import answer_to, take_segments
 from sync.center.uploads import SHA256, Desk, begin, finish, forget, offset_of
@@ -80,10 +80,8 @@ def take_in_pouch(county: County, path: Path) -> TakenIn:
     device, request = devices[0], _request_of(opened)
     desk = Desk()
     opened.members(lambda member, content: _keep(county, desk, member, content, "segment"))
-    take_segments(county, device, request.segments)
+    take_segments(county, Digests(), device, request)
     opened.members(lambda member, content: _keep(county, desk, member, content, "blob"))
-    with writing(county.engine) as connection:
-        seen(connection, county, device, request.digest)
     with reading(county.engine) as connection:
         acked, _ = Digests().of(connection, device.site, device.incarnation)
     kinds = [member.kind for member in opened.manifest.members]

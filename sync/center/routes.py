@@ -45,11 +45,11 @@ async def exchange(request: Request) -> Response:
     office = office_of(request)
     body = await body_of(request, EXCHANGE_CAP)
     with office.admitted():
-        signed = await _identify(request, once=True)
+        signed = await _identify(request, once=False)
         signed.check_body(body)
         asked = _read(body, ExchangeRequest)
         await office.begin_day()
-        step = partial(exchanging.exchange, office.county, office.digests, signed.device, asked)
+        step = partial(exchanging.exchange, office.county, office.digests, signed.device, asked, signed.nonce)
         return _json(await run_in_threadpool(step))
 
 

@@ -10,34 +10,27 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import Connection, select
-
-from sync.center import book, tables
+from sync.center import book
 from sync.center.belief import believed
-from sync.center.county import County
-from sync.center.journal_rows import REFUSED, event_of
+from sync.center.journal_rows import event_of
+from sync.center.sitting import Sitting
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 
 LOG = logging.getLogger("daiban.center")
 
 
-def look_again(connection: Connection, county: County, arrived: Event) -> None:
+def look_again(held: Sitting, arrived: Event) -> None:
     """Give effect to whatever of the case was refused only because `arrived` (or its like) was missing."""
-    while (late := _first_to_stand(connection, county, arrived)) is not None:
-        applied_n = book.next_applied(connection)
-        book.enter_after_all(connection, county, late, applied_n)
+    while (late := _first_to_stand(held, arrived)) is not None:
+        book.enter_after_all(held, late)
         event = late.event
         LOG.info("takes effect after all: %s.%s/%s", event.site, event.incarnation, event.seq)
 
 
-def _first_to_stand(connection: Connection, county: County, arrived: Event) -> book.Judged | None:
-    columns = tables.events.c
-    rows = connection.execute(
-        select(tables.events).where(columns.case_no == arrived.case_no, columns.status == REFUSED)
-    ).all()
+def _first_to_stand(held: Sitting, arrived: Event) -> book.Judged | None:
     waiting = []
-    for row in rows:
+    for row in held.refused(arrived.case_no):
         try:
             event = event_of(row)
         except ValueError:  # refused for its form: no forerunner mends that
@@ -46,7 +39,7 @@ def _first_to_stand(connection: Connection, county: County, arrived: Event) -> b
             waiting.append((event.order(), row))
     for _, row in sorted(waiting, key=lambda pair: pair[0]):
         try:
-            return book.weigh(connection, county, believed(connection, row))
+            return book.weigh(held, believed(held, row))
         except Problem:
             continue
     return None

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 IDLE_SECONDS = 20
 _STOP_SECONDS = 10
+_BACKLOG = 4096  # a county's stations may all knock in the same second
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def bind(host: str, port: int) -> socket.socket:
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((host, port))
-    listening.listen(512)
+    listening.listen(_BACKLOG)
     return listening
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,6 +49,12 @@ def site_of(connection: Connection, site: str) -> Site:
     if found is None:
         raise Problem("center.site_unknown", site=site)
     return found
+
+
+def sites_of(connection: Connection, codes: Collection[str]) -> dict[str, Site]:
+    """Those of the sites that are known, by their code."""
+    rows = connection.execute(select(tables.sites).where(tables.sites.c.site.in_(codes)))
+    return {row.site: Site(row.site, row.name, row.short, row.tier, row.parent) for row in rows}
 
 
 def all_sites(connection: Connection) -> list[Site]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -21,12 +22,23 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 
 metadata = MetaData()
+
+# What the county has to do: on its own table, forwarded to it, or handed to it directly by a village.
+# One text for query and index: an index of these cases alone is used where the words are the same.
+TODO = """(state = 'FORWARDED'
+ OR (owner = 'county' AND state NOT IN ('CLOSED', 'WITHDRAWN', 'TERMINATED', 'TRANSFERRED_OUT', 'NOT_REQUIRED',
+ 'NOT_ACCEPTED', 'RESULT_READY', 'DENIED', 'DELIVERED', 'AT_VILLAGE', 'SUPPLEMENT'))
+ OR (state IN ('HANDED_OVER', 'QUEUED') AND township = ''))"""
+# Pressing ones first, those without a clock last. One expression, so that SQLite too can begin in its midst.
+_KEY = "((CASE due WHEN '' THEN '9999' ELSE due END) || '/' || case_no)"
+QUEUE_KEY: ColumnElement[str] = literal_column(_KEY, Text)
 
 meta = Table(
     "meta",
@@ -59,6 +71,17 @@ devices = Table(
     Column("last_seen", String(40), nullable=False, default=""),
     Column("last_digest", String(64), nullable=False, default=""),  # as the station last computed it
     Column("backed_up", BigInteger, nullable=False, default=0),
+)
+
+# How a device's journal stood here at its last exchange: a cache of the journal, for the page of the stations.
+standings = Table(
+    "standings",
+    metadata,
+    Column("site", String(12), primary_key=True),
+    Column("incarnation", Integer, primary_key=True),
+    Column("acked", BigInteger, nullable=False),
+    Column("refused", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
 )
 
 enrol_codes = Table(
@@ -120,6 +143,7 @@ events = Table(
     Index("events_by_hlc", "hlc"),
     # Every answer names what was refused to its station; there are few.
     Index("events_refused", "site", "incarnation", "seq", **_WHERE_REFUSED),
+    Index("events_refused_last", "applied_n", **_WHERE_REFUSED),
 )
 
 case_keys = Table(
@@ -143,8 +167,13 @@ cases = Table(
     Column("due", String(10), nullable=False, default=""),  # a cache for sorting; screens compute
     Column("updated", BigInteger, nullable=False),  # applied_n of the last event
     Column("sealed", LargeBinary, nullable=False),  # the case's JSON, sealed at rest
-    Index("cases_by_state", "state", "due"),
     Index("cases_by_site", "site"),
+    Index("cases_in_order", text(_KEY)),
+    Index("cases_to_do", text(_KEY), sqlite_where=text(TODO), postgresql_where=text(TODO)),
+    Index("cases_of_state", "state", text(_KEY)),
+    Index("cases_of_item", "item", text(_KEY)),
+    Index("cases_of_item_and_state", "item", "state", text(_KEY)),
+    Index("cases_by_number", text('case_no COLLATE "C"'), info={"only": "postgresql"}).ddl_if("postgresql"),
 )
 
 # Whose case it is at the county: who signed for it or claimed it last. A cache of the journal, for the queue.

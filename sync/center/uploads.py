@@ -8,13 +8,14 @@ a line that died silently may hold the older one open for minutes.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from sync.center import tables
 from sync.center.county import County
-from sync.center.database import insert_or_leave, reading, writing
+from sync.center.database import insert_or_leave, put_all, reading, writing
 from sync.ledger.problems import Problem
 
 KINDS = ("segment", "blob", "pouch")
@@ -74,7 +75,7 @@ def offset_of(county: County, kind: str, sha256: str) -> tuple[int, bool]:
         row = connection.execute(_row(kind, sha256)).one_or_none()
     if row is not None and row.complete:
         return row.size, True
-    return county.vault.offset(kind, sha256), False
+    return county.vault.offset(kind, sha256), county.vault.is_proved(kind, sha256)
 
 
 def begin(county: County, desk: Desk, kind: str, sha256: str, offset: int, size: int) -> Incoming:
@@ -104,6 +105,9 @@ def finish(county: County, kind: str, sha256: str, size: int) -> int:
     if not county.vault.part_is_true(kind, sha256):
         county.vault.drop(kind, sha256)
         raise Problem("road.hash")
+    if kind == "segment":  # entered with its rows: one commit for both
+        county.vault.prove(kind, sha256)
+        return held
     if kind == "blob":
         county.vault.keep(sha256)
     with writing(county.engine) as connection:
@@ -112,16 +116,13 @@ def finish(county: County, kind: str, sha256: str, size: int) -> int:
     return held
 
 
-def mark_applied(county: County, sha256: str) -> None:
-    """A segment's rows are committed: its bytes may go, its name stays known."""
-    with writing(county.engine) as connection:
-        columns = tables.uploads.c
-        connection.execute(
-            update(tables.uploads)
-            .where(columns.kind == "segment", columns.sha256 == sha256)
-            .values(applied=True)
-        )
-    county.vault.drop("segment", sha256)
+def enter_applied(connection: Connection, sizes: Mapping[str, int]) -> None:
+    """The rows of these segments are committed with this: their bytes may go, their names stay known."""
+    rows = [
+        {"kind": "segment", "sha256": name, "size": size, "complete": True, "applied": True}
+        for name, size in sizes.items()
+    ]
+    put_all(connection, tables.uploads, rows)
 
 
 def forget(county: County, kind: str, sha256: str) -> None:

@@ -77,6 +77,16 @@ class Vault:
     def drop(self, kind: str, sha256: str) -> None:
         """Forget an upload in progress."""
         self._part(kind, sha256).unlink(missing_ok=True)
+        self._proof(kind, sha256).unlink(missing_ok=True)
+
+    def prove(self, kind: str, sha256: str) -> None:
+        """Note that the whole upload bears its name. Lost with the power, the question is asked again."""
+        proof = self._proof(kind, sha256)
+        proof.parent.mkdir(parents=True, exist_ok=True)
+        proof.touch()
+
+    def is_proved(self, kind: str, sha256: str) -> bool:
+        return self._proof(kind, sha256).exists()
 
     def part_is_true(self, kind: str, sha256: str) -> bool:
         """True where the whole upload bears its name."""
@@ -130,6 +140,9 @@ class Vault:
 
     def _part(self, kind: str, sha256: str) -> Path:
         return self._folder / "parts" / kind / self._name(sha256)
+
+    def _proof(self, kind: str, sha256: str) -> Path:
+        return self._folder / "parts" / f"{kind}-whole" / self._name(sha256)
 
     def _name(self, sha256: str) -> str:
         return seal.blob_name(self._names, sha256)

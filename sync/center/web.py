@@ -85,7 +85,7 @@ def refusal(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONR
     extra = dict(headers or {})
     status = status_of(problem)
     if status == 503:
-        extra["retry-after"] = str(RETRY_SECONDS)
+        extra["retry-after"] = problem.params.get("seconds", str(RETRY_SECONDS))
     if "offset" in problem.params:
         extra["upload-offset"] = problem.params["offset"]
     return JSONResponse(problem.to_json(), status, extra)

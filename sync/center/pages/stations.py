@@ -6,8 +6,10 @@ No case content; a case's number only for people who may see cases.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, func, select
 from starlette.concurrency import run_in_threadpool
@@ -18,24 +20,41 @@ from sync.center import tables
 from sync.center.accounts import Session
 from sync.center.county import County
 from sync.center.database import reading
-from sync.center.digests import Digests
+from sync.center.digests import Digests, refusals
 from sync.center.journal_rows import REFUSED
 from sync.center.pages.view import page
 from sync.center.pages.words import ACTS, TIERS
-from sync.center.sites import Site, all_sites
+from sync.center.sites import Site, sites_of
 from sync.center.web import office_of
 from sync.ledger.problems import SENTENCES
 
+PAGE_SITES = 100
 DRAWER_ROWS = 50
 SILENT_DAYS, LONG_SILENT_DAYS = 3, 10
 _UNKNOWN = re.compile(r"\{\w+\}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A PC's journal at the county: rows here (-1: not reckoned yet), refused ones, digest, rows that wait."""
+
+    acked: int
+    refused: int
+    digest: str
+    staged: int
+
+
+_UNKNOWN_YET = _Kept(-1, 0, "", 0)
+
+
 async def stations(request: Request, session: Session) -> Response:
-    office = office_of(request)
-    rows = await run_in_threadpool(station_rows, office.county, office.digests)
+    office, asked = office_of(request), request.query_params
+    words, after = asked.get("q", "")[:40].strip(), asked.get("after", "")[:12]
+    rows, more = await run_in_threadpool(station_rows, office.county, office.digests, words, after)
     drawer = await run_in_threadpool(refused_rows, office.county, session.sees_cases)
-    return page(request, "stations.html", session, here="stations", rows=rows, drawer=drawer)
+    link = "/stations?" + urlencode({"q": words, "after": rows[-1]["site"]}) if more else ""
+    shown: dict[str, Any] = {"rows": rows, "drawer": drawer, "q": words, "first": not after, "link": link}
+    return page(request, "stations.html", session, here="stations", **shown)
 
 
 def refused_rows(county: County, numbers: bool) -> list[dict[str, str]]:
@@ -43,8 +62,9 @@ def refused_rows(county: County, numbers: bool) -> list[dict[str, str]]:
     columns = tables.events.c
     query = select(tables.events).where(columns.status == REFUSED).order_by(columns.applied_n.desc())
     with reading(county.engine) as connection:
-        names = {site.site: site.name for site in all_sites(connection)}
-        return [_refused(row, names, numbers) for row in connection.execute(query.limit(DRAWER_ROWS))]
+        rows = connection.execute(query.limit(DRAWER_ROWS)).all()
+        sites = sites_of(connection, {row.site for row in rows})
+    return [_refused(row, {code: site.name for code, site in sites.items()}, numbers) for row in rows]
 
 
 def _refused(row: Any, names: dict[str, str], numbers: bool) -> dict[str, str]:
@@ -62,29 +82,79 @@ def _refused(row: Any, names: dict[str, str], numbers: bool) -> dict[str, str]:
     }
 
 
-def station_rows(county: County, digests: Digests) -> list[dict[str, Any]]:
-    """One row per PC of every site; a site without a PC has one row that says so."""
+def station_rows(
+    county: County, digests: Digests, words: str = "", after: str = ""
+) -> tuple[list[dict[str, Any]], bool]:
+    """(one row per PC of a page of sites, whether more follow); a site without a PC has one row that says so.
+
+    `words`: a piece of the name or the code. What each PC's journal is like here was kept at its last exchange.
+    """
     with reading(county.engine) as connection:
-        sites = all_sites(connection)
-        names = {site.site: site.name for site in sites}
+        sites, more = _sites(connection, words, after)
+        places = {site.site for site in sites}
+        above = sites_of(connection, {site.parent for site in sites} - {""})
+        names = {code: site.name for code, site in above.items()} | {county.code: county.name}
         order = (tables.devices.c.site, tables.devices.c.incarnation)
+        query = select(tables.devices).where(tables.devices.c.site.in_(places)).order_by(*order)
         devices: dict[str, list[Any]] = {}
-        for device in connection.execute(select(tables.devices).order_by(*order)):
+        for device in connection.execute(query):
             devices.setdefault(device.site, []).append(device)
-        rows = []
-        for site in sites:
-            for device in devices.get(site.site) or [None]:
-                rows.append(_row(connection, county, digests, site, device, names))
-    return rows
+        found = _standings(connection, places)
+        rows = [
+            _row(connection, county, digests, site, device, names, found)
+            for site in sites
+            for device in devices.get(site.site) or [None]
+        ]
+    return rows, more
+
+
+def _sites(connection: Connection, words: str, after: str) -> tuple[list[Site], bool]:
+    columns = tables.sites.c
+    query = select(columns.site).where(columns.site > after)
+    if words:
+        query = query.where(
+            columns.name.contains(words, autoescape=True) | columns.site.contains(words, autoescape=True)
+        )
+    codes = list(connection.execute(query.order_by(columns.site).limit(PAGE_SITES + 1)).scalars())
+    page, more = codes[:PAGE_SITES], len(codes) > PAGE_SITES
+    sites = sites_of(connection, page)
+    return [sites[code] for code in page], more
+
+
+def _standings(connection: Connection, sites: set[str]) -> dict[tuple[str, int], _Kept]:
+    columns = tables.staged_events.c
+    counted = select(columns.site, columns.incarnation, func.count().label("n")).where(
+        columns.site.in_(sites)
+    )
+    grouped = connection.execute(counted.group_by(columns.site, columns.incarnation))
+    staged = {(row.site, row.incarnation): row.n for row in grouped}
+    query = select(tables.standings).where(tables.standings.c.site.in_(sites))
+    kept = {
+        (row.site, row.incarnation): _Kept(row.acked, row.refused, row.digest, 0)
+        for row in connection.execute(query)
+    }
+    return {
+        place: replace(kept.get(place, _UNKNOWN_YET), staged=staged.get(place, 0))
+        for place in {*kept, *staged}
+    }
 
 
 def _row(
-    connection: Connection, county: County, digests: Digests, site: Site, device: Any, names: dict[str, str]
+    connection: Connection,
+    county: County,
+    digests: Digests,
+    site: Site,
+    device: Any,
+    names: dict[str, str],
+    found: dict[tuple[str, int], _Kept],
 ) -> dict[str, Any]:
     own = site.tier == "county"
     incarnation = device.incarnation if device is not None else county.incarnation
-    acked, digest = digests.of(connection, site.site, incarnation) if device is not None or own else (0, "")
-    words, colour = _standing(device, digest, own)
+    kept = found.get((site.site, incarnation), _UNKNOWN_YET)
+    if own or (device is not None and device.last_seen and kept.acked < 0):  # of a time before standings
+        acked, digest = digests.of(connection, site.site, incarnation)
+        kept = replace(kept, acked=acked, digest=digest, refused=refusals(connection, site.site, incarnation))
+    words, colour = _standing(device, kept.digest, own)
     return {
         "site": site.site,
         "name": site.name,
@@ -93,9 +163,9 @@ def _row(
         "device": f"{incarnation:02d}" if device is not None or own else "—",
         "seen": device.last_seen[:16].replace("T", " ") if device is not None and device.last_seen else "—",
         "silent": _silent(county, device),
-        "events": acked,
-        "refused": _count(connection, tables.events, site.site, incarnation, status=REFUSED),
-        "staged": _count(connection, tables.staged_events, site.site, incarnation),
+        "events": max(0, kept.acked),
+        "refused": kept.refused,
+        "staged": kept.staged,
         "words": words,
         "colour": colour,
     }
@@ -126,11 +196,3 @@ def _standing(device: Any, digest: str, own: bool) -> tuple[str, str]:
     if not device.last_digest:
         return "未报核对值", ""
     return ("一致", "green") if device.last_digest == digest else ("待核对", "yellow")
-
-
-def _count(connection: Connection, table: Any, site: str, incarnation: int, **equal: str) -> int:
-    query = select(func.count()).select_from(table)
-    query = query.where(table.c.site == site, table.c.incarnation == incarnation)
-    for name, value in equal.items():
-        query = query.where(table.c[name] == value)
-    return int(connection.execute(query).scalar_one())
