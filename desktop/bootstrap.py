@@ -96,4 +96,5 @@ def _county(cabinet: Cabinet, keys: StationKeys, now: Callable[[], datetime]) ->
 def _packer(cabinet: Cabinet, keys: StationKeys) -> SegmentPacker:
     from sync.segments import Packer
 
-    return Packer(keys.sign_seed)
+    with cabinet.reading() as view:
+        return Packer(keys.sign_seed, view.settings.enrolment().county_box)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sync.pouch import Manifest, Member, Piece
 
 EXPORTED = "pouch_out"  # settings document: what the last pouch took along
-SEGMENT_BYTES = 256 << 10  # no line to share: fewer, larger segments squeeze better
+SEGMENT_BYTES = 4 << 20  # no line to share: fewer, larger segments squeeze better
 SCANS_AT_MOST = 2 << 30
 _BLOCK = 1 << 20
 _CARRIED_BLOCK = 256 << 10
@@ -240,8 +240,9 @@ def _segments(station: Station, standing: Standing) -> Iterator[Piece]:
 
     packer, after = station.packer(), standing.acked
     while events := station.cabinet.own_events(after, SEGMENT_BYTES):
-        escrows = station.cabinet.escrows(dict.fromkeys(event.case_no for event in events if event.case_no))
-        raw = packer.pack(events, escrows)
+        cases = dict.fromkeys(event.case_no for event in events if event.case_no)
+        keys = station.cabinet.content_keys(cases)
+        raw = packer.pack(events, station.cabinet.escrows(cases), keys)
         yield Piece(Member("segment", sha256(raw).hexdigest(), len(raw)), partial(_once, raw))
         after = events[-1].seq
 

@@ -1,4 +1,7 @@
-"""What the machine may ask for: one small frozen value per errand. Pure."""
+"""What the machine may ask for: one small frozen value per errand. Pure.
+
+Errands to the county may be under way together; those at this station are done one by one.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,21 @@ class TakeStock:
 
 @dataclass(frozen=True, slots=True)
 class PackSegment:
-    """Seal own events with seq > `after`, sealed bodies about `limit` bytes together."""
+    """Seal own events with seq > `after`, together about `limit` bytes as the cabinet counts them.
+
+    `plain`: in the form that any county reads, because it could not read the other one.
+    """
 
     after: int
     limit: int
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeOffset:
-    """Ask how much of a scan the county holds."""
+    """Ask how much of an object the county holds."""
 
+    kind: str
     sha256: str
 
 
@@ -86,15 +94,8 @@ class Idle:
     problem: Problem | None = None
 
 
-Action = (
-    TakeStock
-    | PackSegment
-    | ProbeOffset
-    | UploadBlock
-    | MarkSent
-    | Exchange
-    | MarkStored
-    | FetchBlob
-    | Wait
-    | Idle
-)
+AtHome = TakeStock | PackSegment | MarkSent | MarkStored
+OnTheRoad = ProbeOffset | UploadBlock | Exchange | FetchBlob
+Errand = AtHome | OnTheRoad
+End = Wait | Idle
+Action = Errand | End

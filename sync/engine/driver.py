@@ -1,27 +1,29 @@
 """The driver: the one loop that carries out what the machine decides.
 
-Runs on the sync thread. Knows the ports and nothing behind them; each step is one port call,
-so a process killed between two of them loses nothing. Refusals and weather end in the
-outcome; bugs are not caught here.
+Runs on the sync thread; errands on the road are done by `hands`, everything at this station here,
+one port call after the other, so a process killed between two of them loses nothing. Refusals and
+weather end in the outcome; bugs are not caught here.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import assert_never
 
 from sync.engine.actions import (
     SEGMENT,
-    Action,
+    AtHome,
+    End,
     Exchange,
     FetchBlob,
-    Idle,
     MarkSent,
     MarkStored,
+    OnTheRoad,
     PackSegment,
     ProbeOffset,
     TakeStock,
@@ -29,16 +31,20 @@ from sync.engine.actions import (
     Wait,
 )
 from sync.engine.failures import status_of
+from sync.engine.hands import Done, Hands, Work, hands_for
 from sync.engine.machine import Machine
 from sync.engine.meter import Meter
 from sync.engine.pace import Chance
-from sync.engine.ports import CabinetPort, CountyPort, SegmentPacker
+from sync.engine.ports import Answer, CabinetPort, CountyPort, SegmentPacker, Standing
 from sync.engine.progress import Progress
 from sync.engine.sanity import check_answer
 from sync.ledger.problems import Problem
 
 Report = Callable[[Progress], None]
 Asked = Callable[[], bool]
+
+LOOK_UP_S = 1.0
+"""How long scans travel before somebody looks whether a clerk saved something meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +77,13 @@ class Messenger:
         now: Callable[[], datetime],
         chance: Chance = random.random,
         machine: Machine | None = None,
+        hands: Callable[[int], Hands] = hands_for,
     ) -> None:
         self._ports = (cabinet, county, packer)
         self._now = now
-        self._machine = machine or Machine(chance)
+        self._most = int(getattr(county, "connections", 1))
+        self._machine = machine or Machine(chance, self._most)
+        self._hands = hands
 
     def due(self) -> bool:
         """True where the pace allows a round of its own accord; a person may ask for one at any time."""
@@ -82,7 +91,11 @@ class Messenger:
 
     def round(self, report: Report, cancelled: Asked) -> RoundOutcome:
         """One whole round, until nothing is left to do or the road ends it."""
-        return _Round(self._machine, *self._ports, self._now, report).run(cancelled)
+        hands = self._hands(self._most)
+        try:
+            return _Round(self._machine, *self._ports, self._now, report, hands).run(cancelled)
+        finally:
+            hands.rest()
 
 
 def run_round(
@@ -107,36 +120,36 @@ class _Round:
         packer: SegmentPacker,
         now: Callable[[], datetime],
         report: Report,
+        hands: Hands,
     ) -> None:
         self._machine, self._cabinet, self._county, self._packer = machine, cabinet, county, packer
-        self._now, self._report = now, report
+        self._now, self._report, self._hands = now, report, hands
         self._meter = Meter()
-        self._parcel = b""
+        self._parcels: dict[str, bytes] = {}
+        self._begun: dict[OnTheRoad, float] = {}
+        self._asked: dict[Exchange, Standing] = {}
         self._touched: dict[str, None] = {}
-        self._carry_out: Mapping[type, Callable[[Any], Action]] = {
-            TakeStock: self._take_stock,
-            PackSegment: self._pack,
-            ProbeOffset: self._probe,
-            UploadBlock: self._upload,
-            MarkSent: self._mark_sent,
-            Exchange: self._exchange,
-            MarkStored: self._mark_stored,
-            FetchBlob: self._fetch,
-        }
 
     def run(self, cancelled: Asked) -> RoundOutcome:
-        action = self._machine.start()
-        while not isinstance(action, Idle | Wait):
-            if cancelled():
-                return self._outcome("cancelled", None)
-            try:
-                action = self._carry_out[type(action)](action)
-            except Problem as problem:
-                action = self._machine.on_failure(problem, self._time())
+        self._machine.start()
+        while not cancelled():
+            action = self._machine.next()
+            if isinstance(action, End):
+                return self._ended(action)
+            if isinstance(action, OnTheRoad):
+                self._send_out(action)
+                continue
+            if action is not None:
+                self._at_home(action)
+            else:
+                self._wait()
             self._meter.see(self._machine.standing)
             self._report(self._meter.progress())
-        status = status_of(action.problem) if isinstance(action, Wait) else action.status
-        return self._outcome(status, action.problem)
+        return self._outcome("cancelled", None)
+
+    def _ended(self, end: End) -> RoundOutcome:
+        status = status_of(end.problem) if isinstance(end, Wait) else end.status
+        return self._outcome(status, end.problem)
 
     def _outcome(self, status: str, problem: Problem | None) -> RoundOutcome:
         meter = self._meter
@@ -151,61 +164,125 @@ class _Round:
             max(0.0, self._machine.until - self._time()),
         )
 
-    def _take_stock(self, _action: TakeStock) -> Action:
-        return self._machine.on_local(self._cabinet.standing())
+    # --- at this station ---
 
-    def _pack(self, action: PackSegment) -> Action:
-        events = self._cabinet.own_events(action.after, action.limit)
+    def _at_home(self, errand: AtHome) -> None:
+        try:
+            match errand:
+                case TakeStock():
+                    self._machine.on_local(errand, self._cabinet.standing())
+                case PackSegment():
+                    self._pack(errand)
+                case MarkSent():
+                    self._mark_sent(errand)
+                case MarkStored():
+                    self._cabinet.blob_stored(errand.sha256)
+                    self._meter.scan_proved(errand.sha256)
+                    self._machine.on_local(errand, self._cabinet.standing())
+                case _:
+                    assert_never(errand)
+        except Problem as problem:
+            self._machine.on_failure(errand, problem, self._time())
+
+    def _pack(self, errand: PackSegment) -> None:
+        events = self._cabinet.own_events(errand.after, errand.limit)
         if not events:
-            raise Problem("store.damaged", reason=f"seq {action.after + 1}")
-        escrows = self._cabinet.escrows(dict.fromkeys(event.case_no for event in events if event.case_no))
-        self._parcel = self._packer.pack(events, escrows)
-        name = sha256(self._parcel).hexdigest()
-        return self._machine.on_packed(name, len(self._parcel), events[-1].seq)
-
-    def _probe(self, action: ProbeOffset) -> Action:
-        return self._machine.on_offset(self._county.offset(action.sha256, "blob"))
-
-    def _upload(self, action: UploadBlock) -> Action:
-        if action.kind == SEGMENT:
-            block = self._parcel[action.offset : action.offset + action.length]
+            raise Problem("store.damaged", reason=f"seq {errand.after + 1}")
+        cases = dict.fromkeys(event.case_no for event in events if event.case_no)
+        if errand.plain:
+            parcel = self._packer.pack(events, self._cabinet.escrows(cases))
         else:
-            block = self._cabinet.read_blob(action.sha256, action.offset, action.length)
-        began = self._time()
-        offset = self._county.upload(action.sha256, block, action.offset, action.size, action.kind)
-        now = self._time()
-        if action.kind != SEGMENT:
-            self._meter.scan_at(action.sha256, offset)
-        return self._machine.on_uploaded(offset, max(0.0, now - began), now)
+            parcel = self._packer.pack(
+                events, self._cabinet.escrows(cases), self._cabinet.content_keys(cases)
+            )
+        name = sha256(parcel).hexdigest()
+        self._parcels[name] = parcel
+        self._machine.on_packed(errand, name, len(parcel), events[-1].seq)
 
-    def _mark_sent(self, action: MarkSent) -> Action:
+    def _mark_sent(self, errand: MarkSent) -> None:
         standing = self._cabinet.standing()
-        if action.through > standing.sent:
-            self._cabinet.mark_sent(action.through)
-            self._meter.sent += action.through - max(standing.sent, standing.acked)
-        return self._machine.on_marked(self._cabinet.standing())
+        if errand.through > standing.sent:
+            self._cabinet.mark_sent(errand.through)
+            self._meter.sent += errand.through - max(standing.sent, standing.acked)
+        self._machine.on_local(errand, self._cabinet.standing())
 
-    def _exchange(self, action: Exchange) -> Action:
-        asked = self._cabinet.standing()
-        answer = self._county.exchange(asked, action.segments)
-        check_answer(asked, answer)
+    # --- on the road ---
+
+    def _send_out(self, errand: OnTheRoad) -> None:
+        try:
+            work = self._work(errand)
+        except Problem as problem:
+            self._machine.on_failure(errand, problem, self._time())
+            return
+        self._begun[errand] = self._time()
+        self._hands.begin(errand, work)
+
+    def _work(self, errand: OnTheRoad) -> Work:
+        """What a hand has to do: everything of the cabinet's is read here, on the driver's thread."""
+        match errand:
+            case ProbeOffset():
+                return partial(self._county.offset, errand.sha256, errand.kind)
+            case UploadBlock():
+                block = self._block(errand)
+                place = (errand.offset, errand.size, errand.kind)
+                return partial(self._county.upload, errand.sha256, block, *place)
+            case Exchange():
+                asked = self._asked[errand] = self._cabinet.standing()
+                return partial(self._county.exchange, asked, errand.segments)
+            case FetchBlob():
+                return partial(self._county.fetch_blob, errand.sha256)
+            case _:
+                assert_never(errand)
+
+    def _block(self, errand: UploadBlock) -> bytes:
+        if errand.kind == SEGMENT:
+            return self._parcels[errand.sha256][errand.offset : errand.offset + errand.length]
+        return self._cabinet.read_blob(errand.sha256, errand.offset, errand.length)
+
+    def _wait(self) -> None:
+        done = self._hands.finished(LOOK_UP_S)
+        if done is None:
+            self._machine.on_quiet()
+            return
+        now = self._time()
+        seconds = max(0.0, now - self._begun.pop(done.errand))
+        try:
+            self._came_back(done, seconds, now)
+        except Problem as problem:
+            self._machine.on_failure(done.errand, problem, now)
+
+    def _came_back(self, done: Done, seconds: float, now: float) -> None:
+        errand = done.errand
+        match errand:
+            case ProbeOffset():
+                self._machine.on_offset(errand, done.result())
+            case UploadBlock():
+                offset = done.result()
+                if errand.kind != SEGMENT:
+                    self._meter.scan_at(errand.sha256, offset)
+                self._machine.on_uploaded(errand, offset, seconds, now)
+            case Exchange():
+                self._take_answer(errand, done.result(), now)
+            case FetchBlob():
+                self._keep_scan(errand, done.result())
+            case _:
+                assert_never(errand)
+
+    def _take_answer(self, errand: Exchange, answer: Answer, now: float) -> None:
+        check_answer(self._asked.pop(errand), answer)
         self._touched |= dict.fromkeys(self._cabinet.take_answer(answer))
         self._meter.changes += len(answer.changes)
-        return self._machine.on_answer(answer, self._cabinet.standing(), self._time())
+        for name in errand.segments:
+            self._parcels.pop(name, None)
+        self._machine.on_answer(errand, answer, self._cabinet.standing(), now)
 
-    def _mark_stored(self, action: MarkStored) -> Action:
-        self._cabinet.blob_stored(action.sha256)
-        self._meter.scan_proved(action.sha256)
-        return self._machine.on_marked(self._cabinet.standing())
-
-    def _fetch(self, action: FetchBlob) -> Action:
-        content = self._county.fetch_blob(action.sha256)
+    def _keep_scan(self, errand: FetchBlob, content: bytes) -> None:
         try:
-            self._cabinet.take_blob(action.sha256, content)
+            self._cabinet.take_blob(errand.sha256, content)
         except ValueError as strange:
             raise Problem("road.hash") from strange
         self._meter.fetched += 1
-        return self._machine.on_fetched(self._cabinet.standing())
+        self._machine.on_fetched(errand, self._cabinet.standing())
 
     def _time(self) -> float:
         return self._now().timestamp()

@@ -1,12 +1,15 @@
-"""What a refusal means for the round: weather, a stop, or one scan to step over. Pure."""
+"""What a refusal means for the round: weather, a stop, another form, or one scan to step over. Pure."""
 
 from __future__ import annotations
 
 from sync.ledger.problems import Problem
 
 _WEATHER = frozenset({"road.offline", "road.nonsense"})
+_PASSING = frozenset({"road.offline", "road.superseded", "road.hash"})
+_OTHER_FORM = frozenset({"road.rebuild", "road.dictionary", "road.protocol"})
 _WHOLE_ROUND = _WEATHER | {
     "center.busy",
+    "road.superseded",
     "road.protocol",
     "road.signature",
     "road.replayed",
@@ -30,6 +33,16 @@ def status_of(problem: Problem) -> str:
 def only_this_scan(problem: Problem) -> bool:
     """True where the refusal is about one scan, so that the others go on."""
     return problem.code not in _WHOLE_ROUND
+
+
+def passing(problem: Problem) -> bool:
+    """True where the same may be tried again at once: a connection died, or bytes were spoilt on the way."""
+    return problem.code in _PASSING
+
+
+def not_in_this_form(problem: Problem) -> bool:
+    """True where the county cannot read how segments were packed: the plain form is for every county."""
+    return problem.code in _OTHER_FORM
 
 
 def retry_after(problem: Problem) -> float:

@@ -12,6 +12,9 @@ from typing import Protocol
 
 from sync.ledger.events import Event
 
+ROW_COST = 1536
+"""What a row counts beside its sealed body: packed, a small act weighs as much as a page of a long one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -76,11 +79,18 @@ class CabinetPort(Protocol):
     def standing(self) -> Standing: ...
 
     def own_events(self, after: int, limit_bytes: int) -> Sequence[Event]:
-        """Own events with seq > after, in order, sealed bodies together at most about `limit_bytes` (at least one)."""
+        """Own events with seq > after, in order, together at most about `limit_bytes` (at least one).
+
+        A row counts as its sealed body and ROW_COST.
+        """
         ...
 
     def escrows(self, case_nos: Iterable[str]) -> dict[str, bytes]:
         """Content key of each case sealed to the county's box key."""
+        ...
+
+    def content_keys(self, case_nos: Iterable[str]) -> dict[str, bytes]:
+        """Content key of each case; none of a case whose content was erased."""
         ...
 
     def mark_sent(self, through: int) -> None: ...
@@ -103,7 +113,11 @@ class CabinetPort(Protocol):
 
 
 class CountyPort(Protocol):
-    """The county, as the messenger sees it. Raises Problem (`road.*`); never returns half an answer."""
+    """The county, as the messenger sees it. Raises Problem (`road.*`); never returns half an answer.
+
+    A port that can be called from several threads says so by an attribute `connections`, how many
+    calls are worth making at once; without it there is one call at a time.
+    """
 
     def upload(self, sha256: str, content: bytes, offset: int, size: int, kind: str) -> int:
         """PUT one block of a `size`-byte object (kind "segment" | "blob" | "pouch"); returns the county's offset after it."""
@@ -131,6 +145,15 @@ class CountyPort(Protocol):
 class SegmentPacker(Protocol):
     """The sealer of segments, as the messenger sees it. Implemented by `sync.segments`."""
 
-    def pack(self, events: Sequence[Event], escrows: Mapping[str, bytes]) -> bytes:
-        """One signed segment of consecutive own events, with the content keys of their cases."""
+    def pack(
+        self,
+        events: Sequence[Event],
+        escrows: Mapping[str, bytes],
+        keys: Mapping[str, bytes] | None = None,
+    ) -> bytes:
+        """One signed segment of consecutive own events. `escrows`: case to its key boxed to the county.
+
+        With the `keys` themselves the segment may carry bodies in clear under one seal to the county;
+        without them it has the form that any county reads.
+        """
         ...

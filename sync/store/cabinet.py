@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.calendar import WorkingCalendar
-from sync.engine.ports import Answer, Standing
+from sync.engine.ports import ROW_COST, Answer, Standing
 from sync.ledger.events import Event, digest_of
 from sync.ledger.problems import Problem
 from sync.store.answers import take_in
@@ -164,13 +164,16 @@ class Cabinet:
             )
 
     def own_events(self, after: int, limit_bytes: int) -> Sequence[Event]:
-        """Own events with seq > after, in order, together about `limit_bytes`, at least one; bodies sealed."""
+        """Own events with seq > after, in order, together about `limit_bytes`, at least one; bodies sealed.
+
+        A row counts as its sealed body and ROW_COST.
+        """
         found: list[Event] = []
         size = 0
         with self.reading() as reading:
             here = reading.settings.enrolment()
             for event in reading.journal.own_after(here.site, here.incarnation, after):
-                size += len(event.sealed)
+                size += len(event.sealed) + ROW_COST
                 if found and size > limit_bytes:
                     break
                 found.append(event)
@@ -179,6 +182,12 @@ class Cabinet:
     def escrows(self, case_nos: Iterable[str]) -> dict[str, bytes]:
         with self.reading() as reading:
             return reading.keys.escrows(case_nos)
+
+    def content_keys(self, case_nos: Iterable[str]) -> dict[str, bytes]:
+        """Case -> its content key, for a segment that is sealed to the county as a whole."""
+        with self.reading() as reading:
+            found = {case_no: reading.keys.of(case_no) for case_no in case_nos}
+        return {case_no: key for case_no, key in found.items() if key is not None}
 
     def mark_sent(self, through: int) -> None:
         with self.unit() as unit:

@@ -19,6 +19,7 @@ from sync.ledger.problems import Problem
 from sync.transport.line import PROGRESS_S, Line, Reply
 from sync.transport.replies import check, message_of, offset_of
 from sync.wire import (
+    ANSWER_PAGE,
     PROTOCOL_VERSION,
     ExchangeAnswer,
     ExchangeRequest,
@@ -36,8 +37,17 @@ EXCHANGE_PATIENCE = 4.0
 """Times the usual patience: the county answers an exchange only after its commit."""
 
 
+CONNECTIONS = 4
+
+
 class HttpCenter:
-    """`now` gives local time with offset. `random` gives fresh bytes for nonces."""
+    """`now` gives local time with offset. `random` gives fresh bytes for nonces.
+
+    `open_page` reads an answer page made with one of the dictionaries `reads` and raises ValueError
+    where it cannot; without it answers come as JSON. Calls may be made from several threads.
+    """
+
+    connections = CONNECTIONS
 
     def __init__(
         self,
@@ -51,6 +61,8 @@ class HttpCenter:
         verify: bool | str = True,
         patience: float = PROGRESS_S,
         random: Callable[[int], bytes] = os.urandom,
+        reads: Sequence[str] = (),
+        open_page: Callable[[bytes], ExchangeAnswer] | None = None,
     ) -> None:
         self._line = Line(url, proxies, verify, patience)
         self._patience = patience
@@ -58,6 +70,8 @@ class HttpCenter:
         self._sign_seed = sign_seed
         self._now = now
         self._random = random
+        self._reads = list(reads) if open_page is not None else []
+        self._open_page = open_page
 
     def close(self) -> None:
         """Give the connections back."""
@@ -84,6 +98,17 @@ class HttpCenter:
 
     def exchange(self, standing: Standing, segments: Sequence[str]) -> Answer:
         """Have uploaded segments applied; the county's answer, whole or a Problem."""
+        try:
+            answer = self._answer(self._exchange(standing, segments, self._reads))
+        except _NotReadable:
+            self._reads = []  # it is asked again, and for the rest of this line in JSON
+            answer = self._answer(self._exchange(standing, segments, []))
+        try:
+            return answer_from_wire(answer)
+        except ValueError as nonsense:
+            raise Problem("road.nonsense", reason="date") from nonsense
+
+    def _exchange(self, standing: Standing, segments: Sequence[str], reads: Sequence[str]) -> Reply:
         asked = ExchangeRequest(
             protocol=PROTOCOL_VERSION,
             site=standing.site,
@@ -93,14 +118,20 @@ class HttpCenter:
             last_seq=standing.last,
             digest=standing.digest,
             station_time=self._now().isoformat(timespec="seconds"),
+            reads=list(reads),
         )
         body = msgspec.json.encode(asked)
         patience = self._patience * EXCHANGE_PATIENCE
-        reply = self._ask("POST", "/v1/exchange", JSON, body, ANSWER_CAP, patience)
+        return self._ask("POST", "/v1/exchange", JSON, body, ANSWER_CAP, patience)
+
+    def _answer(self, reply: Reply) -> ExchangeAnswer:
+        check(reply)
+        if not self._reads or self._open_page is None or reply.headers.get("Content-Type", "") != ANSWER_PAGE:
+            return message_of(reply, ExchangeAnswer)
         try:
-            return answer_from_wire(message_of(reply, ExchangeAnswer))
-        except ValueError as nonsense:
-            raise Problem("road.nonsense", reason="date") from nonsense
+            return self._open_page(reply.body)
+        except ValueError as strange:
+            raise _NotReadable from strange
 
     def fetch_blob(self, sha256: str) -> bytes:
         """A scan whole. Whether the bytes bear the name is the cabinet's to check."""
@@ -169,3 +200,7 @@ class HttpCenter:
             signing.INPUT_HEADER: signing.signature_input(stamp),
             signing.SIGNATURE_HEADER: signing.signature_header(seal.sign(self._sign_seed, base)),
         }
+
+
+class _NotReadable(Exception):
+    """A page that this station cannot read, though it offered to."""

@@ -8,12 +8,20 @@ Unknown fields are tolerated everywhere, so that an older end reads a newer one.
 from __future__ import annotations
 
 from sync.wire.enrolment import About, EnrolAnswer, EnrolRequest, IncarnateAnswer, IncarnateRequest
-from sync.wire.exchange import ExchangeAnswer, ExchangeRequest, RefusedEvent, Want, WireChange
+from sync.wire.exchange import (
+    ANSWER_PAGE,
+    ExchangeAnswer,
+    ExchangeRequest,
+    RefusedEvent,
+    Want,
+    WireChange,
+)
 from sync.wire.journal import WireActor, WireEvent
 from sync.wire.refusal import Refusal
 from sync.wire.version import OLDEST_PROTOCOL, PROTOCOL_VERSION, speaks
 
 __all__ = [
+    "ANSWER_PAGE",
     "OLDEST_PROTOCOL",
     "PROTOCOL_VERSION",
     "About",

@@ -10,12 +10,16 @@ import msgspec
 
 from sync.wire.journal import WireEvent
 
+ANSWER_PAGE = "application/vnd.daiban.answer"
+"""Media type of an answer in columns, sealed to the station that asked (docs/internals/wire.md)."""
+
 
 class ExchangeRequest(msgspec.Struct, frozen=True):
     """`segments`: content names already uploaded, in seq order. `cursor`: `<epoch>.<n>` or "" at first.
 
     `last_seq`, `digest`: what the station holds of its own journal. `station_time`: local time
     with offset, for showing a skewed clock. `have`: scans the station offers, None = not told.
+    `reads`: dictionaries with which the station reads an answer page (ANSWER_PAGE); none = JSON only.
     """
 
     protocol: int
@@ -27,6 +31,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True):
     digest: str
     station_time: str
     have: list[str] | None = None
+    reads: list[str] = []
 
 
 class RefusedEvent(msgspec.Struct, frozen=True):

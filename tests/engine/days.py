@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import count
 from random import Random
 
 from sync.engine.driver import Messenger, RoundOutcome
+from sync.engine.hands import Hands, OneHand
 from sync.engine.machine import Machine
 from sync.engine.progress import Progress
 from tests.engine.fake_cabinet import FakeCabinet, FakePacker
 from tests.engine.fake_county import BAD_KIND, FakeCounty
-from tests.engine.weather import BadLine, Fate, Killed, Mortal
+from tests.engine.weather import BadLine, Fate, Killed, Mortal, SeededHands
 
 STEPS = 10
 LAST_ROUNDS = 8
+MOST_STEPS = 5_000
 
 
 class BrokenPromise(AssertionError):
@@ -35,19 +38,21 @@ class Days:
         self.cabinet = cabinet_type(self.random)
         self.county = county_type(self.random)
         self.machine_type = machine_type
-        self.line = BadLine(self.county, self.random, self.random.choice((0.1, 0.3, 0.6)))
+        badness, connections = self.random.choice((0.1, 0.3, 0.6)), self.random.choice((1, 2, 4))
+        self.line = BadLine(self.county, self.random, badness, connections)
         self.backup = self.county.snapshot()
         self.clock = datetime(2026, 11, 2, 9, tzinfo=UTC)
         self.told = 0
         self.cabinet.on_sent = self._sent_is_true
         self.cabinet.on_acked = self._acked_is_true
+        self.cabinet.on_stored = self._stored_is_true
 
     def live(self) -> RoundOutcome:
         """Ten random days, then good weather until all is quiet. Raises BrokenPromise."""
         for _ in range(STEPS):
             self.something_happens()
             self.round(mortal=True)
-        self.line.badness = 0.0
+        self.line.badness = self.county.frailty = 0.0
         for _ in range(LAST_ROUNDS):
             outcome = self.round(mortal=False)
             if outcome is not None and outcome.status == "synced":
@@ -83,15 +88,19 @@ class Days:
         """One round of a fresh process; None where it was killed."""
         fate = Fate(self.random.randrange(40) if mortal and self.random.random() < 0.5 else None)
         ports = (Mortal(self.cabinet, fate), Mortal(self.line, fate), FakePacker())
-        machine = self.machine_type(self.random.random)
-        messenger = Messenger(*ports, self._now, self.random.random, machine)  # type: ignore[arg-type]
+        machine = self.machine_type(self.random.random, self.line.connections)
+        messenger = Messenger(*ports, self._now, self.random.random, machine, self._hands)  # type: ignore[arg-type]
         try:
-            return messenger.round(self._clerk_works_on if mortal else lambda _progress: None, lambda: False)
+            steps = count()
+            return messenger.round(
+                self._clerk_works_on if mortal else lambda _progress: None, lambda: _endless(next(steps))
+            )
         except Killed:
             return None
 
     def check(self, outcome: RoundOutcome) -> None:
         applied, own = sorted(self.county.applied), self.cabinet.rows
+        _must([row.event_id for row in own] == self.cabinet.saved, "saved, but not to be sent")
         wanted = sorted(f"{row.seq} {row.event_id} {row.hash.hex()} {row.kind}" for row in own)
         _must(applied == wanted, "rows lost or doubled")
         _must(self.cabinet.acked == self.cabinet.sent == len(own), "statuses")
@@ -105,6 +114,9 @@ class Days:
             _must(self.county.whole.get(name) == scan, "scan lost")
         _must(set(self.cabinet.wanted) <= set(self.cabinet.fetched), "scans not fetched")
         self._cursors_rise()
+
+    def _hands(self, connections: int) -> Hands:
+        return SeededHands(self.random) if connections > 1 else OneHand()
 
     def _cursors_rise(self) -> None:
         seen: dict[str, int] = {}
@@ -134,14 +146,23 @@ class Days:
             self.cabinet.save()
 
     def _sent_is_true(self, through: int) -> None:
-        _must(through <= len(self.cabinet.rows) and self.county.holds(through), "sent before uploaded")
+        new = range(self.cabinet.sent + 1, through + 1)
+        _must(through <= len(self.cabinet.rows) and self.county.holds_all(new), "sent before uploaded")
 
     def _acked_is_true(self, acked: int) -> None:
         _must(acked <= self.county.acked, "acknowledged before committed")
 
+    def _stored_is_true(self, name: str) -> None:
+        _must(name in self.county.whole, "a scan called proved before it was")
+
     def _now(self) -> datetime:
         self.clock += timedelta(milliseconds=self.random.choice((1, 50, 3_000)))
         return self.clock
+
+
+def _endless(step: int) -> bool:
+    _must(step < MOST_STEPS, "a round without end")
+    return False
 
 
 def _must(true: bool, promise: str) -> None:

@@ -44,7 +44,12 @@ def own_event(seq: int, prev: bytes, kind: str = "NoteAdded", site: str = SITE) 
 class FakePacker:
     """A first line, then rows as text: `seq event_id hash kind`. Different cuts give different files."""
 
-    def pack(self, events: Sequence[Event], escrows: Mapping[str, bytes]) -> bytes:
+    def pack(
+        self,
+        events: Sequence[Event],
+        escrows: Mapping[str, bytes],
+        keys: Mapping[str, bytes] | None = None,
+    ) -> bytes:
         assert {event.case_no for event in events} <= set(escrows)
         rows = (f"{e.seq} {e.event_id} {e.hash.hex()} {e.kind}" for e in events)
         return FIRST_LINE + "\n".join(rows).encode()
@@ -54,6 +59,7 @@ class FakeCabinet:
     def __init__(self, random: Random) -> None:
         self._random = random
         self.rows: list[Event] = []
+        self.saved: list[str] = []
         self.sent = 0
         self.acked = 0
         self.cursor = ""
@@ -66,15 +72,20 @@ class FakeCabinet:
         self.cursors: list[str] = []
         self.on_sent: Callable[[int], None] = lambda _through: None
         self.on_acked: Callable[[int], None] = lambda _acked: None
+        self.on_stored: Callable[[str], None] = lambda _name: None
         self._digest: tuple[object, str] = (None, "")
 
     # what the counter does
     def save(self, kind: str = "NoteAdded", scan: bytes = b"") -> Event:
         event = own_event(len(self.rows) + 1, self.rows[-1].hash if self.rows else GENESIS, kind)
-        self.rows.append(event)
+        self.saved.append(event.event_id)
+        self.keep_row(event)
         if scan:
             self.scans[sha256(scan).hexdigest()] = scan
         return event
+
+    def keep_row(self, event: Event) -> None:
+        self.rows.append(event)  # in the transaction that saved the case
 
     # CabinetPort
     def standing(self) -> Standing:
@@ -95,6 +106,9 @@ class FakeCabinet:
         return self.rows[after : after + self._random.randint(1, 4)]
 
     def escrows(self, case_nos: Iterable[str]) -> dict[str, bytes]:
+        return {name: b"key" for name in case_nos}
+
+    def content_keys(self, case_nos: Iterable[str]) -> dict[str, bytes]:
         return {name: b"key" for name in case_nos}
 
     def mark_sent(self, through: int) -> None:
@@ -126,6 +140,7 @@ class FakeCabinet:
         return self.scans[sha256][offset : offset + size]
 
     def blob_stored(self, sha256: str) -> None:
+        self.on_stored(sha256)
         self.stored.add(sha256)
 
     def take_blob(self, name: str, content: bytes) -> None:

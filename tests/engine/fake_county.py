@@ -25,6 +25,7 @@ class FakeCounty:
     def __init__(self, random: Random) -> None:
         self._random = random
         self.epochs = 1
+        self.frailty = 0.05
         self.parts: dict[str, bytearray] = {}
         self.whole: dict[str, bytes] = {}
         self.staged: dict[int, str] = {}
@@ -67,6 +68,8 @@ class FakeCounty:
         part = self.parts.setdefault(name, bytearray())
         if offset == len(part) and offset + len(content) <= size:
             part += content
+        if len(part) == size and content and self._random.random() < self.frailty:
+            raise Problem("road.offline")  # it died after the last byte, before it had looked at the whole
         if len(part) == size:
             self.finish(name, bytes(part))
         return len(self.whole[name]) if name in self.whole else len(self.parts.get(name, b""))
@@ -131,7 +134,7 @@ class FakeCounty:
             raise Problem("road.unavailable")
         return self.shared[name]
 
-    def holds(self, seq: int) -> bool:
-        """True where the bytes of a row are here, applied or not."""
-        inside = f"\n{seq} ".encode()
-        return seq in self.rows or any(inside in content for content in self.whole.values())
+    def holds_all(self, seqs: Sequence[int]) -> bool:
+        """True where the bytes of these rows are here, applied or not."""
+        lacking = [f"\n{seq} ".encode() for seq in seqs if seq not in self.rows]
+        return all(any(row in content for content in self.whole.values()) for row in lacking)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from sync.engine.actions import Action, Exchange, MarkSent
+from sync.engine.actions import Errand, Exchange, MarkSent, ProbeOffset
 from sync.engine.machine import Machine
 from sync.engine.ports import Answer, Change, Standing
+from sync.ledger.events import Event
 from tests.engine.days import BrokenPromise, Days
 from tests.engine.fake_cabinet import FIRST_LINE, FakeCabinet
 from tests.engine.fake_county import PAGE, FakeCounty
 
-SEEDS = 400
+SEEDS = 100
 
 
 class NoDedup(FakeCounty):
@@ -91,6 +94,23 @@ class NoEpoch(FakeCabinet):
         self.cursor = f"{answer.epoch}.{number}"
 
 
+class TimestampCursor(FakeCounty):
+    """News are numbered by the clock: what was told in the same second shares a number."""
+
+    def tell(self, name: str) -> None:
+        same = self.feed and self._random.random() < 0.3
+        self.n += 0 if same else 1
+        self.feed.append((self.n, name))
+
+
+class TwoTransactions(FakeCabinet):
+    """The case is saved, and then perhaps its outbox row: the process may die in between."""
+
+    def keep_row(self, event: Event) -> None:
+        if self._random.random() > 0.02:
+            super().keep_row(event)
+
+
 class NewsAlwaysNew(FakeCabinet):
     """Keeps news without looking at their id."""
 
@@ -108,16 +128,43 @@ class NoRepair(Machine):
 class SentBeforeUploaded(Machine):
     """Writes "sent" as soon as the segment is packed."""
 
-    def on_packed(self, sha256: str, size: int, through: int) -> Action:
-        self._upload_later = super().on_packed(sha256, size, through)
-        return self._do(MarkSent(through))
+    def _at_home(self) -> Errand | None:
+        early = self._standing is not None and self._parcels.offered > self._parcels.sent
+        return MarkSent(self._parcels.offered) if early else super()._at_home()
+
+
+class SentOutOfOrder(Machine):
+    """Several segments are on the road; the newest that arrived counts for all before it."""
+
+    def _at_home(self) -> Errand | None:
+        held = [parcel.through for parcel in self._parcels._waiting if parcel.held]
+        early = not self._stale and max(held, default=0) > self._parcels.sent
+        return MarkSent(max(held)) if early else super()._at_home()
 
 
 class SegmentsForgotten(Machine):
     """Asks, but does not name what it uploaded."""
 
-    def _do(self, action: Action) -> Action:
-        return super()._do(Exchange(()) if isinstance(action, Exchange) else action)
+    def _question(self) -> Errand | None:
+        return None if super()._question() is None else Exchange(())
+
+
+class StoredUnproved(Machine):
+    """Calls a scan proved when the county holds as many bytes, before it has compared them with the name."""
+
+    def on_offset(self, errand: ProbeOffset, offset: int) -> None:
+        super().on_offset(errand, offset)
+        sizes = dict(self._known().unsent_blobs)
+        if sizes.get(errand.sha256, -1) == offset:
+            self._scans.begin(errand.sha256)
+            self._stored.append(errand.sha256)
+
+
+class AnswersUnchecked(Machine):
+    """Takes the county's place in the rows for its own, and never looks whether all were applied."""
+
+    def on_answer(self, errand: Exchange, answer: Answer, standing: Standing, now: float) -> None:
+        super().on_answer(errand, answer, replace(standing, acked=standing.last), now)
 
 
 MUTANTS = [
@@ -128,10 +175,15 @@ MUTANTS = [
     {"cabinet_type": CursorByCount},
     {"cabinet_type": CursorFirst},
     {"cabinet_type": NoEpoch},
+    {"county_type": TimestampCursor},
+    {"cabinet_type": TwoTransactions},
     {"cabinet_type": NewsAlwaysNew},
     {"machine_type": NoRepair},
     {"machine_type": SentBeforeUploaded},
+    {"machine_type": SentOutOfOrder},
     {"machine_type": SegmentsForgotten},
+    {"machine_type": StoredUnproved},
+    {"machine_type": AnswersUnchecked},
 ]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.engine.days import Days
 
-SEEDS = 2_400
-SHARDS = 8
+SEEDS = 10_000
+SHARDS = 20
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

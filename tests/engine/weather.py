@@ -1,17 +1,23 @@
 """Weather and death for the simulation: a line that misbehaves and a proxy that is killed.
 
-Both are seeded. Every fault is one that a real road shows: nothing arrives, half arrives,
-the answer is lost, a copy arrives later, a login page answers, the county is full.
+All seeded. Every fault is one that a real road shows: nothing arrives, half arrives, the answer is
+lost, a copy arrives later, a login page answers, the county is full; several errands are under way
+at once, take effect in any order and come back in another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
+from sync.engine.actions import OnTheRoad
+from sync.engine.hands import Done, Work, done
 from sync.engine.ports import Answer, CountyPort, Standing
 from sync.ledger.problems import Problem
+
+Thing = TypeVar("Thing")
 
 
 class Killed(BaseException):
@@ -21,8 +27,9 @@ class Killed(BaseException):
 class BadLine:
     """A CountyPort in front of another: drops, cuts, doubles, delays and reorders."""
 
-    def __init__(self, county: CountyPort, random: Random, badness: float) -> None:
+    def __init__(self, county: CountyPort, random: Random, badness: float, connections: int = 1) -> None:
         self._county = county
+        self.connections = connections
         self._random = random
         self.badness = badness
         self._late: list[Callable[[], object]] = []
@@ -85,8 +92,10 @@ class Mortal:
         self._port = port
         self._fate = fate
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> Any:
         method = getattr(self._port, name)
+        if not callable(method):
+            return method
 
         def called(*args: Any) -> Any:
             self._fate.step()
@@ -109,3 +118,32 @@ class Fate:
         if self._left == 0:
             raise Killed
         self._left -= 1
+
+
+class SeededHands:
+    """Several errands at once without threads: each takes effect at some moment and comes back at another."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._under_way: list[tuple[OnTheRoad, Work]] = []
+        self._waiting_to_be_heard: list[Done] = []
+
+    def begin(self, errand: OnTheRoad, work: Work) -> None:
+        self._under_way.append((errand, work))
+
+    def finished(self, seconds: float) -> Done | None:
+        if self._random.random() < 0.05:
+            return None
+        while self._under_way and (not self._waiting_to_be_heard or self._random.random() < 0.3):
+            self._waiting_to_be_heard.append(done(*self._drawn(self._under_way)))
+        return self._drawn(self._waiting_to_be_heard)
+
+    def rest(self) -> None:
+        """The process ended or lost patience; what had left reaches the county or not."""
+        for _, work in self._under_way:
+            if self._random.random() < 0.5:
+                with suppress(Problem, Killed):
+                    work()
+
+    def _drawn(self, things: list[Thing]) -> Thing:
+        return things.pop(self._random.randrange(len(things)))

@@ -37,6 +37,8 @@ class Watched:
 
     def __getattr__(self, name):
         real = getattr(self._county, name)
+        if not callable(real):
+            return real
 
         def called(*arguments):
             self._before(name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sync import seal
-from sync.engine.ports import CabinetPort, Change
+from sync.engine.ports import ROW_COST, CabinetPort, Change
 from sync.ledger.case import Paper
 from sync.ledger.case_json import paper_to_json
 from sync.ledger.events import digest_of
@@ -61,10 +61,17 @@ def test_where_the_station_stands(desk, number):
 def test_own_events_in_pages_of_bytes(desk):
     for _ in range(4):
         desk.register()
-    size = len(desk.cabinet.own_events(0, 1)[0].sealed)
+    size = len(desk.cabinet.own_events(0, 1)[0].sealed) + ROW_COST
     assert [event.seq for event in desk.cabinet.own_events(0, 1)] == [1]
     assert [event.seq for event in desk.cabinet.own_events(1, 2 * size + 50)] == [2, 3]
     assert desk.cabinet.own_events(4, 1 << 20) == []
+
+
+def test_the_content_keys_of_a_segment_are_those_of_its_escrows(desk, number):
+    keys = desk.cabinet.content_keys([number, "unknown"])
+    assert keys == {number: seal.unbox(b"c" * 32, desk.cabinet.escrows([number])[number])}
+    desk.cabinet.erase_case(number)
+    assert desk.cabinet.content_keys([number]) == {}
 
 
 def test_escrows_open_only_with_the_countys_seed(desk, number):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -12,7 +16,7 @@ from sync.codec import answer_to_wire
 from sync.engine.ports import Answer, Change
 from sync.ledger.problems import Problem
 from sync.transport.http_center import HttpCenter
-from sync.wire import ExchangeRequest, signing
+from sync.wire import ANSWER_PAGE, ExchangeAnswer, ExchangeRequest, signing
 from tests.transport.conftest import SEED, SITE, STANDING, now
 from tests.transport.rude_server import Request, Response, RudeServer
 
@@ -163,3 +167,58 @@ def test_a_kept_connection_that_died_unnoticed_is_replaced_once(
     assert center.exchange(STANDING, ()) == ANSWER
     first, second = (request.headers["signature-input"] for request in server.seen[1:])
     assert first != second
+
+
+def with_pages(server: RudeServer, opens: Callable[[bytes], ExchangeAnswer]) -> HttpCenter:
+    return HttpCenter(
+        server.url, site=SITE, incarnation=2, sign_seed=SEED, now=now, reads=("1",), open_page=opens
+    )
+
+
+def page_or_json(request: Request) -> Response:
+    """A county that gives a page to whoever reads one."""
+    if msgspec.json.decode(request.body, type=ExchangeRequest).reads:
+        return Response(headers={"Content-Type": ANSWER_PAGE}, body=b"page")
+    return answered(request)
+
+
+def test_an_answer_may_come_as_a_page(server: RudeServer, center: HttpCenter) -> None:
+    server.answering = page_or_json
+    end = with_pages(server, lambda raw: answer_to_wire(replace(ANSWER, cursor=raw.decode())))
+    assert end.exchange(STANDING, ()).cursor == "page"
+    assert center.exchange(STANDING, ()) == ANSWER
+    end.close()
+
+
+def test_a_page_that_cannot_be_read_is_asked_for_as_json(server: RudeServer) -> None:
+    def unreadable(raw: bytes) -> ExchangeAnswer:
+        raise ValueError(raw)
+
+    server.answering = page_or_json
+    end = with_pages(server, unreadable)
+    assert [end.exchange(STANDING, ()) for _ in range(2)] == [ANSWER, ANSWER]
+    offered = [msgspec.json.decode(request.body, type=ExchangeRequest).reads for request in server.seen]
+    assert offered == [["1"], [], []]
+    end.close()
+
+
+def test_a_page_nobody_asked_for_is_nonsense(server: RudeServer, center: HttpCenter) -> None:
+    server.answering = lambda _request: Response(headers={"Content-Type": ANSWER_PAGE}, body=b"page")
+    with pytest.raises(Problem) as strange:
+        center.exchange(STANDING, ())
+    assert strange.value.code == "road.nonsense"
+
+
+def test_several_calls_at_once_have_a_connection_each(server: RudeServer, center: HttpCenter) -> None:
+    together = threading.Barrier(center.connections)
+
+    def held(_request: Request) -> Response:
+        together.wait(10)
+        return Response(headers={"Upload-Offset": "9"})
+
+    server.answering = held
+    with ThreadPoolExecutor(center.connections) as pool:
+        for _ in range(2):
+            asked = [pool.submit(center.offset, NAME, "blob") for _ in range(center.connections)]
+            assert [call.result() for call in asked] == [9] * center.connections
+    assert server.connections == center.connections
