@@ -11,8 +11,8 @@ setup:
 demo: setup            ## the main job, simulated: 24 cases from two offline villages to the county and back
 	$(PY) -m tests.demo
 
-test: setup            ## the test suite
-	$(PY) -m pytest
+test: setup            ## the test suite, a process for each core
+	$(PY) -m pytest -n $(or $(JOBS),logical) --dist loadfile
 
 ordeal: setup          ## kill -9, cut and doubled lines at length; make test has the short forms
 	DAIBAN_KILLS=500 DAIBAN_SYNC_KILLS=50 DAIBAN_CASES=200 $(PY) -m pytest tests/ordeal
