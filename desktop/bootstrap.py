@@ -77,6 +77,7 @@ def ask_county(station: Station) -> Callable[[str, str], Enrolled]:
 
 
 def _county(cabinet: Cabinet, keys: StationKeys, now: Callable[[], datetime]) -> CountyPort:
+    from sync.segments import MAX_PLAIN, READS, read_page
     from sync.transport.http_center import HttpCenter
 
     with cabinet.reading() as view:
@@ -90,6 +91,8 @@ def _county(cabinet: Cabinet, keys: StationKeys, now: Callable[[], datetime]) ->
         incarnation=int(place["device"]),
         sign_seed=keys.sign_seed,
         now=now,
+        reads=READS,
+        open_page=lambda raw: read_page(raw, keys.box_seed, MAX_PLAIN),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from sync import seal
@@ -26,19 +27,23 @@ from sync.center.uploads import SHA256, enter_applied, forget, offset_of
 from sync.codec import answer_to_wire
 from sync.engine.ports import Answer, Change
 from sync.ledger.problems import Problem
+from sync.segments import NotThisWay, write_page
 from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, speaks
 
 PAGE_ROWS = 200
 PAGE_BYTES = 512 << 10
+COLUMN_BYTES = 4 << 20
+"""Of bodies in clear; on the road it is a thirtieth."""
 MAX_SEGMENTS = 1000
 
 
 def exchange(
     county: County, digests: Digests, device: Device, request: ExchangeRequest, nonce: str = ""
-) -> ExchangeAnswer:
-    """One exchange of an identified device. Raises Problem: road.protocol, road.body, road.fork ...
+) -> ExchangeAnswer | bytes:
+    """One exchange of an identified device: the answer, as a page where the station reads one of ours.
 
     One transaction spends the nonce, takes the segments in and notes who was heard of.
+    Raises Problem: road.protocol, road.body, road.fork ...
     """
     if not speaks(request.protocol):
         raise Problem("road.protocol", theirs=str(PROTOCOL_VERSION), ours=str(request.protocol))
@@ -48,7 +53,21 @@ def exchange(
         raise Problem("road.body", reason="segments")
     take_segments(county, digests, device, request, nonce)
     with reading(county.engine) as connection:
+        if request.reads:
+            try:
+                return _as_page(connection, county, digests, device, request)
+            except NotThisWay:
+                request = msgspec.structs.replace(request, reads=[])
         return answer_to_wire(answer_to(connection, county, digests, device, request))
+
+
+def _as_page(
+    connection: Connection, county: County, digests: Digests, device: Device, request: ExchangeRequest
+) -> bytes:
+    """The answer in columns, sealed to the station as a whole. Raises NotThisWay."""
+    answer = answer_to_wire(answer_to(connection, county, digests, device, request))
+    numbers = {change.event.case_no for change in answer.changes if change.event is not None}
+    return write_page(answer, keys_of(connection, county, numbers), device.box_public, request.reads)
 
 
 def take_segments(
@@ -97,7 +116,7 @@ def answer_to(
         offered = set(request.have)
         wants = [want for want in wants if want[0] in offered]
     after = _place(connection, county, device.site, request.cursor)
-    page, more = _page(connection, county, device, after)
+    page, more = _page(connection, county, device, after, in_columns=bool(request.reads))
     return Answer(
         epoch=county.epoch,
         acked=acked,
@@ -121,18 +140,20 @@ def _place(connection: Connection, county: County, scope: str, cursor: str) -> i
     return int(number) if int(number) <= last_number(connection, scope) else 0
 
 
-def _page(connection: Connection, county: County, device: Device, after: int) -> tuple[list[Change], bool]:
-    """At most PAGE_ROWS changes and about PAGE_BYTES; one always fits."""
+def _page(
+    connection: Connection, county: County, device: Device, after: int, *, in_columns: bool
+) -> tuple[list[Change], bool]:
+    """At most PAGE_ROWS changes and about PAGE_BYTES; one always fits. In columns no key needs a box."""
     rows = changes.page_after(connection, device.site, after, PAGE_ROWS + 1)
     numbers = {row.case_no for row in rows if row.what != "settings"}
-    keys = keys_of(connection, county, numbers)
+    keys = {} if in_columns else keys_of(connection, county, numbers)
     boxes: dict[str, bytes] = {}
     page: list[Change] = []
     size = 0
     for row in rows[:PAGE_ROWS]:
         change = _change(connection, device, row, keys, boxes)
         size += len(change.document) + (len(change.event.sealed) + 500 if change.event else 0)
-        if page and size > PAGE_BYTES:
+        if page and size > (COLUMN_BYTES if in_columns else PAGE_BYTES):
             break
         page.append(change)
     return page, len(page) < len(rows)

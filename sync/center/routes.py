@@ -24,7 +24,7 @@ from sync.center import exchange as exchanging
 from sync.center.devices import Signed, identify
 from sync.center.web import body_of, office_of
 from sync.ledger.problems import Problem
-from sync.wire import EnrolRequest, ExchangeRequest, IncarnateRequest
+from sync.wire import ANSWER_PAGE, EnrolRequest, ExchangeRequest, IncarnateRequest
 
 ENROL_CAP = 16 << 10
 EXCHANGE_CAP = 1 << 20
@@ -50,7 +50,10 @@ async def exchange(request: Request) -> Response:
         asked = _read(body, ExchangeRequest)
         await office.begin_day()
         step = partial(exchanging.exchange, office.county, office.digests, signed.device, asked, signed.nonce)
-        return _json(await run_in_threadpool(step))
+        answer = await run_in_threadpool(step)
+    if isinstance(answer, bytes):
+        return Response(answer, media_type=ANSWER_PAGE)
+    return _json(answer)
 
 
 async def blob(request: Request) -> Response:
