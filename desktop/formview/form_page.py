@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.formview import kinds
@@ -30,6 +30,7 @@ from forms.session import Changes, FormSession
 AT_ONCE = 2  # fields made before the first paint
 MOST_STOPS = 200
 ROOM = 60  # pixels in sight around the field in hand
+ROUNDS = 12  # turns of the event loop until a page that grew has told every parent
 PIECE_MS = 2  # how long one piece of building may take before the keys that wait have their turn
 
 
@@ -57,6 +58,7 @@ class FormPage(QWidget):
         self._leaving: list[QWidget] = []
         self.rows = RowsDesk(self)
         self.beyond: QWidget | None = None  # where Tab goes after the last question
+        self._rounds = 0
         self._seen = QTimer(self)
         self._seen.setSingleShot(True)
         self._seen.timeout.connect(self._see_again)
@@ -239,18 +241,38 @@ class FormPage(QWidget):
             self.see(part)
 
     def see(self, part: QWidget) -> None:
-        """Scroll it into sight, and once more when what was put on the page in this turn has its place."""
-        self._scroll.ensureWidgetVisible(part, 0, ROOM)
+        """Scroll it into sight, and again until what was put on the page in this turn has its place."""
+        self._into_sight(part)
+        self._rounds = ROUNDS
         self._seen.start(0)
 
     def _see_again(self) -> None:
         here = QApplication.focusWidget()
         if here is not None and self.isAncestorOf(here):
-            self._scroll.ensureWidgetVisible(here, 0, ROOM)
+            self._into_sight(here)
+        self._rounds -= 1
+        if self._rounds > 0:
+            self._seen.start(0)
+
+    def _into_sight(self, part: QWidget) -> None:
+        """A field with its label above it, and air around it as far as there is room."""
+        seen = self._scroll.viewport().height()
+        whole = part
+        while not isinstance(whole, Field) and self.isAncestorOf(whole.parentWidget() or self):
+            whole = whole.parentWidget() or whole
+        if isinstance(whole, Field) and whole.height() <= seen:
+            part = whole
+        self._scroll.ensureWidgetVisible(part, 0, max(0, min(ROOM, (seen - part.height()) // 2)))
 
     def see_focused(self, part: QWidget) -> None:
         part.setFocus()
         self.see(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What appears above the form takes room from it: the question in hand stays in sight."""
+        super().resizeEvent(event)
+        if event.size().height() < event.oldSize().height():
+            self._seen.start(0)
 
     # -- keys --------------------------------------------------------------------------------
 

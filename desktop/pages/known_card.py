@@ -18,7 +18,7 @@ from desktop.widgets.words import Frame, Scroll, Words, empty, row
 from forms.applicant import applicant_paths
 from sync.ledger.problems import Problem
 
-MOST_ROOM = 150  # px of the list before it scrolls
+MOST_ROOM = 164  # px of the list before it scrolls
 
 
 class KnownCard(Frame):

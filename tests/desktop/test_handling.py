@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -120,6 +121,25 @@ def test_errors_stand_on_top_and_beside_their_fields_and_the_first_has_the_focus
     assert field.error in links
     assert field.editor.typed() == "何"
     assert len(links) == len(APPLICANT)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_first_wrong_field_stays_in_sight_when_what_is_known_takes_room_above(full, qtbot, large):
+    full.window.theme.wear(dark=False, large=large)
+    page = full.handling()
+    full.next(page)
+    page.form.put("applicant.name", "何")
+    page.form.put("applicant.id_no", "511011194403120016")
+    full.next(page)  # the errors first, what is known of him comes after them
+    line = page.form.field("applicant.name").editor.line
+
+    def in_sight():
+        top = line.mapTo(page.form._scroll.viewport(), line.rect().topLeft()).y()
+        return top >= 0 and top + line.height() <= page.form._scroll.viewport().height()
+
+    assert page.known.isVisible()
+    assert line.hasFocus()
+    qtbot.waitUntil(in_sight)
 
 
 def test_an_error_leads_to_its_field_and_goes_away_when_mended(counter):
