@@ -82,7 +82,9 @@ class Bags(QObject):
         count = sum(len(bag.lines) for bag in bags)
         button = KeyButton(self._desk.theme, self._button_words(count), icon="takeover", kind="primary")
         button.clicked.connect(self.open_dialog)
-        card.box.insertLayout(min(1, card.box.count()), row(button, 1))
+        line = row(button, 1)
+        line.setContentsMargins(0, 6, 0, 4)
+        card.box.insertLayout(min(1, card.box.count()), line)
 
     def _sent(self, sent: HandedOver) -> None:
         if self.dialog is not None:

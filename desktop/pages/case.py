@@ -95,6 +95,7 @@ class CasePage(Page):
         self.tabs.addTab(holder, self.tr("文书"))
         self.tabs.addTab(self._materials, self.tr("材料"))
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)  # a line of the platform, glaring in the dark
         return self.tabs
 
     def _load(self) -> None:
@@ -114,7 +115,7 @@ class CasePage(Page):
         parts = (
             self.tr("办件号 {number}").format(number=line.case_no),
             self.tr("{day} 登记").format(day=line.registered_on.isoformat()),
-            self.tr("现在在：{owner}").format(owner=view.owner_text),
+            self.tr("目前在：{owner}").format(owner=view.owner_text),
         )
         self._number.say("　".join(parts))
         self._draw_clocks(view)

@@ -147,7 +147,7 @@ class ServicesTab(QWidget):
     def _fit(self) -> None:
         sizes = self._desk.theme.tokens.sizes
         header = self.table.horizontalHeader()
-        for column, width in enumerate((6.5, 3.5, 9, 0, 0, 4.5)):
+        for column, width in enumerate((8.5, 3.5, 9, 0, 0, 4.5)):
             stretches = not width
             mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
             if column < self.model.columnCount():

@@ -64,7 +64,9 @@ class Together(QObject):
             kind="primary",
         )
         button.clicked.connect(self.open_dialog)
-        card.box.insertLayout(1, row(button, 1))
+        line = row(button, 1)
+        line.setContentsMargins(0, 6, 0, 4)
+        card.box.insertLayout(1, line)
 
     def _hand_over(self, case_nos: object, way: str) -> None:
         self._desk.tasks.run(

@@ -43,7 +43,7 @@ class ErrorSummary(Frame):
         self.setVisible(bool(mistakes))
         if not mistakes:
             return
-        title = self.tr("有 {count} 处需要修改，改好后再按“下一步”").format(count=len(mistakes))
+        title = self.tr("有 {count} 处需要修改，改好后再继续").format(count=len(mistakes))
         self._title.say(title)
         for mistake in mistakes:
             self._lines.box.addWidget(self._link(mistake))

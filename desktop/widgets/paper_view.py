@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 RENDER_DPI = 144
 POINTS_PER_INCH = 72
 MAX_PAGES = 12
-MIN_HEIGHT = 240
+MIN_HEIGHT = 170
 ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 
 

@@ -98,14 +98,19 @@ def rule(parent: QWidget | None = None) -> QFrame:
 
 
 def row(*parts: QWidget | int, gap: int = 10) -> QHBoxLayout:
-    """Widgets side by side; a number is stretch."""
+    """Widgets side by side; a number is stretch. Words that wrap take the stretch after them: they would
+    break into lines beside empty room."""
     line = QHBoxLayout()
     line.setSpacing(gap)
+    before: QWidget | int = 0
     for part in parts:
-        if isinstance(part, int):
-            line.addStretch(part)
-        else:
+        if not isinstance(part, int):
             line.addWidget(part)
+        elif isinstance(before, Words) and before.wordWrap():
+            line.setStretch(line.count() - 1, part)
+        else:
+            line.addStretch(part)
+        before = part
     return line
 
 
