@@ -26,6 +26,7 @@ PLAIN_TEXT = "本凭证仅证明本窗口收到上列申请材料。是否受理
 TITLES = {"agent": "代办登记回执", "window": "收件凭证", "counter": "收件凭证", "immediate": "即办回执"}
 
 _LABEL = 24.0
+_LARGE_LABEL = 41.0  # six characters of 18 pt
 _SIZES = ((10.5, 7.2), (10.0, 6.8), (9.5, 6.3), (9.0, 5.8), (8.5, 5.4), (8.0, 5.0), (7.5, 4.6))
 
 
@@ -66,10 +67,12 @@ def immediate_receipt(data: Data, fonts: FontSet, variant: str) -> bytes:
 def _slip(title: str, data: Data, fonts: FontSet, lines: Sequence[Line], who: str) -> bytes:
     """The slip at the largest size that leaves one page: a receipt of two sheets is no receipt."""
     flow = Flow(SLIP_PAGE, fonts, data, title)
+    names = _LARGE_LABEL if flow.zoom > 1 else _LABEL
     for size, height in _SIZES:
         flow = Flow(SLIP_PAGE, fonts, data, title)
         flow.slip_head(title, data["doc_no"])
-        flow.rows([case_row(flow.width, data), *(_row(flow.width, line, size, height) for line in lines)])
+        head = case_row(flow.width, data, names=names)
+        flow.rows([head, *(_row(flow.width, line, size, height, names) for line in lines)])
         if flow.zoom > 1 or (len(flow.sheet.pages) == 1 and flow.y <= flow.bottom - QR_SIDE):
             break
     flow.place_qr()
@@ -82,18 +85,20 @@ def _slip(title: str, data: Data, fonts: FontSet, lines: Sequence[Line], who: st
     return flow.finish()
 
 
-def _row(width: float, line: Line, size: float, height: float) -> Row:
-    value_width = (width - _LABEL * len(line)) / len(line)
+def _row(width: float, line: Line, size: float, height: float, names: float) -> Row:
+    value_width = (width - names * len(line)) / len(line)
     cells: list[Cell] = []
     for name, value in line:
         strong = name == "下一步和时间"
         small = 0.5 if name == "提　　示" else 0.0
-        cells.append(Cell(name, _LABEL, HEI, size, "center", fit=True))
+        cells.append(Cell(name, names, HEI, size, "center", fit=True))
         cells.append(Cell(value, value_width, BOLD if strong else KAI, size - small))
     return Row(tuple(cells), height)
 
 
-def case_row(width: float, data: Data, barcode: float = 76.0, height: float = 10.0) -> Row:
+def case_row(
+    width: float, data: Data, barcode: float = 76.0, height: float = 10.0, names: float = _LABEL
+) -> Row:
     """办件号 with its bar code (Code 128 of the characters without hyphens)."""
     number = str(data["case_no"])
 
@@ -104,8 +109,8 @@ def case_row(width: float, data: Data, barcode: float = 76.0, height: float = 10
     shown = f"{number}\n办件编号 {official}" if official else number
     return Row(
         (
-            label("办件号", _LABEL),
-            Cell(shown, width - _LABEL - barcode, HEI, 10.5, fit=True),
+            label("办件号", names),
+            Cell(shown, width - names - barcode, HEI, 10.5, fit=True),
             Cell("", barcode, paint=paint),
         ),
         height,

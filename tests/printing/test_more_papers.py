@@ -210,3 +210,11 @@ def test_large_type(name: str, sheets: int) -> None:
     if code != "D03":
         assert set(reading.text(usual)) <= set(reading.text(large)) | set("0123456789页共第")
     assert reading.tallest(large, "李") > 1.5 * reading.tallest(usual, "李") or code == "D03"
+
+
+@pytest.mark.parametrize("name", ["D01-agent", "D01b"])
+def test_the_names_of_a_large_receipt_are_as_large_as_what_stands_beside_them(name: str) -> None:
+    _, code, variant, case, body, profile = next(row for row in samples.ALL if row[0] == name)
+    data = samples.data(code, variant, case, body, profile)
+    usual, large = (render(code, data, samples.fonts(), variant, shape) for shape in ("", "large"))
+    assert reading.tallest(large, "询") > 1.5 * reading.tallest(usual, "询")
