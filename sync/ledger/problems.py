@@ -120,7 +120,7 @@ SENTENCES: dict[str, str] = {
     "center.database_unknown": "不支持 {database} 数据库。请用 SQLite 或 PostgreSQL。",
     "center.busy": "县中心正忙。办件仍在本机，稍后自动再试。",
     "center.failed": "县中心出了故障（编号 {incident}）。已填内容请保留，把编号告诉技术人员。",
-    "center.not_found": "没有这个页面或内容。请从队列重新进入。",
+    "center.not_found": "没有这个页面或内容。请从首页重新进入。",
     "center.method": "这个地址不能这样访问。请从页面上的按钮进入。",
     "center.sign_in": "登录已过期，没有提交。请重新登录，填写的内容还在。",
     "center.locked": "密码连续输错，账号暂停到{until}。请稍后再试或联系管理员。",

@@ -81,7 +81,8 @@ def materials(connection: Connection, county: County, case: Case) -> list[dict[s
     rows = []
     for doc in case.materials:
         state, colour = words.MATERIAL_STATES.get(doc.state, (doc.state, ""))
-        counts = f"{doc.form} 原件{doc.originals} 复印件{doc.copies}"
+        kept = (("原件", doc.originals), ("复印件", doc.copies))
+        counts = "、".join(f"{name} {count} 份" for name, count in kept if count) or doc.form
         text = "，".join(filter(None, (counts, doc.ecert and f"电子证照 {doc.ecert}", doc.note)))
         scans = [_scan(county, case, sha256, here) for sha256 in doc.files]
         rows.append({"name": doc.name, "state": state, "colour": colour, "note": text, "scans": scans})
