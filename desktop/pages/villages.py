@@ -92,5 +92,7 @@ class VillagesPage(Page):
     def _nothing(self) -> Frame:
         card = Frame("card", margin=28, gap=14)
         card.box.addWidget(Words(self.tr("还没有下面的村站。"), "section"))
-        card.box.addWidget(Words(self.tr("县里登记了村站，交换一次以后，这里按村显示；没有办件的村也在。"), "soft"))
+        card.box.addWidget(
+            Words(self.tr("县里登记了村站，交换一次以后，这里按村显示；没有办件的村也在。"), "soft")
+        )
         return card
