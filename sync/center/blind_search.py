@@ -24,7 +24,7 @@ _LONGEST_NAME = 20
 def keep_words(connection: Connection, county: County, cases: Sequence[Case]) -> None:
     """Bring the search words of some cases up to date."""
     columns = tables.case_words.c
-    words = {(hidden_word(county, piece), case.case_no) for case in cases for piece in _pieces(case)}
+    words = {(word, case.case_no) for case in cases for word in pieces_hidden(county, case)}
     query = select(columns.word, columns.case_no)
     query = query.where(columns.case_no.in_([case.case_no for case in cases]))
     held = {(row.word, row.case_no) for row in connection.execute(query)}
@@ -33,6 +33,11 @@ def keep_words(connection: Connection, county: County, cases: Sequence[Case]) ->
     for word, number in held - words:
         stale = (columns.case_no == number) & (columns.word == word)
         connection.execute(delete(tables.case_words).where(stale))
+
+
+def pieces_hidden(county: County, case: Case) -> set[str]:
+    """Every word by which a case is found."""
+    return {hidden_word(county, piece) for piece in _pieces(case)}
 
 
 def _pieces(case: Case) -> Iterator[str]:

@@ -8,13 +8,15 @@ breach and a deemed acceptance once.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from sync.center import book, tables
 from sync.center.acts import act_on_case
 from sync.center.county import County
 from sync.center.database import read_meta, reading, write_meta, writing
+from sync.center.sites import sites_of
 from sync.ledger.case import Case
 from sync.ledger.clocks import due_acts
 from sync.ledger.events import SYSTEM
@@ -24,6 +26,7 @@ from sync.ledger.problems import Problem
 
 LOG = logging.getLogger("daiban.center")
 _DAY = "due_acts_day"
+_AT_ONCE = 200
 
 
 def begin_day(county: County) -> int:
@@ -51,15 +54,19 @@ def end_parallel(county: County, case_no: str) -> bool:
     return bool(acts)
 
 
-def _held(county: County) -> list[tuple[Case, World]]:
-    columns = tables.cases.c
-    query = select(tables.cases).where(columns.owner == "county", columns.state != "CLOSED")
-    with reading(county.engine) as connection:
-        cases = [book.kept_case(county, row) for row in connection.execute(query.order_by(columns.case_no))]
-        return [
-            (case, book.world_for(connection, county, county.code, case.site, county.stamp()))
-            for case in cases
-        ]
+def _held(county: County) -> Iterator[tuple[Case, World]]:
+    """What the county holds, a few cases in memory at a time."""
+    number, after = tables.cases.c.case_no, ""
+    while True:
+        query = select(tables.cases).where(text(tables.HELD), number > after).order_by(number)
+        with reading(county.engine) as connection:
+            cases = [book.kept_case(county, row) for row in connection.execute(query.limit(_AT_ONCE))]
+            sites = sites_of(connection, {county.code, *(case.site for case in cases)})
+        if not cases:
+            return
+        own, after = sites[county.code], cases[-1].case_no
+        for case in cases:
+            yield case, book.world_of(county, own, sites.get(case.site, own), county.stamp())
 
 
 def _record(county: County, case: Case, world: World) -> int:

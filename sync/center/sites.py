@@ -57,6 +57,13 @@ def sites_of(connection: Connection, codes: Collection[str]) -> dict[str, Site]:
     return {row.site: Site(row.site, row.name, row.short, row.tier, row.parent) for row in rows}
 
 
+def sites_below(connection: Connection, parent: str) -> list[Site]:
+    """The villages of a township, by code."""
+    columns = tables.sites.c
+    rows = connection.execute(select(tables.sites).where(columns.parent == parent).order_by(columns.site))
+    return [Site(row.site, row.name, row.short, row.tier, row.parent) for row in rows]
+
+
 def all_sites(connection: Connection) -> list[Site]:
     rows = connection.execute(select(tables.sites).order_by(tables.sites.c.site))
     return [Site(row.site, row.name, row.short, row.tier, row.parent) for row in rows]

@@ -19,7 +19,7 @@ from sync.center import tables
 from sync.center.changes import add_settings
 from sync.center.county import County
 from sync.center.database import put, reading, writing
-from sync.center.sites import Site, add_site, all_sites, find_site, site_of, stands_alone
+from sync.center.sites import Site, add_site, all_sites, find_site, site_of, sites_below, stands_alone
 from sync.ledger.problems import Problem
 
 NAMES = ("profile", "parameters", "calendar")
@@ -105,9 +105,7 @@ def _profile(connection: Connection, county: County, site: Site) -> dict[str, An
         "remedy": dict(_REMEDY),
         "no_township_tier": stands_alone(county, site),
         "children": [
-            {"site": below.site, "name": below.name}
-            for below in all_sites(connection)
-            if below.parent == site.site
+            {"site": below.site, "name": below.name} for below in sites_below(connection, site.site)
         ],
     }
 

@@ -36,6 +36,8 @@ TODO = """(state = 'FORWARDED'
  OR (owner = 'county' AND state NOT IN ('CLOSED', 'WITHDRAWN', 'TERMINATED', 'TRANSFERRED_OUT', 'NOT_REQUIRED',
  'NOT_ACCEPTED', 'RESULT_READY', 'DENIED', 'DELIVERED', 'AT_VILLAGE', 'SUPPLEMENT'))
  OR (state IN ('HANDED_OVER', 'QUEUED') AND township = ''))"""
+# What the program looks through at the beginning of a day (`due.py`).
+HELD = "(owner = 'county' AND state <> 'CLOSED')"
 # Pressing ones first, those without a clock last. One expression, so that SQLite too can begin in its midst.
 _KEY = "((CASE due WHEN '' THEN '9999' ELSE due END) || '/' || case_no)"
 QUEUE_KEY: ColumnElement[str] = literal_column(_KEY, Text)
@@ -55,6 +57,7 @@ sites = Table(
     Column("short", String(40), nullable=False),
     Column("tier", String(12), nullable=False),
     Column("parent", String(12), nullable=False, default=""),
+    Index("sites_by_parent", "parent"),
 )
 
 devices = Table(
@@ -170,6 +173,7 @@ cases = Table(
     Index("cases_by_site", "site"),
     Index("cases_in_order", text(_KEY)),
     Index("cases_to_do", text(_KEY), sqlite_where=text(TODO), postgresql_where=text(TODO)),
+    Index("cases_held", "case_no", sqlite_where=text(HELD), postgresql_where=text(HELD)),
     Index("cases_of_state", "state", text(_KEY)),
     Index("cases_of_item", "item", text(_KEY)),
     Index("cases_of_item_and_state", "item", "state", text(_KEY)),

@@ -85,7 +85,7 @@ def test_a_place_from_nowhere_is_a_page(many, county, place):
 
 
 def test_an_office_of_version_1_gets_the_indexes(tmp_path, database_url):
-    made = ("in_order", "to_do", "of_state", "of_item", "of_item_and_state")
+    made = ("in_order", "to_do", "of_state", "of_item", "of_item_and_state", "held")
     engine = open_engine(tmp_path, database_url)
     with writing(engine) as connection:
         for name in made:

@@ -33,7 +33,7 @@ from sync.center.pages.answers_view import answer_groups
 from sync.center.pages.clock_view import clocks_of
 from sync.center.pages.view import page
 from sync.center.publishing import catalog_of
-from sync.center.sites import all_sites, site_of
+from sync.center.sites import site_of, sites_of
 from sync.center.station_settings import documents_of
 from sync.center.web import Form, office_of, status_of
 from sync.ledger.case import Case
@@ -140,7 +140,8 @@ def _gather(
     masked = not reason
     with reading(county.engine) as connection:
         case = _case(connection, county, case_no)
-        names = {site.site: site.name for site in all_sites(connection)}
+        concerned = {case.site, *(paper.issued_by for paper in case.papers), *(line.site for line in case.history)}
+        names = {code: site.name for code, site in sites_of(connection, concerned).items()}
         world = book.world_for(connection, county, county.code, case.site, county.stamp())
         start = _start(connection, county, case)
         clerk = book.clerk_of(connection, case_no)
