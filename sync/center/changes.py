@@ -7,9 +7,10 @@ Knows rows; what a station may open of them is `exchange.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from sync.center import tables
 from sync.center.database import insert_all, next_number, next_numbers
@@ -39,19 +40,33 @@ def add_settings(connection: Connection, scope: str, name: str, document: bytes)
     connection.execute(tables.changes.insert().values(**row, name=name, document=document))
 
 
-def page_after(connection: Connection, scope: str, n: int, limit: int) -> list[Row[Any]]:
-    """Up to `limit` changes of a scope with number > n, each with the columns of its event."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the asking device wrote itself and says it holds: it is not told to it again."""
+
+    site: str
+    incarnation: int
+    through: int
+
+
+def page_after(
+    connection: Connection, scope: str, n: int, last: int, limit: int, own: Own | None = None
+) -> list[Row[Any]]:
+    """Up to `limit` changes of a scope with numbers after n, none after `last`, each with the columns of its event."""
+    changes = tables.changes.c
     joined = tables.changes.outerjoin(
         tables.events,
-        (tables.changes.c.site == tables.events.c.site)
-        & (tables.changes.c.incarnation == tables.events.c.incarnation)
-        & (tables.changes.c.seq == tables.events.c.seq),
+        (changes.site == tables.events.c.site)
+        & (changes.incarnation == tables.events.c.incarnation)
+        & (changes.seq == tables.events.c.seq),
     )
-    wanted = [tables.changes.c.n, tables.changes.c.kind.label("what")]
-    wanted += [tables.changes.c.name.label("setting"), tables.changes.c.document]
+    wanted = [changes.n, changes.kind.label("what"), changes.name.label("setting"), changes.document]
     query = select(*wanted, *tables.events.c).select_from(joined)
-    query = query.where(tables.changes.c.scope == scope, tables.changes.c.n > n)
-    return list(connection.execute(query.order_by(tables.changes.c.n).limit(limit)))
+    query = query.where(changes.scope == scope, changes.n > n, changes.n <= last)
+    if own is not None:
+        others = (changes.site != own.site, changes.incarnation != own.incarnation, changes.seq > own.through)
+        query = query.where(or_(changes.kind != "event", *others))
+    return list(connection.execute(query.order_by(changes.n).limit(limit)))
 
 
 def missing_numbers(connection: Connection) -> list[str]:

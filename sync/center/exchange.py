@@ -115,8 +115,12 @@ def answer_to(
     if request.have is not None:
         offered = set(request.have)
         wants = [want for want in wants if want[0] in offered]
-    after = _place(connection, county, device.site, request.cursor)
-    page, more = _page(connection, county, device, after, in_columns=bool(request.reads))
+    # Asked for first: whatever is told to the scope meanwhile has a later number and waits.
+    last = last_number(connection, device.site)
+    after = _place(county, request.cursor, last)
+    own = changes.Own(device.site, device.incarnation, request.last_seq)
+    rows = changes.page_after(connection, device.site, after, last, PAGE_ROWS + 1, own)
+    page, more = _page(connection, county, device, rows, in_columns=bool(request.reads))
     return Answer(
         epoch=county.epoch,
         acked=acked,
@@ -126,25 +130,24 @@ def answer_to(
         server_time=county.stamp(),
         retry_after=0,
         changes=tuple(page),
-        cursor=f"{county.epoch}.{page[-1].n if page else after}",
+        cursor=f"{county.epoch}.{page[-1].n if more else last}",
         digest=digest,
         more=more,
     )
 
 
-def _place(connection: Connection, county: County, scope: str, cursor: str) -> int:
+def _place(county: County, cursor: str, last: int) -> int:
     """Where a station stands in its news; from the start under another epoch or a number from nowhere."""
     epoch, _, number = cursor.rpartition(".")
     if epoch != county.epoch or not number.isdigit() or len(number) > 15:
         return 0
-    return int(number) if int(number) <= last_number(connection, scope) else 0
+    return int(number) if int(number) <= last else 0
 
 
 def _page(
-    connection: Connection, county: County, device: Device, after: int, *, in_columns: bool
+    connection: Connection, county: County, device: Device, rows: list[Any], *, in_columns: bool
 ) -> tuple[list[Change], bool]:
     """At most PAGE_ROWS changes and about PAGE_BYTES; one always fits. In columns no key needs a box."""
-    rows = changes.page_after(connection, device.site, after, PAGE_ROWS + 1)
     numbers = {row.case_no for row in rows if row.what != "settings"}
     keys = {} if in_columns else keys_of(connection, county, numbers)
     boxes: dict[str, bytes] = {}
