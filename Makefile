@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots gallery bench conformance clean
+.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office conformance clean
 
 setup:
 	@build/setup.sh
@@ -42,6 +42,12 @@ gallery: setup         ## a picture of every official form, into docs/forms
 
 bench: setup           ## the figures of docs/performance.md, into out/bench
 	$(PY) -m tests.bench
+
+bench-storm: setup     ## 3,000 stations come back in the same second, PostgreSQL and SQLite; into out/bench/storm.json
+	$(PY) -W ignore -m tests.bench.storm_full $(STORM)
+
+bench-office: setup    ## pages of the county's office among a million cases; into out/bench/office.json
+	$(PY) -W ignore -m tests.bench.office
 
 conformance: setup     ## TABLE=FILE: any table of expressions in the form of the ecosystem's own; prints N of M and each miss
 	@test -n "$(TABLE)" || { echo "make conformance TABLE=FILE"; exit 2; }

@@ -24,6 +24,7 @@ from sync.center import tables
 from sync.center.database import insert_or_leave, open_engine, read_meta, reading, write_meta, writing
 from sync.center.keys import CountyKeys, load_or_make
 from sync.center.shelf import open_shelf
+from sync.center.together import Together
 from sync.center.vault import Vault
 from sync.ledger.problems import Problem
 
@@ -60,6 +61,7 @@ class County:
     incarnation: int
     vault: Vault = field(repr=False)
     password_cost: seal.PasswordCost = seal.PasswordCost()
+    line: Together[Any] = field(default_factory=Together, repr=False, compare=False)
 
     @classmethod
     def open(

@@ -6,6 +6,9 @@ carries the first page of news. Nothing of it is remembered per station but the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -19,7 +22,7 @@ from sync.center.county import County
 from sync.center.database import alone, last_number, reading, writing
 from sync.center.devices import Device, note_fork, seen, spend
 from sync.center.digests import Digests, keep_standing
-from sync.center.intake import opened_segment, take_in
+from sync.center.intake import Brought, opened_segment, take_in
 from sync.center.journal_rows import event_of, refused_of
 from sync.center.publishing import document_in_force
 from sync.center.station_settings import with_device
@@ -70,21 +73,48 @@ def _as_page(
     return write_page(answer, keys_of(connection, county, numbers), device.box_public, request.reads)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one exchange brings: `sizes` are those of its segments, by name."""
+
+    device: Device
+    nonce: str
+    digest: str
+    segments: Sequence[Brought]
+    sizes: Mapping[str, int]
+    digests: Digests
+
+
+def _take_offers(county: County, offers: Sequence[Offer]) -> None:
+    """Exchanges of one process that came at the same moment, in one transaction."""
+    with alone(county.engine) as connection:
+        take_in(connection, county, [segment for offer in offers for segment in offer.segments])
+        enter_applied(connection, {name: size for offer in offers for name, size in offer.sizes.items()})
+        for offer in offers:
+            _note(connection, county, offer)
+
+
+def _note(connection: Connection, county: County, offer: Offer) -> None:
+    if offer.nonce:
+        spend(connection, county, offer.device, offer.nonce)
+    seen(connection, county, offer.device, offer.digest)
+    keep_standing(connection, offer.digests, offer.device)
+
+
 def take_segments(
     county: County, digests: Digests, device: Device, request: ExchangeRequest, nonce: str = ""
 ) -> None:
     """All offered segments in one transaction. One that is not here whole is not believed: `acked` tells."""
     raws = {name: raw for name in request.segments if (raw := _loaded(county, name)) is not None}
-    segments = [opened_segment(county, raw) for raw in raws.values()]
+    segments = tuple(opened_segment(county, raw) for raw in raws.values())
+    sizes = {name: len(raw) for name, raw in raws.items()}
+    offer = Offer(device, nonce, request.digest, segments, sizes, digests)
     try:
-        with alone(county.engine) if segments else writing(county.engine) as connection:
-            if nonce:
-                spend(connection, county, device, nonce)
-            if segments:
-                take_in(connection, county, segments)
-                enter_applied(connection, {name: len(raw) for name, raw in raws.items()})
-            seen(connection, county, device, request.digest)
-            keep_standing(connection, digests, device)
+        if segments:
+            county.line.do(offer, partial(_take_offers, county))
+        else:
+            with writing(county.engine) as connection:
+                _note(connection, county, offer)
     except Problem as problem:
         if problem.code == "road.fork":
             note_fork(county, device)

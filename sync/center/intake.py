@@ -30,7 +30,7 @@ from sync.center.journal_rows import (
     row_of_wire,
 )
 from sync.center.second_look import look_again
-from sync.center.sitting import Sitting, sitting
+from sync.center.sitting import AT_ONCE, Sitting, sitting
 from sync.ledger.problems import Problem
 from sync.segments import Segment, open_segment, read_header
 from sync.wire import WireEvent
@@ -38,7 +38,6 @@ from sync.wire import WireEvent
 LOG = logging.getLogger("daiban.center")
 _SAFE = 2**53
 _HASH_BYTES = 32
-_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,8 @@ def take_in(connection: Connection, county: County, segments: Sequence[Brought])
             for row in brought.segment.events:
                 if rows.setdefault(row.seq, row).hash != row.hash:
                     raise Problem("road.fork")
+        first = [row for rows in chains.values() for row in rows.values()][:AT_ONCE]
+        held.look_up((row.case_no for row in first), [row.event_id for row in first])
         for device, rows in chains.items():
             _take_chain(held, *device, rows)
 
@@ -108,9 +109,10 @@ def _take_chain(held: Sitting, site: str, incarnation: int, rows: dict[int, Wire
     last = _apply_prefix(held, _waiting(connection, site, incarnation, seq, rows), seq, head)
     early = [row_of_wire(row) for number, row in sorted(rows.items()) if number > last]
     insert_all(connection, tables.staged_events, early, leave=True)
-    columns = tables.staged_events.c
-    mine = (columns.site == site) & (columns.incarnation == incarnation) & (columns.seq <= last)
-    connection.execute(delete(tables.staged_events).where(mine))
+    if last - seq > sum(number <= last for number in rows):  # some of them were laid aside before
+        columns = tables.staged_events.c
+        mine = (columns.site == site) & (columns.incarnation == incarnation) & (columns.seq <= last)
+        connection.execute(delete(tables.staged_events).where(mine))
 
 
 def _hashes(
@@ -155,7 +157,8 @@ def _apply_prefix(held: Sitting, rows: Iterable[JournalRow], seq: int, head: byt
                 raise Problem("road.fork")
             _apply(held, row)
             seq, head = row.seq, bytes(row.hash)
-        held.lay_down()
+        if held.is_full():
+            held.lay_down()
     return seq
 
 
@@ -163,7 +166,7 @@ def _pages(rows: Iterable[JournalRow]) -> Iterator[list[JournalRow]]:
     page: list[JournalRow] = []
     for row in rows:
         page.append(row)
-        if len(page) == _AT_ONCE:
+        if len(page) == AT_ONCE:
             yield page
             page = []
     if page:

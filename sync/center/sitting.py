@@ -27,6 +27,7 @@ from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 
 BOOK = "journal"
+AT_ONCE = 200
 
 
 @dataclass(slots=True)
@@ -69,9 +70,10 @@ class Sitting:
                     known.sealed.append(event_of(row))
                 else:
                     known.refused.append(row_from(row._mapping))
-        column = tables.events.c.applied_id
-        took = set(self.connection.execute(select(column).where(column.in_(event_ids))).scalars())
-        self._effects.update({event_id: event_id in took for event_id in event_ids})
+        if asked := [event_id for event_id in event_ids if event_id not in self._effects]:
+            column = tables.events.c.applied_id
+            took = set(self.connection.execute(select(column).where(column.in_(asked))).scalars())
+            self._effects.update({event_id: event_id in took for event_id in asked})
 
     def site(self, site: str) -> Site | None:
         if site not in self._sites:
@@ -140,6 +142,10 @@ class Sitting:
             self._files.append({"sha256": sha256, "case_no": event.case_no, "site": event.site})
         for scope in registrar.scopes():
             self._news[scope].append(event)
+
+    def is_full(self) -> bool:
+        """True where it is time to lay down what is pending."""
+        return len(self._rows) >= AT_ONCE
 
     def lay_down(self) -> None:
         """Write what is pending. What was looked up is forgotten, so that a long backlog needs little memory."""

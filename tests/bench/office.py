@@ -1,4 +1,4 @@
-"""Pages of the county's office among a million cases: queue, search, case, stations, as a clerk waits for them.
+"""`python -m tests.bench.office [--quick]`: pages of the county's office among a million cases: queue, search, case, stations, as a clerk waits for them.
 
 The county as it is run (`daiban-center serve`, one process) over PostgreSQL and over SQLite, asked by one
 browser over loopback. Projections are real: cases folded by the ledger, each sealed under its own number, with
@@ -8,8 +8,10 @@ scans of these cases are left out, as no page asked here reads them.
 
 from __future__ import annotations
 
-import os
+import argparse
+import logging
 import random
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -35,12 +37,12 @@ from sync.ledger.case import Case
 from sync.ledger.case_json import case_from_json, case_to_json
 from sync.ledger.events import Actor, Event
 from sync.ledger.numbers import case_number
-from tests.bench.figures import MS, Figure, at_most, median, percentile, reported
-from tests.bench.storm_full import postgresql, served
+from tests.bench.figures import MS, Figure, at_most, keep, median, percentile, reported, table
+from tests.bench.storm_full import postgresql, served, working_folder
 from tests.center.browser import Browser
 from tests.center.worked import at, registration
 
-CASES = int(os.environ.get("DAIBAN_BENCH_OFFICE") or 1_000_000)
+CASES = 1_000_000
 STATIONS, ITEMS, CLERKS = 3_000, 57, 30
 ROUNDS, LIMIT_MS = 40, 100.0
 PASSWORD, CLERK = "password-1", "审批员1"
@@ -52,13 +54,26 @@ _STATES = (("CLOSED", "county", 960), ("HANDED_OVER", "township", 12), ("RESULT_
            ("FORWARDED", "county", 3), ("IN_REVIEW", "county", 2))  # fmt: skip
 
 
-def figures(quick: bool, folder: Path) -> list[Figure]:
-    count = 300 if quick else CASES
+def main(arguments: list[str]) -> int:
+    """Exit status 0 whatever the figures are."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.office", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="300 cases: a smoke, not a measure")
+    parser.add_argument("--cases", type=int, default=0, metavar="N")
+    parser.add_argument("--only", choices=("postgresql", "sqlite"))
+    chosen = parser.parse_args(arguments)
+    logging.disable(logging.WARNING)
+    count, rounds = (300, 2) if chosen.quick else (CASES, ROUNDS)
     found: list[Figure] = []
-    with postgresql() as url:
-        found += _measured(folder / "postgresql", url, count, "PostgreSQL", 2 if quick else ROUNDS)
-    found += _measured(folder / "sqlite", None, count, "SQLite", 2 if quick else ROUNDS)
-    return found
+    if chosen.only != "sqlite":
+        with postgresql() as url, working_folder() as folder:
+            found += _measured(folder / "office", url, chosen.cases or count, "PostgreSQL", rounds)
+    if chosen.only != "postgresql":
+        with working_folder() as folder:
+            found += _measured(folder / "office", None, chosen.cases or count, "SQLite", rounds)
+    name = "office-quick" if chosen.quick else "office"
+    path = keep(name, found)
+    print(f"{table(name, found)}\n-> {path}", flush=True)
+    return 0
 
 
 def _measured(folder: Path, url: str | None, count: int, engine: str, rounds: int) -> list[Figure]:
@@ -141,7 +156,7 @@ def _fill(county: County, count: int) -> list[str]:
         insert_all(connection, tables.sites, [_columns(site) for site in sites])
         insert_all(connection, tables.devices, [_device(site) for site in sites])
         insert_all(connection, tables.standings, [_standing(site) for site in sites])
-    indexes = [index for table in (tables.cases, tables.case_words) for index in table.indexes]
+    indexes = [index for each in (tables.cases, tables.case_words) for index in each.indexes]
     with writing(county.engine) as connection:  # a million rows go in faster without
         for index in indexes:
             if _here(index, county.engine):
@@ -233,19 +248,19 @@ def _real_case(county: County) -> Case:
     return apply(None, event, county.calendar)
 
 
-def _lay(engine: Engine, table: Table, rows: list[dict[str, Any]]) -> None:
+def _lay(engine: Engine, into: Table, rows: list[dict[str, Any]]) -> None:
     """Rows in bulk: COPY where there is one."""
     if not rows:
         return
     names = list(rows[0])
     if engine.dialect.name != "postgresql":
         with writing(engine) as connection:
-            connection.execute(table.insert(), rows)
+            connection.execute(into.insert(), rows)
         return
     raw = engine.raw_connection()
     try:
         cursor = raw.cursor()
-        with cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY {into.name} ({', '.join(names)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([row[name] for name in names])
         raw.commit()
@@ -286,3 +301,7 @@ def _device(site: Site) -> dict[str, Any]:
 
 def _standing(site: Site) -> dict[str, Any]:
     return {"site": site.site, "incarnation": 1, "acked": 300, "refused": 1, "digest": "d" * 64}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -163,10 +163,10 @@ def main(arguments: list[str]) -> int:
     figures: list[Figure] = []
     for spread in spreads:
         if chosen.only != "sqlite":
-            with postgresql() as url, _folder() as folder:
+            with postgresql() as url, working_folder() as folder:
                 figures += stormed(folder / "office", keys, mornings, url, chosen.workers, spread)
         if chosen.only != "postgresql":
-            with _folder() as folder:
+            with working_folder() as folder:
                 figures += stormed(folder / "office", keys, mornings, None, 1, spread)
     name = "storm-quick" if chosen.quick else "storm"
     path = keep(name, figures)
@@ -175,7 +175,7 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def working_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="storm-", dir=OUT))
     try:
         yield folder

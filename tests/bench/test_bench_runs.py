@@ -57,6 +57,24 @@ def test_every_bench_has_its_line_in_the_page():
     assert [topic for topic in TOPICS if f"`{topic}`" not in page] == []
 
 
+@pytest.mark.parametrize(
+    ("bench", "words"),
+    [
+        ("storm_full", ["--stations", "3", "--only", "sqlite"]),
+        ("office", ["--cases", "40", "--only", "sqlite"]),
+    ],
+)
+def test_the_countys_benches_run(tmp_path, bench, words):
+    command = [sys.executable, "-W", "ignore", "-m", f"tests.bench.{bench}", "--quick", *words]
+    environment = {**os.environ, "DAIBAN_BENCH_OUT": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    name = f"{bench.removesuffix('_full')}-quick"
+    figures = json.loads((tmp_path / f"{name}.json").read_text("utf-8"))
+    assert all(figure["met"] for figure in figures if figure["target"] == "<= 0")
+    assert all(set(figure) == KEYS for figure in figures)
+
+
 def test_gates():
     assert beside("a", 30.0, 20.0, "ms", 1.5) == Figure("a", 30, "ms", 20, 1.5, "<= 1.5x", True)
     assert beside("a", 31.0, 20.0, "ms", 1.5).met is False
