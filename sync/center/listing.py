@@ -113,7 +113,7 @@ def _narrowed(connection: Connection, county: County, wanted: Wanted) -> tuple[S
         )
     elif wanted.clerk == "nobody":
         query = query.where(~exists().where(clerks.case_no == columns.case_no))
-    counted = wanted.state == TODO or not wanted.clerk
+    counted = not wanted.clerk
     for word in wanted.words.split():
         narrow, rare = _with_word(connection, county, word)
         query = query.where(narrow)
