@@ -175,7 +175,9 @@ class Cases:
     def standing(self, filters: Filters) -> tuple[tuple[str, str, str], ...]:
         """(case_no, item, state) of every case that fits and was not refused, newest first: no document is read."""
         columns = (cases.c.case_no, cases.c.item, cases.c.state)
-        query = select(*columns).where(*filters.conditions(), ~cases.c.refused).order_by(cases.c.row_id.desc())
+        query = (
+            select(*columns).where(*filters.conditions(), ~cases.c.refused).order_by(cases.c.row_id.desc())
+        )
         return tuple((row.case_no, row.item, row.state) for row in self._connection.execute(query))
 
     def count(self, filters: Filters | None = None) -> int:
