@@ -140,7 +140,11 @@ def _gather(
     masked = not reason
     with reading(county.engine) as connection:
         case = _case(connection, county, case_no)
-        concerned = {case.site, *(paper.issued_by for paper in case.papers), *(line.site for line in case.history)}
+        concerned = {
+            case.site,
+            *(paper.issued_by for paper in case.papers),
+            *(line.site for line in case.history),
+        }
         names = {code: site.name for code, site in sites_of(connection, concerned).items()}
         world = book.world_for(connection, county, county.code, case.site, county.stamp())
         start = _start(connection, county, case)
