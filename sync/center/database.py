@@ -63,6 +63,7 @@ def open_engine(folder: Path, url: str | None = None) -> Engine:
             _tune_sqlite(engine)
         else:
             _refuse_forgetful(engine)
+            _tune_postgresql(engine)
         metadata.create_all(engine)
         _settle_schema(engine)
     except BaseException:
@@ -219,6 +220,18 @@ def _tune_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         reads = connection.get_execution_options().get("daiban_reads", False)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _tune_postgresql(engine: Engine) -> None:
+    """Statements here touch some thousand rows at most: starting helpers or a compiler costs more than it saves."""
+
+    @event.listens_for(engine, "connect")
+    def settings(raw: Any, _record: Any) -> None:
+        raw.execute("SET max_parallel_workers_per_gather = 0")
+        raw.execute("SET jit = off")
+        raw.commit()
+
+    engine.dispose()  # the connection that was looked at has not heard of it
 
 
 def _refuse_forgetful(engine: Engine) -> None:
