@@ -21,6 +21,7 @@ AT_ONCE = 24
 """Exchanges let in at once: fewer than there are worker threads, so that pages and uploads find one."""
 _SOONEST, _LATEST = 5.0, 300.0
 _WEIGHT = 0.1
+_OVERBOOKED = 0.4  # a room that waits for its guests is worse than a guest that comes twice
 _HALF = 0.499  # rounded up
 
 
@@ -39,7 +40,7 @@ class Appointments:
     def give(self, now: float) -> int:
         """Seconds to wait, at least five, at most five minutes."""
         at = min(max(self._taken, now + _SOONEST), now + _LATEST)
-        self._taken = at + self.pace
+        self._taken = at + self.pace * _OVERBOOKED
         return round(at - now + _HALF)
 
     def done(self, now: float, full: bool) -> None:

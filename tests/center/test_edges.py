@@ -14,6 +14,7 @@ from sync.center import tables
 from sync.center.app import create_app
 from sync.center.database import writing
 from sync.center.devices import NONCES_KEPT, forget_old_nonces
+from sync.center.office import Appointments
 from sync.center.serving import serve_in_thread
 from tests.center.browser import text_of
 from tests.center.hand_station import TIMEOUT, ask_to_enrol
@@ -128,3 +129,23 @@ def test_every_page_is_closed_to_scripts_and_frames(serving):
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert "server" not in page.headers
+
+
+def test_those_sent_away_come_back_one_after_the_other():
+    appointments = Appointments(pace=1.0)
+    first = [appointments.give(100.0) for _ in range(5)]
+    assert first == sorted(first)
+    assert first[0] == 5
+    assert first[-1] > 5
+    assert max(appointments.give(100.0) for _ in range(2000)) == 300
+    assert appointments.give(1000.0) == 5
+
+
+def test_the_pace_is_that_of_a_full_room():
+    appointments = Appointments(pace=1.0)
+    for second in range(200):
+        appointments.done(second * 0.1, full=True)
+    assert appointments.pace == pytest.approx(0.1, rel=0.01)
+    for second in range(100):
+        appointments.done(100.0 + second, full=False)
+    assert appointments.pace == pytest.approx(0.1, rel=0.01)
