@@ -17,6 +17,7 @@ from desktop.usecases.drafts import resume_draft, rules_of, session_of
 from desktop.usecases.papers import paper_lines
 from desktop.usecases.station import Site, Station, site_of
 from desktop.usecases.texts import state_text
+from desktop.usecases.trusted_clock import refuse_suspect_clock
 from desktop.usecases.views import DraftView, FindingLine, MaterialRow, Registered
 from forms.applicant import applying
 from forms.finding import Finding, Severity
@@ -69,6 +70,8 @@ def register_case(
         return registered(station, known)
     draft = resume_draft(station, draft_id)
     item = station.item(draft.item_id, draft.version)
+    with station.cabinet.reading() as view:
+        refuse_suspect_clock(station, view)  # under a wrong date no version is the right one
     refuse_ended_version(station, item)
     session = session_of(station, item, draft.answers)
     _refuse_findings(item, session)

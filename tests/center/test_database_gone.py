@@ -133,7 +133,7 @@ def test_the_database_is_killed_under_load(office, server, expected_logs):
     server.start_again()
     back.set()
     for thread in threads:
-        thread.join(TIMEOUT)
+        thread.join(TIMEOUT * 6)  # a slow machine recovers a database slowly
     assert not any(thread.is_alive() for thread in threads)
     serving.stop()
     assert odd == []
