@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,8 @@ from sync.ledger.problems import Problem
 
 AT_ONCE = 24
 """Exchanges let in at once: fewer than there are worker threads, so that pages and uploads find one."""
-_SOONEST, _LATEST = 5.0, 300.0
+_SOONEST, _LATEST = 5.0, 60.0
+_SLOWEST = 0.5  # of one exchange; what is slower than that passes, as a flood of uploads does
 _WEIGHT = 0.1
 _OVERBOOKED = 0.4  # a room that waits for its guests is worse than a guest that comes twice
 _HALF = 0.499  # rounded up
@@ -29,24 +31,29 @@ _HALF = 0.499  # rounded up
 class Appointments:
     """When those who found the room full should come again: one after the other, at the pace of the room.
 
-    Sent away with one and the same figure they would all come back at once, and be sent away again.
+    Sent away with one and the same figure they would all come back at once, and be sent away again. Nobody is
+    sent away for more than a minute: to ask again costs little, and what was foreseen for later is often wrong.
     Times are in seconds of one clock. `pace`: how long the room takes for one, measured while it is full.
     """
 
     pace: float = 0.1
     _taken: float = 0.0
     _done: float = 0.0
+    _chance: random.Random = field(default_factory=random.Random)
 
     def give(self, now: float) -> int:
-        """Seconds to wait, at least five, at most five minutes."""
-        at = min(max(self._taken, now + _SOONEST), now + _LATEST)
-        self._taken = at + self.pace * _OVERBOOKED
+        """Seconds to wait, at least five, at most a minute."""
+        at = max(self._taken, now + _SOONEST)
+        if at > now + _LATEST:
+            at = now + self._chance.uniform(_LATEST / 2, _LATEST)
+        else:
+            self._taken = at + self.pace * _OVERBOOKED
         return round(at - now + _HALF)
 
     def done(self, now: float, full: bool) -> None:
         """One left the room."""
         if full and self._done:
-            self.pace += (min(now - self._done, _SOONEST) - self.pace) * _WEIGHT
+            self.pace += (min(now - self._done, _SLOWEST) - self.pace) * _WEIGHT
         self._done = now
 
 

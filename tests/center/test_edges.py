@@ -137,7 +137,8 @@ def test_those_sent_away_come_back_one_after_the_other():
     assert first == sorted(first)
     assert first[0] == 5
     assert first[-1] > 5
-    assert max(appointments.give(100.0) for _ in range(2000)) == 300
+    later = [appointments.give(100.0) for _ in range(2000)][200:]
+    assert 30 <= min(later) < max(later) <= 61
     assert appointments.give(1000.0) == 5
 
 
