@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from sync.center.app import create_app
 from sync.center.database import writing
 from sync.center.devices import NONCES_KEPT, forget_old_nonces
 from sync.center.office import Appointments
-from sync.center.serving import serve_in_thread
+from sync.center.serving import bind, serve_in_thread
 from tests.center.browser import text_of
 from tests.center.hand_station import TIMEOUT, ask_to_enrol
 
@@ -150,3 +151,10 @@ def test_the_pace_is_that_of_a_full_room():
     for second in range(100):
         appointments.done(100.0 + second, full=False)
     assert appointments.pace == pytest.approx(0.1, rel=0.01)
+
+
+def test_an_answer_does_not_wait_for_an_acknowledgement():
+    """Head and body are two writes; asyncio sends both at once only on a socket that it knows for TCP."""
+    listening = bind("127.0.0.1", 0)
+    assert listening.proto == socket.IPPROTO_TCP
+    listening.close()
