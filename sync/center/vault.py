@@ -12,6 +12,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,18 +34,21 @@ class Vault:
         self._names = seal.derive(data_key, "county-blob-names")
 
     def offset(self, kind: str, sha256: str) -> int:
-        """Plain bytes held of an upload in progress. A torn tail is cut off."""
-        path = self._part(kind, sha256)
-        if not path.exists():
-            return 0
+        """Plain bytes held of an upload in progress. A torn tail is cut off.
+
+        Another request may take the upload in and drop it at any moment: then nothing is held.
+        """
         held = whole = 0
-        with path.open("rb") as file:
-            for start, sealed in _frames(file):
-                if start == held:
-                    held += len(sealed) - _SEALED_EXTRA
-                whole += _FRAME.size + len(sealed)
-        if path.stat().st_size > whole:
-            os.truncate(path, whole)
+        try:
+            with self._part(kind, sha256).open("r+b") as file:
+                for start, sealed in _frames(file):
+                    if start == held:
+                        held += len(sealed) - _SEALED_EXTRA
+                    whole += _FRAME.size + len(sealed)
+                if os.fstat(file.fileno()).st_size > whole:
+                    os.ftruncate(file.fileno(), whole)
+        except FileNotFoundError:
+            return 0
         return held
 
     def append(self, kind: str, sha256: str, offset: int, plain: bytes) -> None:
@@ -59,25 +63,23 @@ class Vault:
 
     def sync(self, kind: str, sha256: str) -> None:
         """Put what was appended on the disk."""
-        path = self._part(kind, sha256)
-        if path.exists():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+        with suppress(FileNotFoundError), self._part(kind, sha256).open("rb") as file:
+            os.fsync(file.fileno())
 
     def cut(self, kind: str, sha256: str, offset: int) -> None:
         """Forget everything of an upload that begins at `offset` or later."""
-        path, keep = self._part(kind, sha256), 0
-        with path.open("rb") as file:
+        keep = 0
+        with suppress(FileNotFoundError), self._part(kind, sha256).open("r+b") as file:
             for start, sealed in _frames(file):
                 if start >= offset:
                     break
                 keep += _FRAME.size + len(sealed)
-        os.truncate(path, keep)
+            os.ftruncate(file.fileno(), keep)
 
     def drop(self, kind: str, sha256: str) -> None:
-        """Forget an upload in progress."""
-        self._part(kind, sha256).unlink(missing_ok=True)
+        """Forget an upload in progress; its proof first, so that none vouches for what comes after it."""
         self._proof(kind, sha256).unlink(missing_ok=True)
+        self._part(kind, sha256).unlink(missing_ok=True)
 
     def prove(self, kind: str, sha256: str) -> None:
         """Note that the whole upload bears its name. Lost with the power, the question is asked again."""
@@ -86,7 +88,7 @@ class Vault:
         proof.touch()
 
     def is_proved(self, kind: str, sha256: str) -> bool:
-        return self._proof(kind, sha256).exists()
+        return self._proof(kind, sha256).exists() and self._part(kind, sha256).exists()
 
     def part_is_true(self, kind: str, sha256: str) -> bool:
         """True where the whole upload bears its name."""
@@ -102,9 +104,8 @@ class Vault:
 
     def keep(self, sha256: str) -> None:
         """Move a whole blob upload to its place for good."""
-        part = self._part("blob", sha256)
-        if part.exists():
-            self._shelf.put(self._name(sha256), part)
+        with suppress(FileNotFoundError):  # another request kept it already
+            self._shelf.put(self._name(sha256), self._part("blob", sha256))
 
     def has(self, sha256: str) -> bool:
         return self._shelf.has(self._name(sha256))

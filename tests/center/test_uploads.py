@@ -67,6 +67,32 @@ def test_an_empty_block_finishes_what_is_whole(village):
     assert (again.status_code, again.headers["Upload-Complete"]) == (204, "?1")
 
 
+@pytest.mark.parametrize("kind", ["blob", "segment"])
+def test_whole_but_unproved_is_proved_by_whoever_comes_next(village, county, kind):
+    """The county lost its database between the last byte and the proof: a plain repetition is enough."""
+    name = hashlib.sha256(SCAN).hexdigest()
+    county.vault.append(kind, name, 0, SCAN)
+    assert uploads.offset_of(county, kind, name) == (len(SCAN), False)
+    again = village.put(kind, SCAN)
+    assert (again.status_code, again.headers["Upload-Offset"]) == (409, str(len(SCAN)))
+    assert uploads.offset_of(county, kind, name) == (len(SCAN), True)
+
+
+def test_whole_and_unproved_and_wrong_is_forgotten(village, county):
+    name = hashlib.sha256(SCAN).hexdigest()
+    county.vault.append("segment", name, 0, bytes(reversed(SCAN)))
+    assert village.put("segment", SCAN).json()["code"] == "road.hash"
+    assert village.put("segment", SCAN).status_code == 204
+
+
+def test_a_proof_vouches_for_nothing_once_the_bytes_are_gone(village, county):
+    name = hashlib.sha256(SCAN).hexdigest()
+    county.vault.prove("segment", name)
+    assert uploads.offset_of(county, "segment", name) == (0, False)
+    assert village.put("segment", SCAN).status_code == 204
+    assert county.vault.read_part("segment", name) == SCAN
+
+
 def test_bytes_that_do_not_bear_their_name_are_forgotten(village):
     wrong = bytes(reversed(SCAN))
     path = f"/v1/upload/blob/{hashlib.sha256(SCAN).hexdigest()}"

@@ -22,7 +22,10 @@ _RESET = struct.pack("ii", 1, 0)
 
 @dataclass
 class Weather:
-    """How often what happens. `cut`, `stall`, `repeat`: chance per connection; `reach`: bytes before a cut."""
+    """How often what happens. `cut`, `stall`: chance per connection; `reach`: bytes before a cut.
+
+    `repeat` is a share, not a chance: a fast line needs so few connections that chance could spare them all.
+    """
 
     cut: float = 0.95
     reach: int = 40_000
@@ -45,6 +48,7 @@ class BadLine:
     def __post_init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._ending = threading.Event()
+        self._lock, self._owed = threading.Lock(), 0.0
         self._threads: list[threading.Thread] = []
         self._accepting = threading.Thread(target=self._accept, name="bad line")
         self._accepting.start()
@@ -87,8 +91,16 @@ class BadLine:
         with near, socket.create_connection(("127.0.0.1", self.target)) as far:
             left = chance.randint(0, weather.reach) if chance.random() < weather.cut else None
             self._pump(near, far, left, weather, chance, heard)
-        if heard and chance.random() < weather.repeat:
+        if heard and self._is_repeated(weather.repeat):
             self._repeat(bytes(heard))
+
+    def _is_repeated(self, share: float) -> bool:
+        with self._lock:
+            self._owed += share
+            if self._owed < 1:
+                return False
+            self._owed -= 1
+            return True
 
     def _pump(
         self,
