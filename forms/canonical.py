@@ -27,6 +27,10 @@ def canonical(value: Json) -> bytes:
     return _write(value).encode("utf-8", "strict")
 
 
+def _code_units(key: str) -> bytes:
+    return key.encode("utf-16-be", "surrogatepass")
+
+
 def _write(value: Json) -> str:
     if value is None or isinstance(value, bool | str):
         return _encode(value)
@@ -38,7 +42,9 @@ def _write(value: Json) -> str:
         for key in value:
             if not isinstance(key, str):
                 raise TypeError(f"object key {key!r} is not a string")
-        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        # Plain names are the same in every order of code units.
+        plain = "".join(value).isascii()
+        keys = sorted(value) if plain else sorted(value, key=_code_units)
         return "{" + ",".join(f"{_write(key)}:{_write(value[key])}" for key in keys) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(_write(item) for item in value) + "]"

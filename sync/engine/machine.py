@@ -169,7 +169,7 @@ class Machine:
     def on_failure(self, errand: Errand, problem: Problem, now: float) -> None:
         """What was being done was refused or never answered."""
         self._under_way.pop(errand, None)
-        self._block = SMALLEST_BLOCK
+        self._block = max(SMALLEST_BLOCK, self._block // 2)
         if _about_a_scan(errand) and only_this_scan(problem):
             assert isinstance(errand, ProbeOffset | FetchBlob | MarkStored | UploadBlock)
             self._scans.step_over(errand.sha256)
@@ -190,7 +190,7 @@ class Machine:
     def _at_home(self) -> Errand | None:
         if self._stale:
             return TakeStock()
-        if self._parcels.sent_through() > self._parcels.sent:
+        if self._parcels.to_mark(SEGMENTS_PER_EXCHANGE):
             return MarkSent(self._parcels.sent_through())
         return MarkStored(self._stored.pop(0)) if self._stored else None
 
@@ -206,7 +206,7 @@ class Machine:
 
     def _question(self) -> Errand | None:
         """Rows are handed over a few segments at a time, so that the county applies while others travel."""
-        if any(isinstance(errand, Exchange) for errand in self._under_way):
+        if self._asking():
             return None
         if self._most == 1 and self._under_way:
             return None
@@ -215,6 +215,9 @@ class Machine:
         due = len(batch) >= SEGMENTS_PER_EXCHANGE or (whole and (bool(batch) or not self._asked))
         return Exchange(batch) if due else None
 
+    def _asking(self) -> bool:
+        return any(isinstance(errand, Exchange) for errand in self._under_way)
+
     def _packing(self) -> Errand | None:
         if self._known().last > self._parcels.offered and self._parcels.may_pack:
             limit = PLAIN_LIMIT if self._plain else SEGMENT_LIMIT
@@ -222,10 +225,11 @@ class Machine:
         return None
 
     def _scan(self) -> Errand | None:
-        """Only behind the rows, and not before the county has said what it lacks."""
+        """Only behind the rows, but beside the question: the line is idle while the county thinks."""
         standing = self._known()
         behind = standing.last > self._parcels.offered or self._parcels.next_to_send() is not None
-        if behind or not self._met or not self._asked or not self._free():
+        more = int(self._scans.last_one(standing))
+        if behind or not (self._met or self._asking()) or not self._free(more):
             return None
         up = self._scans.next_up(standing)
         if up is not None:

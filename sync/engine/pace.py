@@ -14,9 +14,9 @@ FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 300.0
 LONGEST_RETRY_AFTER_S = 3600.0
 
-SMALLEST_BLOCK = 16 << 10
-LARGEST_BLOCK = 512 << 10
-BLOCK_SECONDS = 4.0
+SMALLEST_BLOCK = 64 << 10
+LARGEST_BLOCK = 1 << 20
+BLOCK_SECONDS = 16.0
 
 Chance = Callable[[], float]
 
@@ -47,7 +47,9 @@ def first_of_day(site: str, chance: Chance) -> float:
 def next_block(size: int, seconds: float) -> int:
     """The next block's size after one of `size` bytes took `seconds`.
 
-    A new case overtakes scans between two blocks, so a block should take about four seconds.
+    The county keeps every byte that arrives, so a block costs nothing when the line breaks; each costs a
+    round trip in which its connection stands still. Only a proxy in between may hold a block back until
+    it has the whole, and then what takes longest to send is lost whole.
     """
     wanted = size * 2 if seconds < BLOCK_SECONDS / 2 else size // 2 if seconds > BLOCK_SECONDS * 2 else size
     return max(SMALLEST_BLOCK, min(LARGEST_BLOCK, wanted))

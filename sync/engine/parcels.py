@@ -66,6 +66,11 @@ class Parcels:
             through = parcel.through
         return max(through, self.sent)
 
+    def to_mark(self, enough: int) -> bool:
+        """So many segments arrived since "sent" was last written, or all: each writing is a commit."""
+        fresh = [parcel for parcel in self._waiting if self.sent < parcel.through <= self.sent_through()]
+        return bool(fresh) and (len(fresh) >= enough or fresh[-1].through >= self.offered)
+
     def batch(self) -> tuple[str, ...]:
         """Held segments in order, as far as they were written down as sent."""
         return tuple(parcel.name for parcel in self._waiting if parcel.held and parcel.through <= self.sent)

@@ -153,7 +153,7 @@ class SegmentPacker(Protocol):
     ) -> bytes:
         """One signed segment of consecutive own events. `escrows`: case to its key boxed to the county.
 
-        With the `keys` themselves the segment may carry bodies in clear under one seal to the county;
-        without them it has the form that any county reads.
+        With the `keys` themselves, and then without `escrows`, it carries bodies in clear under one seal to
+        the county; without them it has the form that any county reads.
         """
         ...

@@ -25,7 +25,7 @@ class Scans:
         return bool(self._moving)
 
     def lacking(self, wants: Collection[tuple[str, int]]) -> None:
-        """What an answer says; of a scan that moves right now we know better.
+        """What an answer says; of a scan that was on the road in this round we know better.
 
         An answer that was under way while a scan arrived still names it, and the cabinet believes
         the answer: such a scan is proved once more.
@@ -33,12 +33,16 @@ class Scans:
         again = {name for name, _ in wants if name in self._proved}
         self._proved -= again
         self._over -= again
-        told = {name: offset for name, offset in wants if name not in self._moving}
-        self._offsets = told | {name: at for name, at in self._offsets.items() if name in self._moving}
+        self._offsets = dict(wants) | self._offsets
 
     def next_up(self, standing: Standing) -> tuple[str, int] | None:
         """(sha256, size) of the first scan to send. The cabinet lists them oldest case first."""
         return next((scan for scan in standing.unsent_blobs if self._free(scan[0])), None)
+
+    def last_one(self, standing: Standing) -> bool:
+        """One scan waits while others move: begun only after them, it would travel alone."""
+        waiting = (scan for scan in standing.unsent_blobs if self._free(scan[0]))
+        return bool(self._moving) and next(waiting, None) is not None and next(waiting, None) is None
 
     def next_down(self, standing: Standing) -> str | None:
         """The first scan to fetch."""

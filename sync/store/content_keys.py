@@ -8,7 +8,7 @@ are bound to their event's id and cannot be moved to another event.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -24,6 +24,7 @@ from sync.store.tables import case_keys
 
 SITE_KEY = "@site"  # the key of events that belong to no case
 _ERASED = b""
+_AT_ONCE = 500
 
 
 class ContentKeys:
@@ -43,6 +44,18 @@ class ContentKeys:
             row = self._row(name)
             self._opened[name] = _open(self._rest, name, row[0]) if row else None
         return self._opened[name]
+
+    def of_many(self, case_nos: Iterable[str]) -> dict[str, bytes]:
+        """Case -> its key, of those that have one, in one look."""
+        names = {case_no or SITE_KEY: case_no for case_no in case_nos}
+        found: dict[str, bytes] = {}
+        for page in batched(names, _AT_ONCE):
+            query = select(case_keys.c.case_no, case_keys.c.sealed).where(case_keys.c.case_no.in_(page))
+            for name, sealed in self._connection.execute(query):
+                key = _open(self._rest, name, sealed)
+                if key is not None:
+                    found[names[name]] = key
+        return found
 
     def for_writing(
         self, case_no: str, county_box: bytes, random_bytes: Callable[[int], bytes]
@@ -133,6 +146,18 @@ class ContentKeys:
         query = select(case_keys.c.sealed, case_keys.c.escrow).where(case_keys.c.case_no == name)
         row = self._connection.execute(query).first()
         return None if row is None else (row[0], row[1])
+
+
+def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Pages of names, for statements that take so many."""
+    page: list[str] = []
+    for name in names:
+        page.append(name)
+        if len(page) == size:
+            yield page
+            page = []
+    if page:
+        yield page
 
 
 def seal_body(key: bytes, event_id: str, body: Mapping[str, Any]) -> bytes:

@@ -50,7 +50,7 @@ class FakePacker:
         escrows: Mapping[str, bytes],
         keys: Mapping[str, bytes] | None = None,
     ) -> bytes:
-        assert {event.case_no for event in events} <= set(escrows)
+        assert {event.case_no for event in events} <= set(escrows if keys is None else keys)
         rows = (f"{e.seq} {e.event_id} {e.hash.hex()} {e.kind}" for e in events)
         return FIRST_LINE + "\n".join(rows).encode()
 

@@ -99,7 +99,7 @@ def test_a_person_may_stop_a_round_between_two_steps(cabinet: FakeCabinet, count
     for _ in range(40):
         cabinet.save()
     steps = iter(range(100))
-    outcome = run_round(cabinet, county, FakePacker(), lambda _p: None, lambda: next(steps) > 6, now)
+    outcome = run_round(cabinet, county, FakePacker(), lambda _p: None, lambda: next(steps) > 25, now)
     assert outcome.status == "cancelled"
     assert 0 < cabinet.sent < 40
     assert go(cabinet, county).status == "synced"

@@ -14,7 +14,7 @@ from tests.engine.days import BrokenPromise, Days
 from tests.engine.fake_cabinet import FIRST_LINE, FakeCabinet
 from tests.engine.fake_county import PAGE, FakeCounty
 
-SEEDS = 100
+SEEDS = 200
 
 
 class NoDedup(FakeCounty):

@@ -45,8 +45,8 @@ def test_the_first_round_of_a_day_is_spread_over_a_minute() -> None:
 
 
 def test_blocks_grow_on_a_fast_line_and_shrink_on_a_slow_one() -> None:
-    assert next_block(64 << 10, 0.1) == 128 << 10
-    assert next_block(64 << 10, 30) == 32 << 10
-    assert next_block(64 << 10, 4) == 64 << 10
+    assert next_block(128 << 10, 0.1) == 256 << 10
+    assert next_block(256 << 10, 40) == 128 << 10
+    assert next_block(128 << 10, 16) == 128 << 10
     assert next_block(LARGEST_BLOCK, 0.0) == LARGEST_BLOCK
     assert next_block(SMALLEST_BLOCK, 99) == SMALLEST_BLOCK

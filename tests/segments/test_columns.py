@@ -16,7 +16,7 @@ from sync.codec import event_to_wire
 from sync.segments.columns import Malformed, Reader, TooLarge, Writer, put_rows, take_rows
 from sync.segments.columns.bodies import parsed, put_bodies, take_bodies
 from sync.segments.columns.numbers import put_numbers, take_numbers
-from sync.segments.columns.slots import bare_in, cut, cuttable, join, numbers_in, slots_of
+from sync.segments.columns.slots import bare_in, cut, cuttable, join, numbers_in, pieces_of
 from sync.segments.columns.texts import put_text, put_texts, take_text, take_texts
 from tests.segments.rows_for_tests import application, chained, id_number, keys_for
 
@@ -76,9 +76,9 @@ def test_a_cut_text_is_joined_again(text: str, digits: bool, widths: bool) -> No
     if not cuttable(text):
         return
     piece = cut(text, digits=digits, widths=widths)
-    slots = slots_of(piece.pattern)
-    assert (numbers_in(slots), bare_in(slots)) == (len(piece.numbers), [len(raw) for raw in piece.bare])
-    assert join(piece.pattern, iter(piece.numbers), iter(piece.bare)) == text
+    pieces = pieces_of(piece.pattern)
+    assert (numbers_in(pieces), bare_in(pieces)) == (len(piece.numbers), [len(raw) for raw in piece.bare])
+    assert join(pieces, iter(piece.numbers), iter(piece.bare)) == text
 
 
 @OFTEN

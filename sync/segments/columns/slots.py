@@ -23,6 +23,8 @@ _HASHES = (
 )
 _BARE_TOKEN = re.compile(_HASHES)
 _TOKEN = re.compile(_HASHES + r"|(?P<i>(?<![0-9])[0-9]{17}[0-9X](?![0-9]))|(?P<d>[0-9]+)")
+_DIGITS = re.compile(r"(?P<d>[0-9]+)")
+_SHORTEST_HASH = 16
 _BARE = {"u": 16, "b": 10}
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
@@ -32,6 +34,10 @@ _WIDEST = 9
 _BASE = 0x20
 _LONGEST_RUN = 90
 _LARGEST = 120
+
+
+Piece = tuple[str, int, str]
+"""(kind, width or bytes, "") of a mark, ("", 0, text) between marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,11 @@ def cut(text: str, *, digits: bool, widths: bool = True) -> Cut:
     numbers: list[int] = []
     bare: list[bytes] = []
     at = 0
-    for found in (_TOKEN if digits else _BARE_TOKEN).finditer(text):
+    if len(text) < _SHORTEST_HASH:
+        tokens = _DIGITS if digits else None
+    else:
+        tokens = _TOKEN if digits else _BARE_TOKEN
+    for found in tokens.finditer(text) if tokens else ():
         kind, token = str(found.lastgroup), found.group()
         if len(token) > _LONGEST_RUN and kind == "d":
             continue
@@ -74,26 +84,26 @@ def cut(text: str, *, digits: bool, widths: bool = True) -> Cut:
     return Cut("".join([*pattern, text[at:]]), tuple(numbers), tuple(bare))
 
 
-def slots_of(pattern: str) -> list[tuple[str, int]]:
-    """(kind, width or bytes) of every mark of a pattern. Raises Malformed."""
-    return [(kind, size) for kind, size, _ in _pieces(pattern) if kind]
-
-
-def numbers_in(slots: Sequence[tuple[str, int]]) -> int:
+def numbers_in(pieces: Sequence[Piece]) -> int:
     """How many numbers the marks stand for."""
     each = {"n": 1, "i": len(_ID_PARTS) + 1}
-    return sum(len(parts_of(size)) if kind == "d" else each.get(kind, 0) for kind, size in slots)
+    return sum(len(parts_of(size)) if kind == "d" else each.get(kind, 0) for kind, size, _ in pieces)
 
 
-def bare_in(slots: Sequence[tuple[str, int]]) -> list[int]:
+def bare_in(pieces: Sequence[Piece]) -> list[int]:
     """The lengths of the byte strings that the marks stand for."""
-    return [size for kind, size in slots if kind in "hub"]
+    return [size for kind, size, _ in pieces if kind in ("h", "u", "b")]
 
 
-def join(pattern: str, numbers: Iterator[int], bare: Iterator[bytes]) -> str:
+def pieces_of(pattern: str) -> list[Piece]:
+    """A pattern read once for many texts. Raises Malformed."""
+    return list(_pieces(pattern))
+
+
+def join(pieces: Sequence[Piece], numbers: Iterator[int], bare: Iterator[bytes]) -> str:
     """The text again. Raises Malformed where a value does not fit its mark."""
     whole: list[str] = []
-    for kind, size, text in _pieces(pattern):
+    for kind, size, text in pieces:
         if not kind:
             whole.append(text)
         elif kind == "n":
@@ -117,10 +127,10 @@ def parts_of(width: int) -> tuple[int, ...]:
     return (6,) * (width // 6) + ((width % 6,) if width % 6 else ())
 
 
-def _pieces(pattern: str) -> Iterator[tuple[str, int, str]]:
-    """(kind, size, "") of marks and ("", 0, text) between them."""
+def _pieces(pattern: str) -> Iterator[Piece]:
     head, *rest = pattern.split(MARK)
-    yield "", 0, head
+    if head:
+        yield "", 0, head
     for piece in rest:
         kind = piece[:1]
         if kind in ("h", "d"):
@@ -128,12 +138,14 @@ def _pieces(pattern: str) -> Iterator[tuple[str, int, str]]:
             if not 0 < size <= _LARGEST:
                 raise Malformed("mark")
             yield kind, size, ""
-            yield "", 0, piece[2:]
+            rest_of = piece[2:]
         elif kind in ("n", "i", "u", "b"):
             yield kind, _BARE.get(kind, 0), ""
-            yield "", 0, piece[1:]
+            rest_of = piece[1:]
         else:
             raise Malformed("mark")
+        if rest_of:
+            yield "", 0, rest_of
 
 
 def _split(digits: str, parts: Sequence[int]) -> list[int]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sync.segments.columns.limits import Malformed
 from sync.segments.columns.numbers import put_numbers, take_numbers
-from sync.segments.columns.slots import Cut, bare_in, cut, cuttable, join, numbers_in, slots_of
+from sync.segments.columns.slots import Cut, bare_in, cut, cuttable, join, numbers_in, pieces_of
 from sync.segments.columns.streams import Reader, Writer
 
 _CONSTANT, _SAME, _TABLE, _PATTERNS, _LINES = range(5)
@@ -34,10 +34,10 @@ def take_text(of: Reader) -> str:
     line = of.line()
     if line.startswith(_AS_IT_IS):
         return line[1:]
-    slots = slots_of(line)
-    if numbers_in(slots):
+    pieces = pieces_of(line)
+    if numbers_in(pieces):
         raise Malformed("a number in a single text")
-    return join(line, iter(()), iter([of.raw(size) for size in bare_in(slots)]))
+    return join(pieces, iter(()), iter([of.raw(size) for size in bare_in(pieces)]))
 
 
 def put_texts(to: Writer, values: Sequence[str]) -> None:
@@ -58,7 +58,8 @@ def put_texts(to: Writer, values: Sequence[str]) -> None:
         to.count(len(to.seen_texts) - known)
         return
     to.seen_texts[key] = len(to.seen_texts)
-    cuts = _cuts(values) if len(distinct) > 4 or len(values) < 8 else None
+    few = len(distinct) * 8 <= len(values)
+    cuts = None if few else _cuts(values)
     if cuts is not None:
         to.count(_PATTERNS)
         _put_patterns(to, cuts)
@@ -144,17 +145,16 @@ def _take_patterns(of: Reader, count: int) -> list[str]:
 
 
 def _take_group(of: Reader, count: int) -> Iterator[str]:
-    pattern = of.line()
-    slots = slots_of(pattern)
-    numbers = [take_numbers(of, count) for _ in range(numbers_in(slots))]
-    bare = [of.raw(size * count) for size in bare_in(slots)]
-    sizes = bare_in(slots)
+    pieces = pieces_of(of.line())
+    sizes = bare_in(pieces)
+    numbers = [take_numbers(of, count) for _ in range(numbers_in(pieces))]
+    bare = [[of.raw(size) for _ in range(count)] for size in sizes]
     return iter(
         [
             join(
-                pattern,
+                pieces,
                 iter([column[at] for column in numbers]),
-                iter([whole[at * size : (at + 1) * size] for whole, size in zip(bare, sizes, strict=True)]),
+                iter([column[at] for column in bare]),
             )
             for at in range(count)
         ]
