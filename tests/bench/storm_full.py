@@ -176,6 +176,7 @@ def main(arguments: list[str]) -> int:
 
 @contextmanager
 def working_folder() -> Iterator[Path]:
+    OUT.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="storm-", dir=OUT))
     try:
         yield folder
