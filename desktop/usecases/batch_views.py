@@ -96,3 +96,47 @@ class VillagesView:
     open: int = 0
     decided_this_month: int = 0
     states: tuple[tuple[str, int], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One person of a batch. `state`: ready | open | double | registered; `words` says what is lacking.
+
+    `draft_id` opens the form; `case_no` once registered, or the open case of the same item (double).
+    """
+
+    draft_id: str
+    name: str
+    id_tail: str
+    state: str
+    words: str = ""
+    case_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A batch (批量): its number, what it is for, whose common answers it follows, and its people in order."""
+
+    batch_no: str
+    item_id: str
+    item_name: str
+    rows: tuple[BatchRow, ...] = ()
+    like: str = ""
+    refused: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> int:
+        return sum(row.state == "ready" for row in self.rows)
+
+    @property
+    def registered(self) -> int:
+        return sum(row.state == "registered" for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStep:
+    """`done` of `total` people are registered in this run; `name` is under way."""
+
+    done: int
+    total: int
+    name: str

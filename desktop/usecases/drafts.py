@@ -69,6 +69,7 @@ def resume_draft(station: Station, draft_id: str) -> DraftView:
         step=draft.content.get("step", ""),
         saved_at=draft.saved_at,
         origins=_origins(draft.content.get("given", {}), answers),
+        batch=draft.content.get("batch", ""),
     )
 
 
@@ -144,9 +145,10 @@ def save_material(station: Station, draft_id: str, material_id: str, row: Mappin
 
 
 def list_drafts(station: Station) -> tuple[DraftLine, ...]:
-    """Newest first; the applicant's name as far as it is typed."""
+    """Newest first; the applicant's name as far as it is typed. A batch and its people have their own page."""
     with station.cabinet.reading() as view:
-        return tuple(_line(station, draft) for draft in view.drafts.all())
+        own = [draft for draft in view.drafts.all() if not draft.content.get("batch")]
+    return tuple(_line(station, draft) for draft in own)
 
 
 def drop_draft(station: Station, draft_id: str) -> None:

@@ -6,7 +6,6 @@ without it they are the form's required questions in their order. Writes nothing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from desktop.usecases.drafts import session_of
@@ -21,13 +20,13 @@ from desktop.usecases.notice_form import (
     subject_of,
 )
 from desktop.usecases.station import Station
+from desktop.usecases.typed_table import cells_of, columns_named
 from forms.answers import Answers, Value
 from forms.finding_text import sentence
 from forms.item import Node, ServiceItem
 from sync.ledger.problems import Problem
 
 MOST_ROWS = 300
-_TABS, _COMMAS, _BLANKS = re.compile(r"\t"), re.compile(r"[,，;；]"), re.compile(r"[ \u3000]+")
 
 
 def read_notice_rows(station: Station, item_id: str, text: str, common: Answers) -> tuple[NoticeRow, ...]:
@@ -40,10 +39,10 @@ def read_notice_rows(station: Station, item_id: str, text: str, common: Answers)
     if len(lines) > MOST_ROWS:
         raise Problem("notice.too_many", count=len(lines), limit=MOST_ROWS)
     columns = required_columns(item.root)
-    named = _named(item, _cells(lines[0][1])) if lines else ()
+    named = columns_named(open_columns(item.root), cells_of(lines[0][1])) if lines else ()
     if named:
         columns, lines = named, lines[1:]
-    return tuple(_row(station, item, number, columns, _cells(line), common) for number, line in lines)
+    return tuple(_row(station, item, number, columns, cells_of(line), common) for number, line in lines)
 
 
 def _row(
@@ -63,17 +62,3 @@ def _row(
     name = person_of(session).get("name", "")
     subject = "　".join(value for _label, value in subject_of(session)[:2])
     return NoticeRow(number, name, subject, due_day(session), session.draft(), problem)
-
-
-def _cells(line: str) -> list[str]:
-    for apart in (_TABS, _COMMAS, _BLANKS):
-        if apart.search(line.strip()):
-            return [cell.strip() for cell in apart.split(line.strip("\r\n "))]
-    return [line.strip()]
-
-
-def _named(item: ServiceItem, cells: Sequence[str]) -> tuple[Node, ...]:
-    """The questions that a head names; () where the line is no head."""
-    by_label = {node.label: node for node in open_columns(item.root)}
-    found = [by_label.get(cell) for cell in cells]
-    return tuple(node for node in found if node) if len(cells) > 1 and all(found) else ()

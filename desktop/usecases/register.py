@@ -144,6 +144,7 @@ def _act(
             doc_to_json(doc) for doc in (*(_doc(item, row) for row in rows), *attached_docs(item, answers))
         ],
         "facts": facts,
+        **({"batch": draft.batch} if draft.batch else {}),
     }
     kind = "CaseRegisteredIncomplete" if asked["to_complete"] else "CaseRegistered"
     return Act(kind, number, actor, station.today(), body)

@@ -6,6 +6,7 @@ and the word where each came from. Nothing here decides what is asked: the item 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from desktop.usecases.drafts import open_draft, session_of
@@ -52,7 +53,7 @@ def begin_case(
         paths = applicant_paths(item)
         known = {paths[fact]: text for fact, text in whom.facts.items() if fact in paths and text}
         given.update({path: (text, whom.origin) for path, text in known.items()})
-    draft = open_draft(station, actor, item_id, _content(given, guided))
+    draft = open_draft(station, actor, item_id, begun_content(given, guided))
     name = whom.name if whom else ""
     return DraftLine(draft.draft_id, item.item_id, item.name, name, draft.saved_at)
 
@@ -62,7 +63,8 @@ def implied(item: ServiceItem, situation: str) -> dict[str, str]:
     return next((dict(one.sets) for one in item.situations if one.name == situation), {})
 
 
-def _content(given: dict[str, tuple[Value, str]], guided: Answers) -> dict[str, Any]:
+def begun_content(given: Mapping[str, tuple[Value, str]], guided: Answers) -> dict[str, Any]:
+    """What a draft begins with: each answer with its origin, and the guide's repeats."""
     values = {path: value for path, (value, _origin) in given.items()}
     plain = Answers(values, guided.repeats).to_json()
     return {

@@ -140,7 +140,8 @@ class MaterialRow:
 @dataclass(frozen=True, slots=True)
 class DraftView:
     """A draft as a window opens it. `op_id` was fixed when the form was opened (one click = one case).
-    `origins`: question path -> where its answer came from, as long as that answer stands."""
+    `origins`: question path -> where its answer came from, as long as that answer stands.
+    `batch`: the batch it belongs to, "" for a draft of its own."""
 
     draft_id: str
     op_id: str
@@ -152,6 +153,7 @@ class DraftView:
     step: str
     saved_at: str
     origins: Mapping[str, str] = field(default_factory=dict)
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

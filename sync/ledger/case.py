@@ -137,6 +137,7 @@ class Case:
     mode: str = "代办"  # who acts: 代办 or 本人
     service: str = "窗口"  # 办理方式, one of service.SERVICE_MODES
     official_no: str = ""
+    batch: str = ""  # the batch it was registered in (state_machine.md 5.6)
     materials: tuple[SubmittedDoc, ...] = ()
     papers: tuple[Paper, ...] = ()
     clocks: tuple[ClockRun, ...] = ()

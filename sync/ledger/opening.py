@@ -37,5 +37,6 @@ def drafted(case_no: str, body: Mapping[str, Any], day: date, recorded_at: str, 
         proxy=dict(proxy) if proxy else None,
         mode=str(body.get("mode", "代办")),
         service=service_mode_in(mapping_in(body, "facts")),
+        batch=str(body.get("batch", "")),
         materials=tuple(doc_from_json(row) for row in body.get("materials", ())),
     )

@@ -20,7 +20,7 @@ class Problem(Exception):
             raise KeyError(f"problem code {code!r} is not registered")
         super().__init__(code)
         self.code = code
-        self.params: Mapping[str, str] = {key: str(value) for key, value in params.items()}
+        self.params: Mapping[str, str] = {key: _sayable(value) for key, value in params.items()}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"
@@ -33,6 +33,11 @@ class Problem(Exception):
     def to_json(self) -> dict[str, object]:
         """`{"code","message","params"}`: the one body shape of every refusal."""
         return {"code": self.code, "message": self.sentence, "params": dict(self.params)}
+
+
+def _sayable(value: object) -> str:
+    """Text that can be printed and sent: half a character becomes a question mark."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 class _Lenient(dict[str, str]):
@@ -107,6 +112,10 @@ SENTENCES: dict[str, str] = {
     "pouch.other_county": "交换包是给{county}的，不是本县的。请核对文件。",
     # the counter
     "notice.too_many": "粘贴了 {count} 行，一次最多 {limit} 行。请分几次粘贴。",
+    "batch.unknown": "没有批次 {batch}。它可能已删去或已过期。",
+    "batch.too_many": "名单太长：又加 {count} 人，一批最多 {limit} 人。请另开一批。",
+    "batch.no_model": "本机还没有办过“{item}”。请先照常办好一位，再让其余的照他办。",
+    "batch.notice": "“{item}”只告知、不登记。请在“到期告知”里粘贴名单。",
     "inquiry.empty": "请选择从哪里来，并写明问的是什么事，再保存。",
     "role.not_allowed": "{role}不能办理“{act}”。请交由有权限的人员办理。",
     "draft.unknown": "没有这份草稿。它可能已登记或已过期。",

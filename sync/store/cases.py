@@ -125,6 +125,12 @@ class Cases:
         """The case registered from the form with this key."""
         return self._one(cases.c.op_id == op_id)
 
+    def newest_of_item(self, item_id: str) -> Case | None:
+        """The case of an item that was registered last on this PC."""
+        query = select(cases.c.document).where(cases.c.item == item_id).order_by(cases.c.row_id.desc())
+        text = self._connection.execute(query.limit(1)).scalar()
+        return None if text is None else _case(text)
+
     def of_person(self, id_no: str) -> tuple[Case, ...]:
         """Cases of one applicant, newest first: what is known already need not be asked again."""
         return self._many(select(cases.c.document).where(cases.c.id_no == id_no, cases.c.id_no != ""))
