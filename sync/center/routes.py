@@ -21,13 +21,15 @@ from starlette.responses import Response
 from sync.center import blobs, new_life, pouches, uploads
 from sync.center import enrol as enrolment
 from sync.center import exchange as exchanging
+from sync.center import returned as taking_back
 from sync.center.devices import Signed, identify
 from sync.center.web import body_of, office_of
 from sync.ledger.problems import Problem
-from sync.wire import ANSWER_PAGE, EnrolRequest, ExchangeRequest, IncarnateRequest
+from sync.wire import ANSWER_PAGE, EnrolRequest, ExchangeRequest, IncarnateRequest, ReturnRequest
 
 ENROL_CAP = 16 << 10
 EXCHANGE_CAP = 1 << 20
+RETURNED_CAP = 4 << 20
 STALL_SECONDS = 20
 Message = TypeVar("Message")
 
@@ -74,6 +76,17 @@ async def incarnate(request: Request) -> Response:
     return _json(await run_in_threadpool(new_life.incarnate, office.county, signed.device, asked))
 
 
+async def returned(request: Request) -> Response:
+    """Acts of this county that it lost with its disk and told this station before."""
+    office = office_of(request)
+    body = await body_of(request, RETURNED_CAP)
+    with office.admitted():
+        signed = await _identify(request, once=True)
+        signed.check_body(body)
+        asked = _read(body, ReturnRequest)
+        return _json(await run_in_threadpool(taking_back.take_back, office.county, signed.device, asked))
+
+
 async def pouch(request: Request) -> Response:
     """A pouch that another station carried here and uploaded: take it in, answer with its own pouch."""
     office = office_of(request)
@@ -92,7 +105,7 @@ async def upload(request: Request) -> Response:
     signed = await _identify(request, once=False)
     kind, sha256 = request.path_params["kind"], request.path_params["sha256"]
     if request.method == "HEAD":
-        held, complete = await run_in_threadpool(uploads.offset_of, office.county, kind, sha256)
+        held, complete = await run_in_threadpool(uploads.held, office.county, office.desk, kind, sha256)
         return _offset(held, complete, 200)
     offset, size = _place(request)
     incoming = await run_in_threadpool(uploads.begin, office.county, office.desk, kind, sha256, offset, size)

@@ -8,6 +8,7 @@ a line that died silently may hold the older one open for minutes.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -28,7 +29,13 @@ _FLUSH = 64 << 10
 class Desk:
     """Who writes which upload now, in this process. Two processes are told apart by the vault's frames."""
 
-    takers: dict[tuple[str, str], object] = field(default_factory=dict)
+    takers: dict[tuple[str, str], Incoming] = field(default_factory=dict)
+
+    def take_in(self, kind: str, sha256: str) -> None:
+        """What a request brought that may be dead by now counts, so that nobody sends it again."""
+        older = self.takers.get((kind, sha256))
+        if older is not None:
+            older.flush()
 
 
 @dataclass(slots=True)
@@ -42,24 +49,28 @@ class Incoming:
     size: int
     offset: int
     buffer: bytearray = field(default_factory=bytearray)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, block: bytes) -> None:
         """Raises Problem where the upload grew beyond its size or a newer request took over."""
         if self.desk.takers.get((self.kind, self.sha256)) is not self:
             raise Problem("road.superseded")
-        self.buffer += block
-        if self.offset + len(self.buffer) > self.size:
-            self.buffer.clear()
-            raise Problem("road.too_large", size=str(self.size))
-        if len(self.buffer) >= _FLUSH:
+        with self.lock:
+            self.buffer += block
+            enough = len(self.buffer)
+            if self.offset + enough > self.size:
+                self.buffer.clear()
+                raise Problem("road.too_large", size=str(self.size))
+        if enough >= _FLUSH:
             self.flush()
 
     def flush(self) -> None:
         """Append what is buffered, unless a newer request has taken over."""
-        if self.buffer and self.desk.takers.get((self.kind, self.sha256)) is self:
-            self.county.vault.append(self.kind, self.sha256, self.offset, bytes(self.buffer))
-            self.offset += len(self.buffer)
-        self.buffer.clear()
+        with self.lock:
+            if self.buffer and self.desk.takers.get((self.kind, self.sha256)) is self:
+                self.county.vault.append(self.kind, self.sha256, self.offset, bytes(self.buffer))
+                self.offset += len(self.buffer)
+            self.buffer.clear()
 
     def close(self) -> None:
         """The request ended, well or badly: keep what came and make it durable."""
@@ -78,6 +89,12 @@ def offset_of(county: County, kind: str, sha256: str) -> tuple[int, bool]:
     return county.vault.offset(kind, sha256), county.vault.is_proved(kind, sha256)
 
 
+def held(county: County, desk: Desk, kind: str, sha256: str) -> tuple[int, bool]:
+    """`offset_of` with what lies unwritten with a request under way in this process."""
+    desk.take_in(kind, sha256)
+    return offset_of(county, kind, sha256)
+
+
 def begin(county: County, desk: Desk, kind: str, sha256: str, offset: int, size: int) -> Incoming:
     """Open a PUT at `offset`. Raises Problem: road.body, road.too_large, road.offset."""
     if kind not in KINDS or not SHA256.fullmatch(sha256):
@@ -86,11 +103,12 @@ def begin(county: County, desk: Desk, kind: str, sha256: str, offset: int, size:
         raise Problem("road.body", reason="Upload-Offset")
     if size > CAPS[kind]:
         raise Problem("road.too_large", size=str(size))
-    held, complete = offset_of(county, kind, sha256)
-    if held >= size > 0 and not complete:  # the request before broke off between its last byte and its proof
-        held, complete = finish(county, kind, sha256, size), True
-    if offset != held or (complete and offset != size):
-        raise Problem("road.offset", offset=str(held))
+    desk.take_in(kind, sha256)
+    here, complete = offset_of(county, kind, sha256)
+    if here >= size > 0 and not complete:  # the request before broke off between its last byte and its proof
+        here, complete = finish(county, kind, sha256, size), True
+    if offset != here or (complete and offset != size):
+        raise Problem("road.offset", offset=str(here))
     incoming = Incoming(county, desk, kind, sha256, size, offset)
     desk.takers[(kind, sha256)] = incoming
     return incoming
@@ -101,9 +119,9 @@ def finish(county: County, kind: str, sha256: str, size: int) -> int:
 
     Raises Problem("road.hash") and forgets the bytes where they do not bear the name.
     """
-    held, complete = offset_of(county, kind, sha256)
-    if complete or held < size:
-        return held
+    here, complete = offset_of(county, kind, sha256)
+    if complete or here < size:
+        return here
     try:
         true = county.vault.part_is_true(kind, sha256)
     except FileNotFoundError:  # another request took it in meanwhile
@@ -113,13 +131,13 @@ def finish(county: County, kind: str, sha256: str, size: int) -> int:
         raise Problem("road.hash")
     if kind == "segment":  # entered with its rows: one commit for both
         county.vault.prove(kind, sha256)
-        return held
+        return here
     if kind == "blob":
         county.vault.keep(sha256)
     with writing(county.engine) as connection:
         row = {"kind": kind, "sha256": sha256, "size": size, "complete": True}
         insert_or_leave(connection, tables.uploads, row)
-    return held
+    return here
 
 
 def enter_applied(connection: Connection, sizes: Mapping[str, int]) -> None:

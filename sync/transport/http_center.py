@@ -13,8 +13,9 @@ from datetime import datetime
 import msgspec
 
 from sync import seal
-from sync.codec import answer_from_wire
+from sync.codec import answer_from_wire, event_to_wire
 from sync.engine.ports import Answer, Standing
+from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 from sync.transport.line import PROGRESS_S, Line, Reply
 from sync.transport.replies import check, message_of, offset_of
@@ -25,6 +26,9 @@ from sync.wire import (
     ExchangeRequest,
     IncarnateAnswer,
     IncarnateRequest,
+    ReturnAnswer,
+    ReturnedAct,
+    ReturnRequest,
     signing,
 )
 
@@ -82,13 +86,25 @@ class HttpCenter:
 
         Raises Problem: road.*, center.*.
         """
-        held, agreed = self._put(sha256, content, offset, size, kind)
+        try:
+            held, agreed = self._put(sha256, content, offset, size, kind)
+        except Problem as problem:
+            if problem.code != "road.offline" or not self._line.stale():
+                raise
+            held, agreed = self._go_on(sha256, content, offset, size, kind)
         if held == size and not agreed:
             # The county has every byte but has not said that they bear the name: let it finish.
             held, agreed = self._put(sha256, b"", size, size, kind)
             if not agreed:
                 raise Problem("road.offset", offset=held)
         return held
+
+    def _go_on(self, sha256: str, content: bytes, offset: int, size: int, kind: str) -> tuple[int, bool]:
+        """After a connection broke: only what has not arrived is sent again."""
+        there = self.offset(sha256, kind)
+        if not offset <= there <= offset + len(content):
+            return there, False
+        return self._put(sha256, content[there - offset :], there, size, kind)
 
     def offset(self, sha256: str, kind: str) -> int:
         """How many bytes of the object the county holds."""
@@ -147,6 +163,15 @@ class HttpCenter:
         answer = message_of(self._ask("POST", "/v1/incarnation", JSON, body, REFUSAL_CAP), IncarnateAnswer)
         return answer.incarnation, answer.through
 
+    def give_back(self, acts: Sequence[tuple[Event, bytes]]) -> tuple[dict[int, int], int]:
+        """(device numbers of the county to the last seq it has, how many acts were new). Raises Problem: road.*."""
+        returned = [ReturnedAct(event_to_wire(event), signature) for event, signature in acts]
+        body = msgspec.json.encode(ReturnRequest(acts=returned))
+        patience = self._patience * EXCHANGE_PATIENCE
+        reply = self._ask("POST", "/v1/returned", JSON, body, REFUSAL_CAP, patience)
+        answer = message_of(reply, ReturnAnswer)
+        return answer.heads, answer.kept
+
     def deliver_pouch(self, sha256: str) -> bytes:
         """Have an uploaded pouch of another station taken in; its answer pouch, sealed to that station."""
         reply = self._ask(
@@ -164,7 +189,8 @@ class HttpCenter:
             "Upload-Length": str(size),
             "Upload-Complete": "?1" if offset + len(content) == size else "?0",
         }
-        reply = self._ask("PUT", f"/v1/upload/{kind}/{sha256}", headers, content, REFUSAL_CAP)
+        path = f"/v1/upload/{kind}/{sha256}"
+        reply = self._line.ask("PUT", path, self._signed("PUT", path, headers, content), content, REFUSAL_CAP)
         if reply.status == 409 and "Upload-Offset" in reply.headers:
             return offset_of(reply, size), False
         check(reply)

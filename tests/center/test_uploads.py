@@ -132,12 +132,16 @@ def test_the_newest_request_takes_over(county):
     desk, name = uploads.Desk(), hashlib.sha256(SCAN).hexdigest()
     old = uploads.begin(county, desk, "blob", name, 0, len(SCAN))
     old.take(SCAN[:1000])
-    new = uploads.begin(county, desk, "blob", name, 0, len(SCAN))
+    assert uploads.held(county, desk, "blob", name) == (1000, False), "what a dead line brought counts"
+    with pytest.raises(Problem) as differs:
+        uploads.begin(county, desk, "blob", name, 0, len(SCAN))
+    assert differs.value.params["offset"] == "1000"
+    new = uploads.begin(county, desk, "blob", name, 1000, len(SCAN))
     with pytest.raises(Problem) as refused:
         old.take(SCAN[1000:2000])
     assert refused.value.code == "road.superseded"
     old.close()
-    new.take(SCAN)
+    new.take(SCAN[1000:])
     new.close()
     assert uploads.finish(county, "blob", name, len(SCAN)) == len(SCAN)
     assert county.vault.read(name) == SCAN

@@ -99,6 +99,29 @@ def test_where_offsets_differ_the_county_s_counts(server: RudeServer, center: Ht
     assert uploads.held == CONTENT
 
 
+def test_after_a_broken_connection_only_what_is_lacking_is_sent_again(
+    server: RudeServer, center: HttpCenter
+) -> None:
+    """The block from its beginning would be refused, but only when all of it had gone over the line again."""
+    server.answering = uploads = Uploads()
+    assert center.upload(NAME, CONTENT[:1000], 0, len(CONTENT), "blob") == 1000
+
+    def broken(request: Request) -> Response:
+        uploads.held += request.body[:50_000]
+        server.answering = asked
+        return Response(raw=b"")
+
+    def asked(request: Request) -> Response:
+        server.answering = uploads
+        return Response("200 OK", {"Upload-Offset": str(len(uploads.held)), "Upload-Complete": "?0"})
+
+    server.answering = broken
+    assert center.upload(NAME, CONTENT[1000:], 1000, len(CONTENT), "blob") == len(CONTENT)
+    assert uploads.held == CONTENT
+    assert [request.method for request in server.seen[1:]] == ["PUT", "HEAD", "PUT"]
+    assert len(server.seen[-1].body) == len(CONTENT) - 51_000
+
+
 def test_a_county_that_has_every_byte_is_asked_to_finish(server: RudeServer, center: HttpCenter) -> None:
     server.answering = uploads = Uploads()
     uploads.held = CONTENT
