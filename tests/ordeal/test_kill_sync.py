@@ -9,7 +9,6 @@ import os
 import random
 import threading
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,29 +21,11 @@ from tests.support.county_process import CountyProcess
 from tests.support.killing import NEEDS_FORK, killed
 from tests.support.people import AGENTS, Person, pension
 from tests.support.places import VILLAGE_A
+from tests.support.watched import watched
 
 STATION_KILLS = int(os.environ.get("DAIBAN_SYNC_KILLS", "10"))
 COUNTY_KILLS = int(os.environ.get("DAIBAN_SYNC_KILLS", "5"))
 SEED = int(os.environ.get("DAIBAN_SEED", "20261124"))
-
-
-class Watched:
-    """A CountyPort that says what is about to be done, each time before it is done."""
-
-    def __init__(self, county, before):
-        self._county = county
-        self._before = before
-
-    def __getattr__(self, name):
-        real = getattr(self._county, name)
-        if not callable(real):
-            return real
-
-        def called(*arguments):
-            self._before(name)
-            return real(*arguments)
-
-        return called
 
 
 @pytest.fixture
@@ -66,11 +47,6 @@ def register(world, first, how_many):
         answers = pension(person, VILLAGE_A, AGENTS[VILLAGE_A])
         made.append(steps.register(world[VILLAGE_A], answers, scans=number % 3 == 0))
     return made
-
-
-def watched(station, before):
-    real = station.county
-    return replace(station, county=lambda: Watched(real(), before))
 
 
 def all_arrived_once(world, process, numbers):

@@ -44,6 +44,7 @@ class BadLine:
     cuts: int = 0
     repeats: int = 0
     stalls: int = 0
+    refused: int = 0
 
     def __post_init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -88,11 +89,14 @@ class BadLine:
     def _carry(self, near: socket.socket, chance: random.Random) -> None:
         weather = self.weather
         heard = bytearray()
-        with near, socket.create_connection(("127.0.0.1", self.target)) as far:
-            left = chance.randint(0, weather.reach) if chance.random() < weather.cut else None
-            self._pump(near, far, left, weather, chance, heard)
-        if heard and self._is_repeated(weather.repeat):
-            self._repeat(bytes(heard))
+        try:
+            with near, socket.create_connection(("127.0.0.1", self.target)) as far:
+                left = chance.randint(0, weather.reach) if chance.random() < weather.cut else None
+                self._pump(near, far, left, weather, chance, heard)
+            if heard and self._is_repeated(weather.repeat):
+                self._repeat(bytes(heard))
+        except ConnectionRefusedError:
+            self.refused += 1  # nobody is at home: what a killed county looks like
 
     def _is_repeated(self, share: float) -> bool:
         with self._lock:
@@ -136,8 +140,8 @@ class BadLine:
 
     def _repeat(self, request: bytes) -> None:
         """The same bytes once more on a connection of their own; whatever is answered is lost."""
-        self.repeats += 1
         with socket.create_connection(("127.0.0.1", self.target)) as again:
+            self.repeats += 1
             again.settimeout(_IDLE_S)
             if _sent(again, request):
                 again.shutdown(socket.SHUT_WR)

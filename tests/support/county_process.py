@@ -12,10 +12,14 @@ _PATIENCE_S = 60
 
 
 class CountyProcess:
-    """Serves `folder` on `port` (0 = any) until stopped or killed; `start` may be called again after either."""
+    """Serves `folder` on `port` (0 = any) until stopped or killed; `start` may be called again after either.
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    `database`: an URL, else the folder's own SQLite.
+    """
+
+    def __init__(self, folder: Path, port: int = 0, database: str | None = None) -> None:
         self._folder = folder
+        self._database = database
         self._process: subprocess.Popen[str] | None = None
         self.port = port
 
@@ -27,6 +31,7 @@ class CountyProcess:
         """Returns when connections are accepted."""
         command = [sys.executable, "-m", "sync.center", "serve", "--json"]
         command += ["--data", str(self._folder), "--port", str(self.port)]
+        command += ["--database", self._database] if self._database else []
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
@@ -34,6 +39,16 @@ class CountyProcess:
         said = self._process.stdout.readline()
         assert said, "the county did not start"
         self.port = int(json.loads(said)["url"].rsplit(":", 1)[1])
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """False also where somebody else killed it."""
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """SIGKILL, wherever it is."""

@@ -81,11 +81,10 @@ class World:
     entrust: dict[str, dict[str, str]] = field(default_factory=dict)
     village_step: dict[str, list[str]] = field(default_factory=dict)
     note: Callable[[str], None] = lambda _line: None
+    database: str | None = None
 
     def __post_init__(self) -> None:
-        self.county = County.open(
-            self.folder / "center", now=self.clock, code=COUNTY, name="示范县政务服务中心", short="示范县"
-        )
+        self.open_county(code=COUNTY, name="示范县政务服务中心", short="示范县")
         self.serving: Serving | None = None
         self.port = 0
         self.places: dict[str, Place] = {}
@@ -102,6 +101,10 @@ class World:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def open_county(self, **names: str) -> None:
+        """The office in its folder and database, as after a restart; `names` count at the first start."""
+        self.county = County.open(self.folder / "center", database_url=self.database, now=self.clock, **names)
 
     def line_up(self) -> None:
         if self.serving is None:
