@@ -3,7 +3,8 @@
 `next` gives one errand after the other until nothing more may be under way at once; each comes
 back through an `on_` method with what became known. Holds no bytes, no clock, no sockets: a seeded
 loop drives it in the tests as the app's thread does. `sent` is said only of uploaded bytes, `acked`
-only by an answer. Order: rows, news, scans up, scans down; a new row never waits for a scan.
+only by an answer. Order: rows, news, scans up, scans down; a new row never waits for a scan, nor do
+the first news for a backlog.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ class Machine:
     def next(self) -> Action | None:
         """What to begin now; None: wait until something under way comes back."""
         if self._end is None:
-            errand = self._at_home() or self._rows() or self._question() or self._packing() or self._scan()
+            errand = self._at_home() or self._greeting() or self._rows() or self._question()
+            errand = errand or self._packing() or self._scan()
             if errand is not None:
                 self._under_way[errand] = None
                 return errand
@@ -194,6 +196,11 @@ class Machine:
             return MarkSent(self._parcels.sent_through())
         return MarkStored(self._stored.pop(0)) if self._stored else None
 
+    def _greeting(self) -> Errand | None:
+        """Before a backlog of several segments: what was decided meanwhile need not wait until it is through."""
+        several = self._parcels.offered > self._parcels.given and self._known().last > self._parcels.offered
+        return Exchange(()) if several and not self._met and self._may_ask() else None
+
     def _rows(self) -> Errand | None:
         """A row goes beside the scans, not behind them: one connection more where scans have all."""
         parcel = self._parcels.next_to_send()
@@ -206,14 +213,15 @@ class Machine:
 
     def _question(self) -> Errand | None:
         """Rows are handed over a few segments at a time, so that the county applies while others travel."""
-        if self._asking():
-            return None
-        if self._most == 1 and self._under_way:
+        if not self._may_ask():
             return None
         batch = self._parcels.batch()
         whole = self._parcels.all_held and self._known().last <= self._parcels.offered
         due = len(batch) >= SEGMENTS_PER_EXCHANGE or (whole and (bool(batch) or not self._asked))
         return Exchange(batch) if due else None
+
+    def _may_ask(self) -> bool:
+        return not self._asking() and not (self._most == 1 and self._under_way)
 
     def _asking(self) -> bool:
         return any(isinstance(errand, Exchange) for errand in self._under_way)

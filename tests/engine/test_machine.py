@@ -86,6 +86,11 @@ def answered(machine: Machine, answer: Answer, standing: Standing) -> Exchange:
     return errand
 
 
+def greeted(machine: Machine, standing: Standing) -> None:
+    """Behind the first of several segments the county is asked for its news."""
+    assert answered(machine, replace(ANSWER, acked=standing.acked), standing) == Exchange(())
+
+
 def failed(machine: Machine, code: str, now: float = 0.0) -> Action:
     errand = machine.next()
     assert errand is not None
@@ -115,10 +120,29 @@ def test_a_backlog_is_handed_over_in_batches() -> None:
     backlog = begun(standing)
     for batch in range(1, SEGMENTS_PER_EXCHANGE + 1):
         packed(backlog, f"{batch:064}", 10, batch)
+        if batch == 1:
+            greeted(backlog, standing)
         uploaded(backlog)
         marked(backlog, replace(standing, sent=batch))
     batch = tuple(f"{batch:064}" for batch in range(1, SEGMENTS_PER_EXCHANGE + 1))
     assert backlog.next() == Exchange(batch)
+
+
+def test_news_are_asked_for_before_a_backlog_and_once() -> None:
+    standing = replace(QUIET, last=100)
+    backlog = begun(standing, most=4)
+    packed(backlog, SEGMENT, 10_000, 40)
+    assert backlog.next() == Exchange(())
+    assert backlog.next() == UploadBlock("segment", SEGMENT, 0, 10_000, 10_000)
+    packed(backlog, OTHER, 10_000, 80)
+    backlog.on_answer(Exchange(()), replace(ANSWER, more=True), standing, 0.0)
+    assert not [errand for errand in all_of_packing(backlog, standing, 80) if isinstance(errand, Exchange)]
+
+
+def test_a_backlog_of_one_segment_is_its_own_question() -> None:
+    short = begun(replace(QUIET, last=40), most=4)
+    packed(short, SEGMENT, 10_000, 40)
+    assert [type(errand) for errand in all_of(short)] == [UploadBlock]
 
 
 def test_segments_travel_together_and_are_applied_while_others_travel() -> None:
@@ -126,6 +150,8 @@ def test_segments_travel_together_and_are_applied_while_others_travel() -> None:
     backlog = begun(standing, most=4)
     for number in range(1, 5):
         packed(backlog, f"{number:064}", 10_000, number * 10)
+        if number == 1:
+            greeted(backlog, standing)
         assert isinstance(backlog.next(), UploadBlock)
     packed(backlog, f"{5:064}", 10_000, 50)
     assert backlog.next() is None
@@ -144,10 +170,9 @@ def test_segments_travel_together_and_are_applied_while_others_travel() -> None:
     assert any(isinstance(errand, UploadBlock) for errand in begun_now)
 
 
-def all_of_packing(machine: Machine, standing: Standing) -> list[Action]:
-    """As `all_of`, with everything that is to be packed packed."""
+def all_of_packing(machine: Machine, standing: Standing, through: int = 60) -> list[Action]:
+    """As `all_of`, with everything that is to be packed packed; `through`: what is already."""
     found: list[Action] = []
-    through = 60
     while (action := machine.next()) is not None:
         found.append(action)
         if isinstance(action, PackSegment):
@@ -281,12 +306,13 @@ def test_the_round_ends_when_nothing_is_under_way_any_more() -> None:
 def test_after_trouble_the_county_is_asked_what_it_holds_before_bytes_are_spent() -> None:
     rows = begun(replace(QUIET, last=2))
     packed(rows, SEGMENT, 900, 1)
-    failed(rows, "road.offline")
+    assert failed(rows, "road.offline") == Exchange(())
     assert isinstance(rows.next(), Wait)
     rows.start()
     rows.next()
     rows.on_local(TakeStock(), replace(QUIET, last=2))
     packed(rows, SEGMENT, 900, 1)
+    greeted(rows, replace(QUIET, last=2))
     probe = rows.next()
     assert probe == ProbeOffset("segment", SEGMENT)
     rows.on_offset(probe, 0)
