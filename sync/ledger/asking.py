@@ -21,13 +21,18 @@ Gap = Mapping[str, str] | None
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the judge knows besides the case: the day of recording, the calendar, whose machine it is."""
+    """What the judge knows besides the case: the day of recording, the calendar, whose machine it is.
+
+    `recusal`: how the acting person is related to the applicant, in words, as whoever keeps the accounts
+    knows it (本人, 配偶 ...); "" where they are strangers or nobody knows.
+    """
 
     today: date
     calendar: WorkingCalendar
     tier: str
     site: str
     no_township_tier: bool = False
+    recusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

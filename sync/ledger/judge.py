@@ -2,7 +2,9 @@
 
 One question, answered from the table and the guards; the same code runs at the village,
 the township and the county. Never changes anything. A village never accepts, refuses or
-decides: no row lets it, and a machine of a village knows no other role.
+decides: no row lets it. A machine knows the roles of its own tier only, so nobody acts as a
+reviewer from a village's or a township's PC; whoever is related to the applicant neither
+checks nor decides (state_machine.md 5.4 and 7).
 """
 
 from __future__ import annotations
@@ -19,10 +21,15 @@ from sync.ledger.problems import Problem
 from sync.ledger.table import ROLES, SAME, STATES, TRANSITIONS, Transition, rows_for, rows_of
 from sync.ledger.table.acts import ACTS
 
-__all__ = ["PaperNeed", "Verdict", "World", "judge", "possible_acts", "row_for"]
+__all__ = ["PaperNeed", "Verdict", "World", "checks_or_decides", "judge", "possible_acts", "row_for"]
 
 SYS = "SYS"
 _OWNER_WORDS = {"village": "村代办点", "township": "乡镇", "county": "县级部门", "upper": "上级机关"}
+# What a village itself finds: that the form is right, that nothing is missing, that its own step is done.
+_JUDGED_AT_VILLAGE = frozenset(
+    {*OPENING_KINDS, "MissingPapersSettled", "SupplementRequestedAtVillage"}
+    | {"CompleteAtReceipt", "VillageStepStarted", "VillageStepCompleted"}
+)
 _REASON_AFTER, _APPROVAL_AFTER = 1, 5
 
 
@@ -40,13 +47,14 @@ class Verdict:
 def judge(case: Case | None, act: Act, world: World) -> Verdict:
     """Judge one act; `case` is None before registration.
 
-    Raises Problem: act.unknown, act.wrong_state, role.not_allowed, act.not_owner, act.malformed,
+    Raises Problem: act.unknown, act.wrong_state, role.not_allowed, role.recused, act.not_owner, act.malformed,
     act.future_date, act.late_*, and guard.<name> for the first guard that is not content.
     """
     if not rows_of(act.kind):
         raise Problem("act.unknown", act=act.kind)
     asked = Asked(_opened(case, act, world), act, world)
     row = _row(asked)
+    _refuse_relative(asked, row)
     _refuse_stranger(asked, row)
     _refuse_dates(asked)
     _refuse_guards(asked, row)
@@ -61,7 +69,7 @@ def judge(case: Case | None, act: Act, world: World) -> Verdict:
 
 def possible_acts(case: Case, role: str, world: World) -> tuple[str, ...]:
     """The kinds that state, role, owner and capacity allow now, in the table's order; facts are not asked."""
-    if role == SYS or _foreign_to_village(role, world):
+    if role == SYS or _foreign(role, world):
         return ()
     kinds: dict[str, None] = {}
     for row in TRANSITIONS:
@@ -102,14 +110,27 @@ def _row(asked: Asked) -> Transition:
     if row is None:
         state = STATES[case.state].zh if case.state in STATES else case.state
         raise Problem("act.wrong_state", act=ACTS[act.kind], state=state)
-    if act.actor.role not in row.roles or _foreign_to_village(act.actor.role, asked.world):
+    if act.actor.role not in row.roles or _foreign(act.actor.role, asked.world):
         role = ROLES[act.actor.role].zh if act.actor.role in ROLES else act.actor.role
         raise Problem("role.not_allowed", role=role, act=ACTS[act.kind])
     return row
 
 
-def _foreign_to_village(role: str, world: World) -> bool:
-    return world.tier == "village" and tier_of(role) not in ("", "village")
+def _foreign(role: str, world: World) -> bool:
+    """The role belongs to another tier than the machine."""
+    return tier_of(role) not in ("", world.tier)
+
+
+def checks_or_decides(row: Transition) -> bool:
+    """An act by which somebody judges the application; carrying, serving and delivering are none."""
+    return row.kind in _JUDGED_AT_VILLAGE or "VA" not in row.roles
+
+
+def _refuse_relative(asked: Asked, row: Transition) -> None:
+    """回避: by the accounts' own list (people.py), whatever the act says of itself."""
+    actor = asked.act.actor
+    if asked.world.recusal and actor.role != SYS and checks_or_decides(row):
+        raise Problem("role.recused", relation=asked.world.recusal, act=ACTS[asked.act.kind])
 
 
 def _refuse_stranger(asked: Asked, row: Transition) -> None:

@@ -17,6 +17,13 @@ JUDGE = {
     "act.late_approval": "补录的日期已过{days}个工作日，没有保存。请先请乡镇负责人同意，写明姓名和日期。",
 }
 
+ROLES = {
+    "role.recused": "您与申请人是{relation}，应当回避，不能办理“{act}”。请交给本单位另一位人员，或由上一级办理。",
+    "audit.reason_missing": "请写明查看或导出的理由（至少4个字），内容没有显示。",
+    "audit.unknown": "程序不认识“{act}”这种查看记录。请升级程序后再试。",
+    "audit.not_yours": "您只能查看自己的操作记录。查看全部请找审计员。",
+}
+
 TOGETHER = {
     "hand_over.nothing": "没有选中办件。请先选好要一起移交的办件。",
     "hand_over.refused": "办件{case_no}（{name}）不能一起办理，这一批一件也没有办：{reason}",
@@ -188,6 +195,7 @@ GUARDS = {
 
 SENTENCES: dict[str, str] = {
     **JUDGE,
+    **ROLES,
     **TOGETHER,
     **{f"guard.{name}": words for name, words in GUARDS.items()},
 }
