@@ -6,6 +6,7 @@ on a worker, never on the GUI thread. Each device has a manual way beside it in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +17,12 @@ register(
         "device.no_reader": "没有接读卡器。请手工填写姓名和身份证号，或接好读卡器再按 F2。",
         "device.no_card": "没有读到身份证。请把身份证放平、拿起再放一次；也可以手工填写。",
         "device.card_unreadable": "身份证读出的内容不完整（{reason}）。请手工填写并核对。",
+        "device.card_kind": "这种证件（类型 {kind}）本程序还读不了。请看着证件手工填写。",
+        "device.card_status": "没有读成：{what}。（代码 {number}）",
+        "device.reader_silent": "读卡器没有回答。请检查连线和端口，拔下再插上后按 F2；也可以手工填写。",
+        "device.reader_spoiled": "读卡器的回答不完整。请插紧连线再按 F2；也可以手工填写。",
+        "device.reader_gone": "读卡器断开了（{port}）。请插好再按 F2；也可以手工填写，已填内容保留。",
+        "device.stopped": "已停下，没有读取。可以再来一次，或手工办理。",
         "device.no_camera": "没有接高拍仪。请按“选择文件”，或先办理、以后再补拍。",
         "device.no_picture": "高拍仪里没有新照片。请拍一张再按 F4，或按“选择文件”。",
         "device.file_unreadable": "文件{file}读不出来（{reason}）。请换一个文件。",
@@ -25,9 +32,23 @@ register(
 )
 
 
+RESIDENT, HMT, FOREIGNER = "resident", "hmt", "foreigner"
+KIND_WORDS = {RESIDENT: "居民身份证", HMT: "港澳台居民居住证", FOREIGNER: "外国人永久居留身份证"}
+
+
+def never() -> bool:
+    """Nobody stops this."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class CardContent:
-    """What a resident identity card says. `birth` ISO date; `gender` 男/女; `ethnicity` without 族."""
+    """What a card says. `birth` ISO date; `gender` 男/女; `ethnicity` without 族; `valid_to` ISO date or 长期.
+
+    `kind`: RESIDENT, HMT (港澳台居民居住证) or FOREIGNER; `pass_no` of 港澳台 cards, `english_name` and
+    `nationality` (ISO 3166 alpha-3) of foreigners' cards. `photo`: WLT bytes as they stand on the
+    card; only the vendors' own programs decode them. `warnings`: sentences for the clerk.
+    """
 
     name: str
     gender: str
@@ -38,6 +59,12 @@ class CardContent:
     issuer: str = ""
     valid_from: str = ""
     valid_to: str = ""
+    kind: str = RESIDENT
+    pass_no: str = ""
+    english_name: str = ""
+    nationality: str = ""
+    photo: bytes = b""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +78,12 @@ class Picture:
 class CardReaderPort(Protocol):
     words: str
 
-    def read(self) -> CardContent:
-        """One card. Raises Problem device.no_reader, device.no_card, device.card_unreadable."""
+    def read(self, cancelled: Callable[[], bool] = never) -> CardContent:
+        """One card. `cancelled` is asked several times a second. Raises Problem device.*"""
+        ...
+
+    def try_out(self, cancelled: Callable[[], bool] = never) -> str:
+        """Is the device there? One sentence. Needs no card. Raises Problem device.*"""
         ...
 
 

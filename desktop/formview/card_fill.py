@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.devices.ports import CardContent
+from desktop.devices.ports import KIND_WORDS, CardContent
 from forms.item import Choice
 from forms.session import FormSession
 
 GROUP = "applicant"
 FACTS = (
     ("name", "name"),
+    ("kind", "id_type"),
     ("id_no", "id_no"),
     ("gender", "gender"),
     ("birth", "birth_date"),
@@ -43,6 +44,7 @@ def card_facts(session: FormSession, card: CardContent) -> tuple[CardFact, ...]:
     facts = []
     for source, name in FACTS:
         path, text = f"{GROUP}.{name}", str(getattr(card, source))
+        text = KIND_WORDS.get(text, text) if source == "kind" else text
         try:
             node = session.item.node(path)
         except KeyError:

@@ -5,10 +5,13 @@ Reading runs on the device worker. A value the clerk typed is not overwritten: h
 
 from __future__ import annotations
 
+import threading
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.devices.ports import CardContent
+from desktop.devices.ports import KIND_WORDS, CardContent
 from desktop.formview.card_fill import CardFact, card_facts
 from desktop.pages.desk import Desk
 from desktop.pages.handling_state import Handling
@@ -44,7 +47,11 @@ class CardStep(QWidget):
         card.box.addWidget(top)
         self._read = KeyButton(desk.theme, self.tr("读卡"), key="F2", icon="card", kind="primary")
         self._read.clicked.connect(self.read)
-        card.box.addLayout(row(self._read, 1))
+        self._stop = threading.Event()
+        self._cancel = KeyButton(desk.theme, self.tr("停下"), icon="stop")
+        self._cancel.clicked.connect(self._stop.set)
+        self._cancel.hide()
+        card.box.addLayout(row(self._read, self._cancel, 1))
         self._state = Words("", "")
         self._state.hide()
         card.box.addWidget(self._state)
@@ -65,25 +72,49 @@ class CardStep(QWidget):
 
     def read(self) -> None:
         """Read the card that lies on the reader (F2)."""
+        if not self._read.isEnabled():
+            return
+        self._stop.clear()
         self._read.setEnabled(False)
-        self._state.say(self.tr("正在读卡…"))
+        self._cancel.show()
+        self._state.say(self.tr("正在读卡…请把证件放平，不要拿起。"))
+        handling = self._handling
         self._desk.tasks.run(
-            self._desk.devices.card_reader.read, done=self._show, failed=self._not_read, lane=DEVICE
+            self._desk.devices.card_reader.read,
+            self._stop.is_set,
+            done=lambda content: self._show(content, handling),
+            failed=self._not_read,
+            owner=self,
+            lane=DEVICE,
         )
 
-    def _show(self, content: CardContent) -> None:
-        self._read.setEnabled(True)
-        if self._handling is None:
-            return
-        self._state.say(self.tr("已读：{name}。请看着证件核对一遍。").format(name=content.name))
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop.set()  # the clerk went on by hand: nobody waits for the card any more
+        super().hideEvent(event)
+
+    def _show(self, content: CardContent, handling: Handling | None) -> None:
+        self._rest()
+        if handling is None or handling is not self._handling:
+            return  # the card of one person never lands in the form of another
+        read = self.tr("已读{kind}：{name}。请看着证件核对一遍。")
+        self._state.say(
+            "\n".join((read.format(kind=KIND_WORDS[content.kind], name=content.name), *content.warnings))
+        )
         facts = card_facts(self._handling.session, content)
         for fact in facts:
             if not fact.standing:
                 self._take(fact)
         self._draw(facts)
 
-    def _not_read(self, problem: Problem) -> None:
+    def _rest(self) -> None:
+        back = self._cancel.hasFocus()
         self._read.setEnabled(True)
+        self._cancel.hide()
+        if back:
+            self._read.setFocus()
+
+    def _not_read(self, problem: Problem) -> None:
+        self._rest()
         self._state.say(problem.sentence)
 
     def _take(self, fact: CardFact) -> None:
