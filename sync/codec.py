@@ -6,6 +6,8 @@ raises ValueError; whether an Event is allowed is the judge's question, not this
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sync.engine.ports import Answer, Change
@@ -81,6 +83,13 @@ def change_from_wire(row: WireChange) -> Change:
     )
 
 
+def _changes(message: ExchangeAnswer) -> Iterator[Change]:
+    whole = len(message.signatures) == len(message.changes)
+    signatures = message.signatures if whole else [b""] * len(message.changes)
+    for row, signature in zip(message.changes, signatures, strict=True):
+        yield replace(change_from_wire(row), signature=signature)
+
+
 def answer_to_wire(answer: Answer) -> ExchangeAnswer:
     return ExchangeAnswer(
         epoch=answer.epoch,
@@ -94,7 +103,13 @@ def answer_to_wire(answer: Answer) -> ExchangeAnswer:
         cursor=answer.cursor,
         digest=answer.digest,
         more=answer.more,
+        signatures=_signatures(answer),
     )
+
+
+def _signatures(answer: Answer) -> list[bytes]:
+    told = [change.signature for change in answer.changes]
+    return told if any(told) else []
 
 
 def answer_from_wire(message: ExchangeAnswer) -> Answer:
@@ -107,7 +122,7 @@ def answer_from_wire(message: ExchangeAnswer) -> Answer:
         backed_up=message.backed_up,
         server_time=message.server_time,
         retry_after=message.retry_after,
-        changes=tuple(change_from_wire(row) for row in message.changes),
+        changes=tuple(_changes(message)),
         cursor=message.cursor,
         digest=message.digest,
         more=message.more,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from desktop.usecases.give_back import give_back
 from desktop.usecases.new_life import new_life_words, registered_again, settle_doubles, take_new_number
 from desktop.usecases.pouches import exported_words
 from desktop.usecases.station import Station
@@ -34,6 +35,8 @@ def sync_now(
     settle_doubles(station)
     outcome = _round(station, report, cancelled)
     if outcome.problem is not None and outcome.problem.code == "road.fork" and _began_anew(station):
+        outcome = _round(station, report, cancelled)
+    if outcome.problem is None and give_back(station):
         outcome = _round(station, report, cancelled)
     with station.cabinet.unit() as unit:
         unit.settings.put("last_round", {"status": outcome.status, "at": station.recorded_at()})

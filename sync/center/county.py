@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from forms.calendar import WorkingCalendar
 from forms.catalog import Catalog
@@ -31,6 +31,7 @@ from sync.ledger.problems import Problem
 DEFAULT_CODE = "511999000000"
 DEFAULT_NAME = "示范县政务服务中心"
 DEFAULT_SHORT = "示范县"
+HEAD = "head/"
 MOST_INCARNATIONS = 99  # two digits in every number (documents.md 0.2)
 SITE_CODE = re.compile(r"[1-9][0-9]{11}")
 
@@ -130,9 +131,40 @@ def begin_anew(county: County) -> tuple[str, int]:
         if incarnation > MOST_INCARNATIONS:
             raise Problem("center.incarnations")
         epoch = secrets.token_hex(4)
+        _note_head(connection, incarnation - 1)
         write_meta(connection, "incarnation", str(incarnation))
         write_meta(connection, "epoch", epoch)
     return epoch, incarnation
+
+
+def raise_incarnation(connection: Connection, county: County, seen: int) -> None:
+    """An act of ours under number `seen` came back: where that is not a former life's, go on behind it.
+
+    So it is when one backup was brought back twice: the second life would take the first one's number.
+    """
+    now = int(read_meta(connection, "incarnation") or 1)
+    columns = tables.events.c
+    wrote = select(columns.seq).where(columns.site == county.code, columns.incarnation == now).limit(1)
+    taken = seen == now and connection.execute(wrote).first() is None
+    if seen > now or taken:
+        if seen >= MOST_INCARNATIONS:
+            raise Problem("center.incarnations")
+        write_meta(connection, "incarnation", str(seen + 1))
+
+
+def own_incarnation(connection: Connection) -> int:
+    """The county's device number as of this transaction."""
+    return int(read_meta(connection, "incarnation") or 1)
+
+
+def _note_head(connection: Connection, incarnation: int) -> None:
+    """Where the chain of an ended life ends in the backup; noted once, the earliest holds."""
+    if not read_meta(connection, f"{HEAD}{incarnation}"):
+        columns = tables.events.c
+        own = connection.execute(select(tables.meta.c.value).where(tables.meta.c.name == "county")).scalar()
+        mine = (columns.site == own, columns.incarnation == incarnation)
+        last = connection.execute(select(func.max(columns.seq)).where(*mine)).scalar()
+        write_meta(connection, f"{HEAD}{incarnation}", str(last or 0))
 
 
 def _calendar(engine: Engine) -> WorkingCalendar:

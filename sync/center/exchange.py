@@ -7,7 +7,7 @@ carries the first page of news. Nothing of it is remembered per station but the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -29,9 +29,10 @@ from sync.center.station_settings import with_device
 from sync.center.uploads import SHA256, enter_applied, forget, offset_of
 from sync.codec import answer_to_wire
 from sync.engine.ports import Answer, Change
+from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 from sync.segments import NotThisWay, write_page
-from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, speaks
+from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, signing, speaks
 
 PAGE_ROWS = 200
 PAGE_BYTES = 512 << 10
@@ -184,7 +185,7 @@ def _page(
     page: list[Change] = []
     size = 0
     for row in rows[:PAGE_ROWS]:
-        change = _change(connection, device, row, keys, boxes)
+        change = _change(connection, county, device, row, keys, boxes)
         size += len(change.document) + (len(change.event.sealed) + 500 if change.event else 0)
         if page and size > (COLUMN_BYTES if in_columns else PAGE_BYTES):
             break
@@ -193,7 +194,12 @@ def _page(
 
 
 def _change(
-    connection: Connection, device: Device, row: Any, keys: dict[str, bytes], boxes: dict[str, bytes]
+    connection: Connection,
+    county: County,
+    device: Device,
+    row: Any,
+    keys: dict[str, bytes],
+    boxes: dict[str, bytes],
 ) -> Change:
     if row.what == "settings":
         document = bytes(row.document) or document_in_force(connection, row.setting)
@@ -204,4 +210,10 @@ def _change(
     if event.case_no not in boxes:
         key = keys.get(event.case_no)
         boxes[event.case_no] = b"" if key is None else seal.box_to(device.box_public, key)
-    return Change(n=row.n, kind="event", event=event, key=boxes[event.case_no])
+    told = Change(n=row.n, kind="event", event=event, key=boxes[event.case_no])
+    return replace(told, signature=_signature(county, event)) if event.site == county.code else told
+
+
+def _signature(county: County, event: Event) -> bytes:
+    """Made when an act of the county is told, so that whoever holds it can hand it back (`returned.py`)."""
+    return seal.sign(county.keys.sign_seed, signing.act_message(event.hash))

@@ -155,7 +155,7 @@ def _apply_prefix(held: Sitting, rows: Iterable[JournalRow], seq: int, head: byt
         for row in page:
             if bytes(row.prev_hash) != head:
                 raise Problem("road.fork")
-            _apply(held, row)
+            take_effect(held, row)
             seq, head = row.seq, bytes(row.hash)
         if held.is_full():
             held.lay_down()
@@ -173,7 +173,7 @@ def _pages(rows: Iterable[JournalRow]) -> Iterator[list[JournalRow]]:
         yield page
 
 
-def _apply(held: Sitting, row: JournalRow) -> None:
+def take_effect(held: Sitting, row: JournalRow) -> None:
     """One row takes effect, or is written down as refused with the code its clerk will read."""
     try:
         event = believed(held, row)

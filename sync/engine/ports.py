@@ -50,6 +50,7 @@ class Change:
     key: bytes = b""
     name: str = ""
     document: bytes = b""
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,10 @@ class CountyPort(Protocol):
 
     def incarnate(self, acked: int, hashes: Sequence[bytes]) -> tuple[int, int]:
         """(new device number, last seq both ends have alike) for a PC whose rows are not the county's."""
+        ...
+
+    def give_back(self, acts: Sequence[tuple[Event, bytes]]) -> tuple[dict[int, int], int]:
+        """Acts of the county with its signatures; (its device numbers to the last seq it has, how many were new)."""
         ...
 
     def deliver_pouch(self, sha256: str) -> bytes:

@@ -13,7 +13,7 @@ from sync.engine.ports import Answer, Change
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 from sync.seal import SealBroken
-from sync.store.marks import ACKED, BACKED_UP, CURSOR, EPOCH, SENT, SERVER_TIME
+from sync.store.marks import ACKED, BACKED_UP, CURSOR, EPOCH, GIVE_BACK, SENT, SERVER_TIME
 from sync.store.settings import Enrolment
 from sync.store.unit_of_work import Unit
 
@@ -39,7 +39,7 @@ def take_in(unit: Unit, answer: Answer) -> tuple[str, ...]:
     for seq, code in answer.refused:
         refold |= unit.journal.mark_refused(here.site, here.incarnation, seq, code)
     for sha256, _offset in answer.wants:
-        unit.blobs.mark_stored(sha256, stored=False)
+        unit.blobs.asked_for(sha256)
     _set_marks(unit, answer)
     for case_no in sorted(refold):
         _refold(unit, case_no)
@@ -60,6 +60,7 @@ def _county_went_back(unit: Unit, here: Enrolment, answer: Answer) -> set[str]:
     unit.blobs.offer_all_again()
     for mark in (ACKED, SENT):
         unit.marks.set(mark, answer.acked)
+    unit.marks.set(GIVE_BACK, 1)
     unit.marks.set(CURSOR, "")
     return unit.journal.mark_lost(here.site, here.incarnation, answer.acked)
 
@@ -87,6 +88,8 @@ def _take_event(unit: Unit, here: Enrolment, change: Change, event: Event) -> bo
     except ValueError:
         unit.journal.put_aside(event, "store.event_spoiled")
         return False
+    if change.signature:
+        unit.county_acts.keep(event.event_id, change.signature)
     return taken or key_is_new
 
 

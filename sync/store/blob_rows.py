@@ -94,6 +94,10 @@ class BlobRows:
     def mark_stored(self, sha256: str, stored: bool = True) -> None:
         self._connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(stored=stored))
 
+    def asked_for(self, sha256: str) -> None:
+        """The county lacks it and asks this station, perhaps for a scan of its own that it lost."""
+        self._connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(stored=False, own=True))
+
     def offer_all_again(self) -> None:
         """The county was restored from a backup: nothing it said about scans holds."""
         self._connection.execute(update(blobs).values(stored=False))

@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from sync.ledger.problems import Problem
 from sync.store.failures import of_database
-from sync.store.tables import SCHEMA, SEARCH_TABLE, meta, metadata
+from sync.store.tables import SCHEMA, SEARCH_TABLE, county_signatures, meta, metadata
 
 log = logging.getLogger(__name__)
 
@@ -195,3 +195,4 @@ def _ensure_schema(connection: Connection) -> None:
     found = connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one()
     if int(found) > SCHEMA:
         raise Problem("store.newer", found=found, known=SCHEMA)
+    county_signatures.create(connection, checkfirst=True)  # came later; an older program passes over it

@@ -19,6 +19,7 @@ UNIT = "unit"  # number of the last unit that left a frame
 STALE_COPY = "stale_copy"  # the second copy holds something that was erased since
 BACKED_UP = "backed_up"
 SERVER_TIME = "server_time"
+GIVE_BACK = "give_back"  # the county was set back: it may lack acts of its own that lie here
 
 
 class Marks:

@@ -194,6 +194,14 @@ drawer = Table(
     Column("content", Text, nullable=False),  # the event as it came, as JSON; its body stays sealed
 )
 
+# The county's signatures over its own acts, so that they can be handed back to a county whose disk was set back.
+county_signatures = Table(
+    "county_signatures",
+    metadata,
+    Column("event_id", Text, primary_key=True),
+    Column("signature", LargeBinary, nullable=False),
+)
+
 SEARCH_TABLE = """
 CREATE VIRTUAL TABLE search USING fts5(
     words, letters, content='', contentless_delete=1, prefix='1 2 3 4',

@@ -19,6 +19,7 @@ from sync.store.blob_rows import BlobRows
 from sync.store.cases import Cases
 from sync.store.content_keys import ContentKeys
 from sync.store.counters import Counters
+from sync.store.county_acts import CountyActs
 from sync.store.drafts import Drafts
 from sync.store.frames import Frame
 from sync.store.journal import Journal, Pen
@@ -57,6 +58,7 @@ class Reading:
         self.search = Search(connection, around.initials)
         self.papers = Papers(connection, self.keys, self.settings.site)
         self.overview = Overview(connection)
+        self.county_acts = CountyActs(connection)
 
         def nearest(case: Case) -> tuple[date, bool] | None:
             return nearest_deadline(case, around.calendar)

@@ -18,6 +18,7 @@ from sync.wire.exchange import (
 )
 from sync.wire.journal import WireActor, WireEvent
 from sync.wire.refusal import Refusal
+from sync.wire.returning import ReturnAnswer, ReturnedAct, ReturnRequest
 from sync.wire.version import OLDEST_PROTOCOL, PROTOCOL_VERSION, speaks
 
 __all__ = [
@@ -33,6 +34,9 @@ __all__ = [
     "IncarnateRequest",
     "Refusal",
     "RefusedEvent",
+    "ReturnAnswer",
+    "ReturnRequest",
+    "ReturnedAct",
     "Want",
     "WireActor",
     "WireChange",

@@ -67,6 +67,7 @@ class ExchangeAnswer(msgspec.Struct, frozen=True):
     """`acked`: the station's events are committed here through this seq; `backed_up`: also in a backup.
 
     `digest`: over the events applied from this site. `retry_after` seconds, 0 = as you like.
+    `signatures`: none, or one for each change: the county's over an act of its own (`signing.act_message`), else "".
     """
 
     epoch: str
@@ -80,3 +81,4 @@ class ExchangeAnswer(msgspec.Struct, frozen=True):
     cursor: str
     digest: str
     more: bool = False
+    signatures: list[bytes] = []

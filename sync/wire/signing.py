@@ -47,6 +47,11 @@ class Stamp:
         return abs(now - self.created) <= REPLAY_WINDOW_S
 
 
+def act_message(event_hash: bytes) -> bytes:
+    """What a county signs of an act of its own when it tells it to a station."""
+    return b"daiban/county-act\x00" + event_hash
+
+
 def nonce_text(random: bytes) -> str:
     """A nonce's text from NONCE_BYTES random bytes."""
     return base64.urlsafe_b64encode(random).decode().rstrip("=")

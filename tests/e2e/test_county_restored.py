@@ -6,7 +6,12 @@ import shutil
 from datetime import date
 
 from desktop.usecases.exchange import road_view
-from sync.center.county import County, begin_anew
+from sync.center.county import County, begin_anew, own_incarnation
+from sync.center.database import reading
+from sync.center.proofs import prove
+from sync.ledger.problems import Problem
+from sync.store.marks import GIVE_BACK
+from sync.transport.http_center import HttpCenter
 from tests.support import steps
 from tests.support.people import AGENTS, Person, pension
 from tests.support.places import TOWNSHIP, VILLAGE_A
@@ -107,15 +112,89 @@ def test_the_county_goes_on_under_a_new_device_number(world):
     steps.everybody_syncs(world)
     set_back(world, backup)
     steps.everybody_syncs(world)
-    steps.acknowledge(world, case_no)
+    steps.approve(world, case_no)
     steps.everybody_syncs(world)
-    chain = [
-        (event["incarnation"], event["seq"])
-        for event in world.exported("events")
-        if event["site"] == world.county.code
-    ]
-    assert chain == [(2, 1)]
+    assert [place[:2] for place in own_acts(world)] == [(1, 1), (2, 1)]
     for place in (village, township):
         assert steps.state_at(place, case_no) == steps.state_at_county(world, case_no)
         with place.station.cabinet.reading() as view:
             assert not view.journal.refused()
+
+
+def decided_and_lost(world):
+    """A case that two people of the county took over and decided after the backup; everybody knows it."""
+    case_no = register(world, 1)
+    steps.hand_over(world, case_no)
+    steps.everybody_syncs(world)
+    steps.take_over(world, case_no)
+    world[TOWNSHIP].act(case_no, "PreReviewStarted")
+    steps.accept(world, case_no)
+    steps.forward(world, case_no)
+    steps.everybody_syncs(world)
+    backup = backed_up(world)
+    steps.acknowledge(world, case_no)
+    steps.everybody_syncs(world)
+    return case_no, backup
+
+
+def own_acts(world):
+    """(device number, seq, who, status) of the county's own acts."""
+    rows = [row for row in world.exported("events") if row["site"] == world.county.code]
+    return [(row["incarnation"], row["seq"], row["actor"]["name"], row["status"]) for row in rows]
+
+
+def test_what_the_county_itself_did_comes_back_signed_by_it(world):
+    case_no, backup = decided_and_lost(world)
+    before = own_acts(world)
+    state = steps.state_at_county(world, case_no)
+    assert before
+    assert before[0][3] == "applied"
+    set_back(world, backup)
+    assert own_acts(world) == []
+
+    steps.everybody_syncs(world, VILLAGE_A)
+    assert own_acts(world) == before
+    assert steps.state_at_county(world, case_no) == state
+    assert prove(world.county).faults == ()
+    steps.everybody_syncs(world)
+    assert own_acts(world) == before
+    for site in (VILLAGE_A, TOWNSHIP):
+        assert steps.state_at(world[site], case_no) == state
+        with world[site].station.cabinet.reading() as view:
+            assert not view.journal.refused()
+            assert view.marks.number(GIVE_BACK) == 0
+
+
+def test_a_backup_brought_back_twice_takes_no_device_number_twice(world):
+    """The second restored county knows nothing of the first one's acts and must not write in their place."""
+    case_no, backup = decided_and_lost(world)
+    set_back(world, backup)
+    steps.everybody_syncs(world)
+    steps.approve(world, case_no)
+    steps.everybody_syncs(world)
+    chain = own_acts(world)
+    assert {place[0] for place in chain} == {1, 2}
+
+    set_back(world, backup)
+    steps.everybody_syncs(world)
+    assert own_acts(world) == chain
+    with reading(world.county.engine) as connection:
+        assert own_incarnation(connection) == 3
+    assert prove(world.county).faults == ()
+
+
+def test_a_broken_line_hands_the_acts_back_the_next_time(world, monkeypatch):
+    case_no, backup = decided_and_lost(world)
+    before = own_acts(world)
+    set_back(world, backup)
+
+    def cut(*_arguments):
+        raise Problem("road.offline")
+
+    with monkeypatch.context() as cutting:
+        cutting.setattr(HttpCenter, "give_back", cut)
+        steps.everybody_syncs(world, VILLAGE_A)
+    assert own_acts(world) == []
+    steps.everybody_syncs(world, VILLAGE_A)
+    assert own_acts(world) == before
+    assert steps.state_at_county(world, case_no) == steps.state_at(world[VILLAGE_A], case_no)
