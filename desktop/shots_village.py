@@ -29,6 +29,11 @@ def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "16-due-notice": (EMPTY, _due_notice),
         "17-due-notice-told": (FULL, lambda s: _due_notice(s, filled=True)),
         "18-due-notice-list": (FULL, _due_list),
+        "19-batch-empty": (EMPTY, lambda s: _batch(s)),
+        "19-batch": (FULL, lambda s: _batch(s, *LISTED)),
+        "19-batch-paste": (FULL, _batch_paste),
+        "19-batch-common": (FULL, _batch_common),
+        "19-batch-done": (FULL, _batch_done),
         "07-today-reminders": (FULL, _reminders),
         "77-results-back": (TOWNSHIP, _results_back),
         "77-results-back-page": (TOWNSHIP, lambda s: _results_ready(s) or s.open("take_over")),
@@ -72,6 +77,37 @@ def _due_list(stage: Any) -> None:
     page.paste()
     page.dialog.text.setPlainText("罗桂芳 川K10234 2026-12-15\n赵大军 川K10371\n何秀英 川K10502 2027-01-08")
     page.dialog.go_on()
+
+
+LISTED = (
+    "罗桂芳 511999196803124285", "陈德𬍛 511999197005020216", "赵大军 5119991949", "何秀英 511999195108170029"
+)  # fmt: skip
+
+
+def _batch(stage: Any, *lines: str) -> Any:
+    stage.sign_in()
+    page = stage.open("batch", Start("SB-003", "城乡居民基本养老保险待遇领取资格认证"))
+    if lines:
+        page.paste()
+        page.dialog.text.setPlainText("\n".join(lines))
+        page.dialog.go_on()
+        stage.settle()
+    return page
+
+
+def _batch_paste(stage: Any) -> None:
+    page = _batch(stage)
+    page.paste()
+    page.dialog.text.setPlainText("罗桂芳 511999196803124285\n赵大军")
+    page.dialog.go_on()
+
+
+def _batch_common(stage: Any) -> None:
+    _batch(stage, *LISTED).follow()
+
+
+def _batch_done(stage: Any) -> None:
+    _batch(stage, *LISTED).register()
 
 
 def _results_ready(stage: Any) -> None:

@@ -24,6 +24,7 @@ from desktop.devices.ports import Devices
 from desktop.dialogs.ask_dialog import AskDialog
 from desktop.dialogs.help_dialog import HelpDialog
 from desktop.manual import Manual
+from desktop.pages.batch import BatchPage
 from desktop.pages.case import CasePage
 from desktop.pages.cases import CasesPage
 from desktop.pages.delivery import DeliveryPage
@@ -55,7 +56,7 @@ PAGES: dict[str, type[Page]] = {
     for page in (
         PrintQueuePage, VillagesPage,
         TodayPage, NewCasePage, HandlingPage, CasesPage, CasePage, DeliveryPage, TakeOverPage, ExchangePage,
-        LedgerPage, SituationPage, DueNoticePage,
+        LedgerPage, SituationPage, DueNoticePage, BatchPage,
     )
 }  # fmt: skip
 PAPERS = "papers"
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
         question = page.leaving_question()
         if question:
             self._ask(question, lambda: self._leave(page))
-        elif page.name in ("case", "handling", *BESIDE_NEW):
+        elif page.name in ("case", "handling", "batch", *BESIDE_NEW):
             self.open(BACK)
         elif page.name != "today":
             self.open("today")

@@ -73,6 +73,7 @@ class NewCasePage(Page):
             self.tr("打拼音首字母最快：养老参保是 cb，高龄津贴是 gljt。"),
             self.tr("打情形也找得到：低保、残疾、代办。找到的情形写在事项下面，开始办理就先填好。"),
             self.tr("用 ↑ ↓ 选事项，按 Enter 开始办理；按 F6 先问几句，看他要带哪些材料。"),
+            self.tr("一个事项要给一批人办：按 F7 粘贴名单，或一张一张读卡。"),
         )
 
     def _left(self) -> QVBoxLayout:
@@ -107,12 +108,14 @@ class NewCasePage(Page):
         self._print = GuidePrint(self.desk, self.said.emit, self)
         self._slip = KeyButton(self.desk.theme, self.tr("打印一次性告知单"), key="Ctrl+P", icon="print")
         self._slip.clicked.connect(self.print_slip)
+        self._many = KeyButton(self.desk.theme, self.tr("批量登记"), key="F7", icon="cases")
+        self._many.clicked.connect(self.begin_many)
         self._full = KeyButton(self.desk.theme, self.tr("打印指南"), icon="print", kind="quiet")
         self._full.clicked.connect(lambda: self._print.print_guide(self._guide_of))
         column = QVBoxLayout()
         column.addWidget(self.guide, 1)
         column.addLayout(row(self._slip, 1, self._situations))
-        column.addLayout(row(self._full, 1, self._begin))
+        column.addLayout(row(self._full, self._many, 1, self._begin))
         self._enable(False)
         return column
 
@@ -120,6 +123,8 @@ class NewCasePage(Page):
         for button in (self._begin, self._slip, self._full):
             button.setEnabled(chosen)
         self._situations.setEnabled(chosen and self._asks > 0)
+        line = self.model.line(self.view.currentIndex().row()) if chosen else None
+        self._many.setEnabled(line is not None and not line.notice)
 
     def _person(self) -> Frame:
         """For whom, where that is known before the form is opened."""
@@ -268,6 +273,12 @@ class NewCasePage(Page):
         start = self._chosen_start()
         if start is not None and self._situations.isEnabled():
             self.wanted.emit("situation", start)
+
+    def begin_many(self) -> None:
+        """批量登记 (F7): a list of people for the chosen item."""
+        start = self._chosen_start()
+        if start is not None and self._many.isEnabled():
+            self.wanted.emit("batch", start)
 
     def _chosen_start(self) -> Start | None:
         line = self.model.line(self.view.currentIndex().row())

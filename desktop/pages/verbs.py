@@ -14,7 +14,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from desktop.usecases.batch_views import Bag, HandedOver, HandOverList, PrintedMany, TakenOver, VillagesView
+from desktop.usecases.batch_views import (
+    Bag,
+    BatchStep,
+    BatchView,
+    HandedOver,
+    HandOverList,
+    PrintedMany,
+    TakenOver,
+    VillagesView,
+)
 from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
 from desktop.usecases.pouches import PouchIn, PouchOut
@@ -89,6 +98,15 @@ class Verbs:
     situation_session: Callable[[str, str], FormSession]
     begin_case: Callable[[Actor, str, str, Answers | None, Whom | None], DraftLine]
     open_draft: Callable[[Actor, str], DraftView]
+    resume_batch: Callable[[Actor, str], BatchView]
+    batch_view: Callable[[str], BatchView]
+    add_people: Callable[[Actor, str, str], BatchView]
+    add_person: Callable[[Actor, str, Mapping[str, str]], BatchView]
+    common_offers: Callable[[str], tuple[Offer, ...]]
+    follow_case: Callable[[str, Sequence[str]], BatchView]
+    receive_papers: Callable[[str], BatchView]
+    drop_person: Callable[[str, str], BatchView]
+    register_batch: Callable[[Actor, str, Callable[[BatchStep], None], Callable[[], bool]], BatchView]
     reminders: Callable[[Reminders | None], Reminders]
     print_reminder: Callable[[ReminderLine, str, Callable[[str, bytes], str]], NoticesPrinted]
     notices: Callable[[str], tuple[NoticeLine, ...]]
@@ -177,6 +195,10 @@ _ROOMS = {
     "due_notices": ("notices", "print_notices", "note_result", "print_reminder"),
     "notice_rows": ("read_notice_rows",),
     "situations": ("situation_session", "begin_case"),
+    "batches": (
+        "resume_batch", "batch_view", "add_people", "add_person", "common_offers", "follow_case",
+        "receive_papers", "drop_person", "register_batch",
+    ),
     "drafts": (
         "open_draft", "resume_draft", "form_session", "save_field", "save_rows", "save_proxy",
         "save_step", "list_drafts", "drop_draft",

@@ -115,7 +115,10 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """A batch (批量): its number, what it is for, whose common answers it follows, and its people in order."""
+    """A batch (批量): its number, what it is for, whose common answers it follows, and its people in order.
+
+    `refused`: what was not done, in words; `left`: the pasted lines that were not taken, to be mended.
+    """
 
     batch_no: str
     item_id: str
@@ -123,6 +126,7 @@ class BatchView:
     rows: tuple[BatchRow, ...] = ()
     like: str = ""
     refused: tuple[str, ...] = ()
+    left: str = ""
 
     @property
     def ready(self) -> int:

@@ -8,6 +8,7 @@ Everybody is checked and registered like anybody else; one who lacks something w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.batch_views import BatchRow, BatchStep, BatchView
@@ -54,6 +55,17 @@ def open_batch(station: Station, actor: Actor, item_id: str) -> BatchView:
     return batch_view(station, number)
 
 
+def resume_batch(station: Station, actor: Actor, item_id: str) -> BatchView:
+    """The newest batch of the item on which somebody still waits; a new one where there is none.
+
+    Raises Problem as `open_batch`.
+    """
+    for one in list_batches(station):
+        if one.item_id == item_id and one.registered < max(len(one.rows), 1):
+            return batch_view(station, one.batch_no)
+    return open_batch(station, actor, item_id)
+
+
 def list_batches(station: Station) -> tuple[BatchView, ...]:
     """Batches on which somebody still waits or that are empty, newest first; without their rows' checks."""
     return tuple(_outline(station, head) for head in _heads(station))
@@ -83,17 +95,21 @@ def add_people(station: Station, actor: Actor, batch_no: str, text: str) -> Batc
     own = set(paths.values())
     questions = sorted(open_columns(item.root), key=lambda node: node.path not in own)
     columns: Sequence[Node] = columns_named(questions, cells_of(lines[0][1])) if lines else ()
+    head_line = [lines[0][1]] if columns else []
     if columns:
         lines = lines[1:]
     else:
         by_path = {node.path: node for node in questions}
         columns = [by_path[paths[fact]] for fact in BY_DEFAULT if paths.get(fact) in by_path]
-    refused = []
+    refused, left = [], []
     for number, line in lines:
         problem = _add(station, actor, batch_no, item, columns, cells_of(line))
         if problem:
             refused.append(f"第 {number} 行：{problem}")
-    return batch_view(station, batch_no, refused)
+            left.append(line)
+    return replace(
+        batch_view(station, batch_no, refused), left="\n".join([*head_line, *left] if left else [])
+    )
 
 
 def add_person(station: Station, actor: Actor, batch_no: str, facts: Mapping[str, str]) -> BatchView:

@@ -129,6 +129,7 @@ def test_a_list_tells_each_line_that_it_does_not_take(station):
     view = add_people(station, clerk(station), batch.batch_no, "\n".join(lines))
     assert [row.name for row in view.rows] == [THREE[0].name, THREE[2].name]
     assert [words.split("：")[0] for words in view.refused] == ["第 2 行", "第 3 行", "第 4 行"]
+    assert view.left.splitlines() == lines[1:4]
     with pytest.raises(Problem) as refused:
         add_people(station, clerk(station), batch.batch_no, "\n".join(["某人"] * 301))
     assert refused.value.code == "batch.too_many"

@@ -50,6 +50,7 @@ from forms.finding_text import sentence
 from forms.session import FormContext, FormSession
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
+from tests.support.fake_batches import FakeBatches
 from tests.support.fake_bulk import FakeBulk
 from tests.support.fake_guides import ASKS, FakeGuides
 from tests.support.fake_item import MATERIALS, fake_item
@@ -104,7 +105,7 @@ class FakeDraft:
     repeats: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-class FakeCounter(FakeBulk, FakeTables, FakeGuides, FakePouches):
+class FakeCounter(FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
     def __init__(self, *, full: bool = False, tier: str = "village", road: str = "idle") -> None:
