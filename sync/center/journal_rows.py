@@ -52,14 +52,18 @@ def row_of(event: Event) -> dict[str, Any]:
     return row_of_wire(event_to_wire(event))
 
 
-def hash_fits(row: JournalRow) -> bool:
-    """True where the row's hash is the chain hash of its header and sealed body."""
+def header_of(row: JournalRow) -> dict[str, Any]:
+    """The hashed header of a row, as it came (`Event.header`)."""
     names = ("site", "incarnation", "seq", "event_id", "case_no", "kind", "rev")
     header = {name: getattr(row, name) for name in names}
     header["actor"] = {"account": row.account, "name": row.actor, "role": row.role}
     dated = ("effective_date", "recorded_at", "hlc", "schema", "suite")
-    header |= {name: getattr(row, name) for name in dated}
-    return chain_hash(bytes(row.prev_hash), header, bytes(row.sealed)) == bytes(row.hash)
+    return header | {name: getattr(row, name) for name in dated}
+
+
+def hash_fits(row: JournalRow) -> bool:
+    """True where the row's hash is the chain hash of its header and sealed body."""
+    return chain_hash(bytes(row.prev_hash), header_of(row), bytes(row.sealed)) == bytes(row.hash)
 
 
 def event_of(row: JournalRow) -> Event:
