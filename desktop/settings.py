@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 SCHEMA = 1
+MOST_BYTES = 64 << 10
+"""Of the file; a larger one is not ours."""
 _KINDS: dict[str, type] = {"bool": bool, "str": str, "int": int}
 
 
@@ -33,9 +35,9 @@ class Settings:
         kept: dict[str, object] = {}
         if file is not None and file.is_file():
             try:
-                stored = json.loads(file.read_bytes())
+                stored = _stored(file)
                 kept = stored if isinstance(stored, dict) and stored.get("schema") == SCHEMA else {}
-            except (OSError, ValueError):
+            except (OSError, ValueError, RecursionError):
                 kept = {}
         kinds = {spec.name: _KINDS[str(spec.type)] for spec in fields(cls) if str(spec.type) in _KINDS}
         chosen = {name: value for name, value in kept.items() if name in kinds and type(value) is kinds[name]}
@@ -50,3 +52,14 @@ class Settings:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(json.dumps({"schema": SCHEMA, **plain}, ensure_ascii=False, indent=1), "utf-8")
         os.replace(fresh, self.file)
+
+
+def _stored(file: Path) -> object:
+    """Raises OSError, ValueError or RecursionError for what is no JSON, too large or holds half a character."""
+    with file.open("rb") as stream:
+        text = stream.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise ValueError("too large")
+    stored: object = json.loads(text)
+    json.dumps(stored, ensure_ascii=False).encode()
+    return stored

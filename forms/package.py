@@ -77,7 +77,7 @@ def _item(payload: dict[str, object], name: str) -> ServiceItem:
     """Signed and yet no item: made for another version of the program."""
     try:
         return item_from_json(payload)
-    except (ValueError, KeyError, TypeError) as broken:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as broken:
         raise PackageRefused("item.altered", item=name, reason="item") from broken
 
 

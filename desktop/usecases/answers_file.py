@@ -22,6 +22,8 @@ from forms.item import ServiceItem
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 
+MOST_BYTES = 8 << 20
+"""Of a file; the longest application with all its rows has some hundreds of kilobytes."""
 _SHAPE: dict[str, type | tuple[type, ...]] = {
     "item": str, "version": str, "applicant": dict, "proxy": (dict, type(None)), "answers": dict,
     "repeats": dict, "materials": list, "effective_date": (str, type(None)),
@@ -31,8 +33,11 @@ _SHAPE: dict[str, type | tuple[type, ...]] = {
 def read_answers_file(path: Path) -> dict[str, Any]:
     """The file's object; numbers stay as they are written. Raises Problem("answers.unreadable") naming what is wrong."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = _bytes_of(path).decode("utf-8-sig")
         content = json.loads(text, parse_float=str, parse_constant=_no_number)
+        json.dumps(
+            content, ensure_ascii=False
+        ).encode()  # half a character, written as \\ud800, is kept nowhere
     except FileNotFoundError:
         raise _unreadable(path.name, "文件不存在") from None
     except OSError as broken:
@@ -48,6 +53,14 @@ def read_answers_file(path: Path) -> dict[str, Any]:
     wrong = next(_wrong_places(content), None)
     if wrong is not None:
         raise _unreadable(path.name, f"{wrong} 的格式不对")
+    return content
+
+
+def _bytes_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise _unreadable(path.name, f"文件超过 {MOST_BYTES >> 20} MB")
     return content
 
 

@@ -15,22 +15,27 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 RENDER_DPI = 144
 POINTS_PER_INCH = 72
 MAX_PAGES = 12
+MOST_PIXELS = 24_000_000
+"""Of one page: A3 at 144 dpi has 4 million. A page that says it is as large as a house is drawn coarser."""
 MIN_HEIGHT = 170
 ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 
 
-def render_pages(pdf: bytes, dpi: int = RENDER_DPI) -> tuple[QImage, ...]:
+def render_pages(pdf: bytes, dpi: int = RENDER_DPI, *, most_pages: int = MAX_PAGES) -> tuple[QImage, ...]:
     """Pictures of the first pages of a PDF, for a worker thread. Raises PdfiumError for what is none."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        count = min(len(document), MAX_PAGES)
+        count = min(len(document), most_pages)
         return tuple(_image(document[number], dpi) for number in range(count))
     finally:
         document.close()
 
 
 def _image(page: pypdfium2.PdfPage, dpi: int) -> QImage:
-    bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True, prefer_bgrx=True)
+    scale = dpi / POINTS_PER_INCH
+    pixels = page.get_width() * page.get_height() * scale**2
+    scale *= min(1.0, (MOST_PIXELS / pixels) ** 0.5 if pixels > 0 else 1.0)
+    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
     image = QImage(
         bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pypdfium2 import PdfiumError
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
@@ -9,20 +10,41 @@ from desktop.widgets.paper_view import render_pages
 
 SIDE = 150
 PDF_DPI = 48
+FORMATS = frozenset({b"jpeg", b"png", b"webp", b"bmp", b"tiff"})
+"""What a camera or scanner makes. Qt's readers of drawings (SVG) and icons see no stranger's bytes."""
+MOST_MEGABYTES = 128
+"""Of one picture while it is read; larger ones (35 million pixels in colour) are shown as a file."""
 
 
 def thumbnail(content: bytes, side: int = SIDE) -> QImage | None:
-    """At most `side` pixels high and wide; None where the bytes are no picture Qt knows."""
+    """At most `side` pixels high and wide; None where the bytes are no picture of a scan."""
     if content.startswith(b"%PDF"):
-        pages = render_pages(content, PDF_DPI)
-        return pages[0].scaledToHeight(side) if pages else None
+        return _first_page(content, side)
     store = QByteArray(content)
     buffer = QBuffer(store)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    image = _read_small(reader, side)
+    del reader  # before its buffer: the reader of TIFF goes back to it when it ends, and would crash
+    return image
+
+
+def _read_small(reader: QImageReader, side: int) -> QImage | None:
+    if reader.format().data() not in FORMATS:
+        return None
+    QImageReader.setAllocationLimit(MOST_MEGABYTES)
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid():
         reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     return None if image.isNull() else image
+
+
+def _first_page(pdf: bytes, side: int) -> QImage | None:
+    try:
+        pages = render_pages(pdf, PDF_DPI, most_pages=1)
+    except PdfiumError:
+        return None
+    whole = QSize(side, side)
+    return pages[0].scaled(whole, Qt.AspectRatioMode.KeepAspectRatio) if pages else None

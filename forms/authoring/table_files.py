@@ -40,7 +40,15 @@ def attach(book: Workbook, source: Path) -> tuple[Workbook, list[AuthoringFindin
         if path is not None:
             try:
                 sheets[stem] = _READERS[path.suffix.lower()](stem, path.read_bytes())
-            except (ValueError, ExpatError, csv.Error) as broken:
+            except (
+                ValueError,
+                ExpatError,
+                csv.Error,
+                LookupError,
+                TypeError,
+                AttributeError,
+                RecursionError,
+            ) as broken:
                 findings.append(error(where, "table.unreadable", f"表“{path.name}”读不出来（{broken}）"))
     if not sheets:
         return book, findings

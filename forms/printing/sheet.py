@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,8 +23,11 @@ MM = 72 / 25.4
 A4 = (210.0, 297.0)
 A4_LANDSCAPE = (297.0, 210.0)
 A5_LANDSCAPE = (210.0, 148.0)
+MOST_PIXELS = 24_000_000
+"""Of a picture that is unpacked to be printed. A larger JPEG goes into the PDF as it is, unread."""
 STAMP = "stamp"  # name of the empty form that `restamp` fills in a later revision
 
+_JPEG = b"\xff\xd8\xff"
 _MARKS = "□■☑√○●"
 _PIECES = re.compile(f"[{_MARKS}]|_{{3,}}|[^{_MARKS}_]+|_")
 
@@ -172,8 +174,12 @@ class Sheet:
         left, bottom = x * MM, (self.height - y - h) * MM
         try:
             reader = ImageReader(io.BytesIO(picture))
-            reader.getRGBData()
-        except (OSError, ValueError, SyntaxError, struct.error):
+            width, height = reader.getSize()
+            if width * height <= MOST_PIXELS:
+                reader.getRGBData()
+            elif not picture.startswith(_JPEG):
+                return
+        except Exception:  # noqa: BLE001 - the readers of pictures fail with whatever broken bytes make of them
             return
 
         def stroke(c: Any) -> None:

@@ -6,7 +6,6 @@ cannot be moved to another event.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from sync import seal
 from sync.center import tables
 from sync.center.county import County
 from sync.center.database import insert_all
+from sync.ledger.body import read_body
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 
@@ -67,14 +67,11 @@ def opened(connection: Connection, county: County, event: Event) -> Event:
 
 
 def body_of(key: bytes, event: Event) -> dict[str, Any]:
-    """Raises Problem("event.sealed") where the key does not fit or the content is no JSON object."""
+    """Raises Problem("event.sealed") where the key does not fit or the content is no body of ours."""
     try:
-        body = json.loads(seal.unseal_body(key, event.sealed, bound(event.event_id)))
+        return read_body(seal.unseal_body(key, event.sealed, bound(event.event_id)))
     except (seal.SealBroken, ValueError) as broken:
         raise Problem("event.sealed", case_no=event.case_no) from broken
-    if not isinstance(body, Mapping):
-        raise Problem("event.sealed", case_no=event.case_no)
-    return dict(body)
 
 
 def bound(event_id: str) -> bytes:

@@ -19,6 +19,7 @@ from sync.center import tables
 from sync.center.county import County
 from sync.center.database import put
 from sync.center.journal_rows import APPLIED
+from sync.center.projection import check_case
 from sync.center.projection import find_case as find_case
 from sync.center.projection import kept_case as kept_case
 from sync.center.sites import Site, find_site, site_of, stands_alone
@@ -162,7 +163,9 @@ def _judged(county: County, case: Case | None, event: Event, writer: Site, regis
     act = Act(event.kind, event.case_no, event.actor, event.effective_date, event.body or {})
     try:
         judge(case, act, world)
-        return apply(case, event, county.calendar)
+        judged = apply(case, event, county.calendar)
+        check_case(judged)
+        return judged
     except STUMBLES as stumble:
         raise Problem("event.malformed", case_no=event.case_no) from stumble
 

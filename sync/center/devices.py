@@ -92,7 +92,7 @@ def seen(connection: Connection, county: County, device: Device, digest: str) ->
     """Note that the PC was heard of, with the digest of its own journal as it reckons it."""
     columns = tables.devices.c
     mine = (columns.site == device.site) & (columns.incarnation == device.incarnation)
-    values = {"last_seen": county.stamp(), "last_digest": digest[:64]}
+    values = {"last_seen": county.stamp(), "last_digest": digest[:64].replace("\x00", "")}
     connection.execute(update(tables.devices).where(mine).values(**values))
 
 

@@ -9,7 +9,7 @@ words; draws nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, literal, select, text, true
@@ -58,6 +58,8 @@ class Page:
 
 def list_cases(connection: Connection, county: County, wanted: Wanted, place: str = "") -> Page:
     """The page at a place as `Page.before` or `Page.after` names it; any other word is the first page."""
+    wanted = Wanted(*(text.replace("\x00", "") for text in astuple(wanted)))  # PostgreSQL knows no such sign
+    place = place.replace("\x00", "")
     query, counted = _narrowed(connection, county, wanted)
     direction, key = place[:1], place[1:]
     paged = query.add_columns(tables.QUEUE_KEY.label("place"))

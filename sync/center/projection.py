@@ -30,18 +30,33 @@ def keep_cases(connection: Connection, county: County, changed: Sequence[tuple[C
     keep_words(connection, county, [case for case, _, _ in changed])
 
 
+def check_case(case: Case) -> None:
+    """Raises ValueError where the case could not be written down: no text where a column wants one, or too long a one."""
+    for name, text in _texts(case).items():
+        longest = tables.cases.c[name].type.length
+        if not isinstance(text, str) or len(text) > longest or "\x00" in text:
+            raise ValueError(name)
+
+
+def _texts(case: Case) -> dict[str, Any]:
+    terms = case.terms
+    return {
+        "item": terms.item_id,
+        "item_name": terms.name,
+        "state": case.state,
+        "owner": case.owner,
+        "registered_at": case.registered_at,
+    }
+
+
 def row_of_case(county: County, case: Case, registrar: Site, applied_n: int) -> dict[str, Any]:
     """The columns of a case."""
     text = canonical(case_to_json(case))
     return {
+        **_texts(case),
         "case_no": case.case_no,
-        "item": case.terms.item_id,
-        "item_name": case.terms.name,
-        "state": case.state,
-        "owner": case.owner,
         "site": case.site,
         "township": registrar.parent,
-        "registered_at": case.registered_at,
         "due": due_of(case, county),
         "updated": applied_n,
         "sealed": county.keys.at_rest(text, f"projection/{case.case_no}"),

@@ -83,7 +83,7 @@ def read_manifest(content: bytes) -> Manifest:
     """A manifest whose every line makes sense. Raises Problem: pouch.damaged, pouch.too_large."""
     try:
         manifest = msgspec.json.decode(content, type=Manifest)
-    except (msgspec.ValidationError, msgspec.DecodeError) as nonsense:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as nonsense:
         raise Problem("pouch.damaged") from nonsense
     if len(manifest.members) > MAX_MEMBERS:
         raise Problem("pouch.too_large")

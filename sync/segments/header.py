@@ -72,6 +72,12 @@ def rows_fit(header: SegmentHeader, events: Sequence[WireEvent]) -> bool:
     ] and len(events) == header.seq_to - header.seq_from + 1
 
 
+def texts_of(row: WireEvent) -> tuple[str, ...]:
+    """Every text of a row's header."""
+    said = (row.site, row.event_id, row.case_no, row.kind, row.effective_date, row.recorded_at, row.hlc)
+    return (*said, row.suite, row.actor.account, row.actor.name, row.actor.role)
+
+
 def bound(header: SegmentHeader) -> bytes:
     """What the box of a payload is bound to: whose rows it says they are."""
     return f"{header.site}.{header.incarnation}/{header.seq_from}-{header.seq_to}".encode()

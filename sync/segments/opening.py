@@ -14,11 +14,12 @@ from sync import seal
 from sync.ledger.problems import Problem
 from sync.segments import columns
 from sync.segments.dictionaries import UnknownDictionary, dictionary
-from sync.segments.header import COLUMNS, ROWS, SegmentHeader, bound, rows_fit, split
+from sync.segments.header import COLUMNS, ROWS, SegmentHeader, bound, rows_fit, split, texts_of
 from sync.segments.rows import unfold
 from sync.wire import WireEvent
 
 MAX_PLAIN = 64 << 20
+_NUL = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def open_segment(
         raise Problem("road.protocol", theirs=header.codec, ours=COLUMNS)
     if not rows_fit(header, segment.events):
         raise Problem("road.body", reason="segment: rows differ from header")
+    if any(_NUL in text for row in segment.events for text in texts_of(row)):
+        raise Problem("road.body", reason="segment: NUL")  # no program of ours writes it, no database keeps it
     return segment
 
 

@@ -7,7 +7,6 @@ are bound to their event's id and cannot be moved to another event.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from forms.canonical import canonical
 from sync import seal
+from sync.ledger.body import read_body
 from sync.ledger.events import Event
 from sync.seal import KEY_BYTES, SealBroken, box_to, derive, unbox, unseal
 from sync.store.frames import Frame
@@ -166,12 +166,11 @@ def seal_body(key: bytes, event_id: str, body: Mapping[str, Any]) -> bytes:
 
 
 def open_body(key: bytes, event: Event) -> Mapping[str, Any] | None:
-    """The body in clear; None where the key does not fit or the content is no JSON object."""
+    """The body in clear; None where the key does not fit or the content is no body of ours."""
     try:
-        body = json.loads(seal.unseal_body(key, event.sealed, event.event_id.encode()))
+        return read_body(seal.unseal_body(key, event.sealed, event.event_id.encode()))
     except (SealBroken, ValueError):
         return None
-    return body if isinstance(body, dict) else None
 
 
 def _open(rest: bytes, name: str, sealed: bytes) -> bytes | None:

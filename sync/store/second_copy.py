@@ -112,7 +112,7 @@ class SecondCopy:
             return None
         try:
             return frame_from_bytes(unseal(self._key, packed[len(_MARK) + 4 : -4], _HEAD))
-        except (SealBroken, ValueError, KeyError, TypeError):
+        except (SealBroken, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
 
     def _pieces(self) -> Iterator[Frame | None]:

@@ -1,0 +1,1 @@
+"""What is fed to whom: one module for each room that reads what others wrote."""
