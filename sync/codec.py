@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from sync.engine.ports import Answer, Change
+from sync.engine.ports import Answer, Change, SignedHead
 from sync.ledger.events import Actor, Event
 from sync.wire import ExchangeAnswer, RefusedEvent, Want, WireActor, WireChange, WireEvent
+from sync.wire.heads import ChainHead
 
 
 def event_to_wire(event: Event) -> WireEvent:
@@ -103,6 +104,7 @@ def answer_to_wire(answer: Answer) -> ExchangeAnswer:
         cursor=answer.cursor,
         digest=answer.digest,
         more=answer.more,
+        head=None if answer.head is None else head_to_wire(answer.head),
         signatures=_signatures(answer),
     )
 
@@ -126,4 +128,13 @@ def answer_from_wire(message: ExchangeAnswer) -> Answer:
         cursor=message.cursor,
         digest=message.digest,
         more=message.more,
+        head=None if message.head is None else _head(message.head),
     )
+
+
+def head_to_wire(head: SignedHead) -> ChainHead:
+    return ChainHead(head.seq, head.hash, head.at, head.signature)
+
+
+def _head(head: ChainHead) -> SignedHead:
+    return SignedHead(head.seq, head.hash, head.at, head.signature)

@@ -1,5 +1,8 @@
 """Accounts and sessions of the county's pages: who is signed in, until when, with which form token.
 
+Four roles, and one account has one of them for good: reviewers see and decide cases; the system
+administrator looks after PCs, the security administrator after accounts, the auditor reads what
+was done (三员分立, law_and_standards.md 7.2). None of these three sees a case or the others' pages.
 Passwords are Argon2id hashes; a session is a random token kept only as a hash. Wrong
 passwords lock an account for a while, not for good.
 """
@@ -13,17 +16,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import delete, select, update
 
 from sync import seal
 from sync.center import tables
 from sync.center.county import County
-from sync.center.database import next_number, reading, writing
+from sync.center.database import reading, writing
+from sync.center.trail import note
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 from sync.ledger.table import ROLES as _ROLES
 
-ROLES = {code: _ROLES[code].zh for code in ("CR", "CA")}
+ROLES = {"CR": _ROLES["CR"].zh, "CA": "系统管理员", "CS": "安全管理员", "AU": "审计员"}
+SECURITY = "CS"
+CASES, DEVICES, ACCOUNTS, LOG, ANYBODY = "cases", "devices", "accounts", "log", ""
+POWERS: dict[str, frozenset[str]] = {
+    CASES: frozenset({"CR"}),
+    DEVICES: frozenset({"CR", "CA"}),
+    ACCOUNTS: frozenset({SECURITY}),
+    LOG: frozenset({"AU"}),
+    ANYBODY: frozenset(ROLES),
+}
+POWER_WORDS = {CASES: "查看办件", DEVICES: "查看站点", ACCOUNTS: "管理账号", LOG: "查看全部审计记录"}
+_HOMES = ((CASES, "/queue"), (DEVICES, "/stations"), (ACCOUNTS, "/accounts"), (LOG, "/audit"))
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 MIN_PASSWORD = 8
@@ -45,12 +60,34 @@ class Session:
 
     @property
     def sees_cases(self) -> bool:
-        """CA looks after the installation and sees no case (state_machine.md 7)."""
-        return self.role != "CA"
+        """None of the three administrators sees a case (state_machine.md 7)."""
+        return self.may(CASES)
+
+    @property
+    def home(self) -> str:
+        """The first page of a role."""
+        return next((page for power, page in _HOMES if self.may(power)), "/me")
+
+    def may(self, power: str) -> bool:
+        return self.role in POWERS[power]
 
 
-def add_account(county: County, name: str, role: str, password: str) -> None:
-    """Raises Problem: account.exists, account.weak_password, usage."""
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as the security administrator sees it."""
+
+    name: str
+    role: str
+    closed: bool
+    locked_until: str
+
+
+def add_account(county: County, name: str, role: str, password: str, by: str = "") -> None:
+    """An account with its one role. `by`: who adds it, "" at the machine itself.
+
+    Raises Problem: account.exists (also where it is asked for with another role), account.weak_password, usage.
+    """
+    name = name.strip()[:80]
     if role not in ROLES or not name.strip():
         raise Problem("usage", reason=f"岗位应为 {'、'.join(ROLES)} 之一")
     if len(password) < MIN_PASSWORD:
@@ -61,6 +98,61 @@ def add_account(county: County, name: str, role: str, password: str) -> None:
         if known is not None:
             raise Problem("account.exists", name=name)
         connection.execute(tables.accounts.insert().values(name=name, role=role, phc=phc))
+        note(connection, county, by or "（本机命令）", "account_added", "", f"{name}：{ROLES[role]}")
+
+
+def list_accounts(county: County) -> list[AccountLine]:
+    """Every account by name, closed ones last."""
+    columns = tables.accounts.c
+    query = select(columns.name, columns.role, columns.closed, columns.locked_until)
+    now = county.now()
+    with reading(county.engine) as connection:
+        rows = connection.execute(query.order_by(columns.closed, columns.role, columns.name)).all()
+    locked = {
+        row.name: row.locked_until
+        for row in rows
+        if row.locked_until and datetime.fromisoformat(row.locked_until) > now
+    }
+    return [AccountLine(row.name, row.role, row.closed, locked.get(row.name, "")) for row in rows]
+
+
+def close_account(county: County, name: str, by: str, *, closed: bool = True) -> None:
+    """Let somebody in no more, or again; what he did stays his. His sessions end at once.
+
+    Raises Problem: center.account_unknown, center.own_account.
+    """
+    if name == by:
+        raise Problem("center.own_account")
+    with writing(county.engine) as connection:
+        mine = tables.accounts.c.name == name
+        changed = connection.execute(
+            update(tables.accounts).where(mine).values(closed=closed, failures=0, locked_until="")
+        )
+        if changed.rowcount == 0:
+            raise Problem("center.account_unknown", name=name)
+        connection.execute(delete(tables.sessions).where(tables.sessions.c.account == name))
+        note(connection, county, by, "account_closed" if closed else "account_opened", "", name)
+
+
+def set_password(county: County, name: str, password: str, by: str, old: str | None = None) -> None:
+    """A new password; every session of the account ends. `old` is asked of who changes his own.
+
+    Raises Problem: account.weak_password, center.account_unknown, account.password.
+    """
+    if len(password) < MIN_PASSWORD:
+        raise Problem("account.weak_password")
+    mine = tables.accounts.c.name == name
+    with reading(county.engine) as connection:
+        kept = connection.execute(select(tables.accounts.c.phc).where(mine)).scalar()
+    if kept is None:
+        raise Problem("center.account_unknown", name=name)
+    if old is not None and not seal.check_password(old, kept):
+        raise Problem("account.password")
+    phc = seal.hash_password(password, county.password_cost)
+    with writing(county.engine) as connection:
+        connection.execute(update(tables.accounts).where(mine).values(phc=phc, failures=0, locked_until=""))
+        connection.execute(delete(tables.sessions).where(tables.sessions.c.account == name))
+        note(connection, county, by, "password", "", name)
 
 
 def sign_in(county: County, name: str, password: str) -> str:
@@ -114,13 +206,6 @@ def token_fits(session: Session, sent: str) -> bool:
     return hmac.compare_digest(session.csrf.encode(), sent.encode())
 
 
-def note(connection: Connection, county: County, account: str, what: str, case_no: str, text: str) -> None:
-    """One line of the audit trail for what is no event: sign-ins, a number shown in full."""
-    row = {"n": next_number(connection, "audit"), "at": county.stamp(), "account": account}
-    row |= {"what": what, "case_no": case_no, "note": text}
-    connection.execute(tables.audit.insert().values(**row))
-
-
 @lru_cache(maxsize=4)
 def _nobody(cost: seal.PasswordCost) -> str:
     """Checked where the name is unknown, so that an unknown name takes as long as a wrong password."""
@@ -148,6 +233,7 @@ def _count_failure(county: County, name: str, now: datetime) -> None:
             .values(failures=columns.failures + 1)
             .returning(columns.failures)
         ).scalar_one()
+        note(connection, county, name, "sign_in_failed", "", "")
         if failures >= _TRIES:
             until = (now + _LOCKED_FOR).isoformat(timespec="seconds")
             connection.execute(

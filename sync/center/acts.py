@@ -21,6 +21,7 @@ from sync.center.bodies import bound, case_key
 from sync.center.county import County, own_incarnation
 from sync.center.database import alone, next_number
 from sync.center.journal_rows import head_of, last_hlc
+from sync.center.recusal import relation_to
 from sync.center.sites import site_of
 from sync.center.sitting import sitting
 from sync.center.station_settings import documents_of
@@ -61,6 +62,7 @@ def act_on_case(
         act = Act(kind, case_no, actor, effective_date or county.today(), dict(body))
         stamp = county.stamp()
         world = book.world_for(connection, county, county.code, case.site, stamp)
+        world = replace(world, recusal=relation_to(connection, county, actor.account, case))
         writer = _writer(connection, county, stamp)
         ready, _ = ready_to_write(case, act, world, writer, _numbers(connection, county, act.effective_date))
         event = _event(connection, county, ready, key, case.rev + 1, stamp)

@@ -11,11 +11,15 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sync.center import routes
+from sync.center.accounts import ACCOUNTS, ANYBODY, DEVICES, LOG
 from sync.center.county import County
 from sync.center.office import Office
+from sync.center.pages.accounts_page import account_form, accounts_page
+from sync.center.pages.audit_page import audit_file, audit_page
 from sync.center.pages.case_files import paper, scan
 from sync.center.pages.case_page import act_form, case_page, reveal_form, stale_form
 from sync.center.pages.guarded import posted, problem_page, signed_in
+from sync.center.pages.my_page import my_form, my_page
 from sync.center.pages.queue import queue
 from sync.center.pages.sign_in import home, sign_in_form, sign_in_page, sign_out_form
 from sync.center.pages.stations import stations
@@ -55,14 +59,20 @@ def _pages() -> list[BaseRoute]:
         Route("/", home, methods=["GET"]),
         Route("/sign-in", sign_in_page, methods=["GET"]),
         Route("/sign-in", sign_in_form, methods=["POST"]),
-        Route("/sign-out", posted(sign_out_form, cases=False), methods=["POST"]),
+        Route("/sign-out", posted(sign_out_form, power=ANYBODY), methods=["POST"]),
         Route("/queue", signed_in(queue), methods=["GET"]),
         Route("/case/{case_no}", signed_in(case_page), methods=["GET"]),
         Route("/case/{case_no}/act", posted(act_form, stale=stale_form), methods=["POST"]),
         Route("/case/{case_no}/reveal", posted(reveal_form), methods=["POST"]),
         Route("/case/{case_no}/scan/{sha256}", signed_in(scan), methods=["GET"]),
         Route("/case/{case_no}/paper/{number:int}.pdf", signed_in(paper), methods=["GET"]),
-        Route("/stations", signed_in(stations, cases=False), methods=["GET"]),
+        Route("/stations", signed_in(stations, power=DEVICES), methods=["GET"]),
+        Route("/accounts", signed_in(accounts_page, power=ACCOUNTS), methods=["GET"]),
+        Route("/accounts", posted(account_form, power=ACCOUNTS), methods=["POST"]),
+        Route("/audit", signed_in(audit_page, power=ANYBODY), methods=["GET"]),
+        Route("/audit.{kind:str}", signed_in(audit_file, power=LOG), methods=["GET"]),
+        Route("/me", signed_in(my_page, power=ANYBODY), methods=["GET"]),
+        Route("/me", posted(my_form, power=ANYBODY), methods=["POST"]),
         Mount("/static", StaticFiles(directory=ROOM / "static")),
     ]
 

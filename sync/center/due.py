@@ -17,6 +17,7 @@ from sync.center.acts import act_on_case
 from sync.center.county import County
 from sync.center.database import read_meta, reading, write_meta, writing
 from sync.center.sites import sites_of
+from sync.center.trail import sign_head
 from sync.ledger.case import Case
 from sync.ledger.clocks import due_acts
 from sync.ledger.events import SYSTEM
@@ -38,6 +39,7 @@ def begin_day(county: County) -> int:
     made = sum(_record(county, case, world) for case, world in _held(county))
     with writing(county.engine) as connection:
         write_meta(connection, _DAY, today)
+        sign_head(connection, county)
     return made
 
 

@@ -18,6 +18,7 @@ from sync import seal
 from sync.center import changes
 from sync.center.blobs import wanted_from
 from sync.center.bodies import keys_of
+from sync.center.checkpoints import countersigned, take_head
 from sync.center.county import County
 from sync.center.database import alone, last_number, reading, writing
 from sync.center.devices import Device, note_fork, seen, spend
@@ -28,11 +29,12 @@ from sync.center.publishing import document_in_force
 from sync.center.station_settings import with_device
 from sync.center.uploads import SHA256, enter_applied, forget, offset_of
 from sync.codec import answer_to_wire
-from sync.engine.ports import Answer, Change
+from sync.engine.ports import Answer, Change, SignedHead
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 from sync.segments import NotThisWay, write_page
 from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, signing, speaks
+from sync.wire.heads import ChainHead
 
 PAGE_ROWS = 200
 PAGE_BYTES = 512 << 10
@@ -84,6 +86,8 @@ class Offer:
     segments: Sequence[Brought]
     sizes: Mapping[str, int]
     digests: Digests
+    last_seq: int = 0
+    head: ChainHead | None = None
 
 
 def _take_offers(county: County, offers: Sequence[Offer]) -> None:
@@ -100,6 +104,7 @@ def _note(connection: Connection, county: County, offer: Offer) -> None:
         spend(connection, county, offer.device, offer.nonce)
     seen(connection, county, offer.device, offer.digest)
     keep_standing(connection, offer.digests, offer.device)
+    take_head(connection, county, offer.device, offer.last_seq, offer.head)
 
 
 def take_segments(
@@ -109,7 +114,8 @@ def take_segments(
     raws = {name: raw for name in request.segments if (raw := _loaded(county, name)) is not None}
     segments = tuple(opened_segment(county, raw) for raw in raws.values())
     sizes = {name: len(raw) for name, raw in raws.items()}
-    offer = Offer(device, nonce, request.digest, segments, sizes, digests)
+    told = (request.last_seq, request.head)
+    offer = Offer(device, nonce, request.digest, segments, sizes, digests, *told)
     try:
         if segments:
             county.line.do(offer, partial(_take_offers, county))
@@ -164,7 +170,13 @@ def answer_to(
         cursor=f"{county.epoch}.{page[-1].n if more else last}",
         digest=digest,
         more=more,
+        head=_head(connection, county, device),
     )
+
+
+def _head(connection: Connection, county: County, device: Device) -> SignedHead | None:
+    head = countersigned(connection, county, device)
+    return None if head is None else SignedHead(head.seq, head.hash, head.at, head.signature)
 
 
 def _place(county: County, cursor: str, last: int) -> int:

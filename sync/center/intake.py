@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 
 from sync.center import book, tables
 from sync.center.belief import believed
-from sync.center.bodies import keep_keys, unboxed
+from sync.center.bodies import body_of, keep_keys, keys_of, unboxed
 from sync.center.county import County
 from sync.center.database import insert_all, reading
 from sync.center.devices import device_of
@@ -31,6 +31,8 @@ from sync.center.journal_rows import (
 )
 from sync.center.second_look import look_again
 from sync.center.sitting import AT_ONCE, Sitting, sitting
+from sync.ledger.audit import judge_audit
+from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 from sync.segments import Segment, open_segment, read_header
 from sync.wire import WireEvent
@@ -74,7 +76,7 @@ def take_in(connection: Connection, county: County, segments: Sequence[Brought])
         chains: dict[tuple[str, int], dict[int, WireEvent]] = {}
         for brought in segments:
             header = brought.segment.header
-            _keep_keys(held, header.site, brought.keys)
+            _keep_keys(held, header.site, header.incarnation, brought.keys)
             rows = chains.setdefault((header.site, header.incarnation), {})
             for row in brought.segment.events:
                 if rows.setdefault(row.seq, row).hash != row.hash:
@@ -85,13 +87,13 @@ def take_in(connection: Connection, county: County, segments: Sequence[Brought])
             _take_chain(held, *device, rows)
 
 
-def _keep_keys(held: Sitting, site: str, keys: Mapping[str, bytes]) -> None:
+def _keep_keys(held: Sitting, site: str, incarnation: int, keys: Mapping[str, bytes]) -> None:
     """Only those concerned may bring a case's key; the first key that comes holds."""
     kept = {}
     for case_no, key in keys.items():
         registrar = held.site(case_no[:12]) if case_no else None
         if not case_no:
-            kept[f"@{site}"] = key
+            kept[own_key(site, incarnation)] = key
         elif registrar is not None and site in registrar.scopes():
             kept[case_no] = key
     keep_keys(held.connection, held.county, kept)
@@ -178,6 +180,7 @@ def take_effect(held: Sitting, row: JournalRow) -> None:
     try:
         event = believed(held, row)
         if not event.case_no:
+            _judge_own(held, event)
             effect = {"status": APPLIED, "code": "", "applied_id": event.event_id}
             held.write_row(row_of(event) | effect | {"applied_n": held.next_number()})
             return
@@ -189,3 +192,17 @@ def take_effect(held: Sitting, row: JournalRow) -> None:
         return
     book.enter(held, judged)
     look_again(held, judged.event)
+
+
+def own_key(site: str, incarnation: int) -> str:
+    """Where the key of a PC's events that belong to no case lies: every PC has its own."""
+    return f"@{site}.{incarnation}"
+
+
+def _judge_own(held: Sitting, event: Event) -> None:
+    """An event of no case: who looked, who exported. Raises Problem: event.no_key, event.sealed, audit.*, role.*."""
+    writer, name = held.site(event.site), own_key(event.site, event.incarnation)
+    key = keys_of(held.connection, held.county, [name]).get(name)
+    if key is None:
+        raise Problem("event.no_key", case_no="")
+    judge_audit(event.kind, event.actor, body_of(key, event), writer.tier if writer else "")

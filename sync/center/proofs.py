@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from sync.center import book, changes, tables
+from sync.center import book, changes, checkpoints, tables, trail
 from sync.center.bodies import opened
 from sync.center.county import County, own_incarnation
 from sync.center.database import reading
@@ -38,6 +38,8 @@ def prove(county: County) -> Proof:
             *_projections(connection, county),
             *(f"消息编号有缺口：{scope}" for scope in changes.missing_numbers(connection)),
             *_scans(connection, county),
+            *trail.faults(connection, county),
+            *checkpoints.faults(connection, county),
         ]
         counted = [
             int(connection.execute(select(func.count()).select_from(table)).scalar_one())

@@ -287,3 +287,46 @@ audit = Table(
     Column("case_no", String(40), nullable=False, default=""),
     Column("note", Text, nullable=False, default=""),
 )
+
+# Each line of `audit` chained to the one before; a table of its own, so that older trails stay as they are.
+audit_seals = Table(
+    "audit_seals",
+    metadata,
+    Column("n", BigInteger, primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+# The head of the trail as it stood at the end of a day, signed by the county.
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("n", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+)
+
+# 回避: whom an account's holder may not judge, as keyed hashes of identity numbers.
+recusals = Table(
+    "recusals",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("id_hash", String(64), primary_key=True),
+    Column("relation", String(20), nullable=False),
+)
+
+# Heads of chains that a station signed and the county countersigned: the last of each day.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("site", String(12), primary_key=True),
+    Column("incarnation", Integer, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("signature", LargeBinary, nullable=False),  # the station's
+    Column("countersignature", LargeBinary, nullable=False),  # the county's, over the station's too
+    Column("fault", Text, nullable=False, default=""),  # what did not fit, in words; such a head is not countersigned
+)

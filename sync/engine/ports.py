@@ -17,6 +17,16 @@ ROW_COST = 1536
 
 
 @dataclass(frozen=True, slots=True)
+class SignedHead:
+    """The last row of a chain as its station, or the county, signs it (`sync.wire.heads`)."""
+
+    seq: int
+    hash: bytes
+    at: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where this station stands. `sent` <= `last`; `acked` <= `sent`; all are seq of this incarnation.
 
@@ -34,6 +44,7 @@ class Standing:
     digest: str
     unsent_blobs: tuple[tuple[str, int], ...] = ()
     wanted_blobs: tuple[str, ...] = ()
+    head: SignedHead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class Answer:
     cursor: str
     digest: str
     more: bool = False
+    head: SignedHead | None = None
 
 
 class CabinetPort(Protocol):

@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 
 from sync import seal
-from sync.codec import answer_from_wire, event_to_wire
+from sync.codec import answer_from_wire, event_to_wire, head_to_wire
 from sync.engine.ports import Answer, Standing
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
@@ -135,6 +135,8 @@ class HttpCenter:
             digest=standing.digest,
             station_time=self._now().isoformat(timespec="seconds"),
             reads=list(reads),
+            feed=self._feed,
+            head=None if standing.head is None else head_to_wire(standing.head),
         )
         body = msgspec.json.encode(asked)
         patience = self._patience * EXCHANGE_PATIENCE

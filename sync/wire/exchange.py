@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sync.wire.heads import ChainHead
 from sync.wire.journal import WireEvent
 
 ANSWER_PAGE = "application/vnd.daiban.answer"
@@ -20,6 +21,9 @@ class ExchangeRequest(msgspec.Struct, frozen=True):
     `last_seq`, `digest`: what the station holds of its own journal. `station_time`: local time
     with offset, for showing a skewed clock. `have`: scans the station offers, None = not told.
     `reads`: dictionaries with which the station reads an answer page (ANSWER_PAGE); none = JSON only.
+    `feed`: of a county that brings its book to its city, the name of its feed; then `last_seq`, `digest` and
+    what is acknowledged are the feed's.
+    `head`: the last row of the station's chain, signed by it.
     """
 
     protocol: int
@@ -32,6 +36,8 @@ class ExchangeRequest(msgspec.Struct, frozen=True):
     station_time: str
     have: list[str] | None = None
     reads: list[str] = []
+    feed: str = ""
+    head: ChainHead | None = None
 
 
 class RefusedEvent(msgspec.Struct, frozen=True):
@@ -68,6 +74,7 @@ class ExchangeAnswer(msgspec.Struct, frozen=True):
 
     `digest`: over the events applied from this site. `retry_after` seconds, 0 = as you like.
     `signatures`: none, or one for each change: the county's over an act of its own (`signing.act_message`), else "".
+    `head`: the head of the station's chain as the county holds it, countersigned by the county.
     """
 
     epoch: str
@@ -82,3 +89,4 @@ class ExchangeAnswer(msgspec.Struct, frozen=True):
     digest: str
     more: bool = False
     signatures: list[bytes] = []
+    head: ChainHead | None = None

@@ -316,7 +316,7 @@ def test_a_segment_damaged_at_the_county_is_asked_for_again(village, county):
 
 
 def test_a_stations_own_event_belongs_to_no_case(village, county):
-    village.write("CheckpointMade", "", {"facts": {}}, at("11-27 18:00"))
+    village.write("NumbersRevealed", "", {"case_no": "", "reason": "电话通知"}, at("11-27 18:00"))
     good = register(village)
     answer = village.exchange(village.packed())
     assert (answer.acked, answer.refused) == (2, [])

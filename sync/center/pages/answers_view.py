@@ -12,11 +12,10 @@ from typing import Any
 from forms.attachment import attached_words
 from forms.catalog import Catalog, ItemUnknown
 from forms.item import Node, ServiceItem
+from sync.ledger.people import mask_numbers
 
 _YES_NO = {"true": "是", "false": "否"}
-_LONG_NUMBER = re.compile(r"\d{10,30}[0-9Xx]")
 _ROW = re.compile(r"\[([0-9]+)\]")
-_REGION_DIGITS = 12
 _NEVER_SHOWN = ("calculate", "note", "hidden", "image")
 
 
@@ -45,18 +44,6 @@ def answer_groups(
         if rows or tables:
             groups.append({"label": top.label or top.name, "rows": rows, "tables": tables})
     return groups
-
-
-def mask_numbers(text: str) -> str:
-    """Hide the middle of every long number (ID, bank card, telephone); division codes stay."""
-    return _LONG_NUMBER.sub(lambda found: _hide(found.group()), text)
-
-
-def _hide(number: str) -> str:
-    if len(number) == _REGION_DIGITS:
-        return number
-    head = 3 if len(number) == 11 else 6 if len(number) == 18 else 4
-    return number[:head] + "*" * (len(number) - head - 4) + number[-4:]
 
 
 def _questions(node: Node) -> Iterator[Node]:

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from sync.center import book, tables
 from sync.center.accounts import Session
 from sync.center.county import County
-from sync.center.database import reading
+from sync.center.database import reading, writing
 from sync.center.own_scans import kind_of
 from sync.center.papers import pdf_of
+from sync.center.trail import note
 from sync.center.web import office_of
 from sync.ledger.problems import Problem
 
@@ -34,7 +35,7 @@ async def scan(request: Request, session: Session) -> Response:
 async def paper(request: Request, session: Session) -> Response:
     params = request.path_params
     county = office_of(request).county
-    pdf = await run_in_threadpool(_paper, county, params["case_no"], params["number"])
+    pdf = await run_in_threadpool(_paper, county, session, params["case_no"], params["number"])
     shown = {"content-disposition": "inline"} | _PDF_POLICY
     return Response(pdf, headers=shown, media_type="application/pdf")
 
@@ -52,11 +53,15 @@ def _scan(county: County, case_no: str, sha256: str) -> bytes:
         raise Problem("center.not_found") from gone
 
 
-def _paper(county: County, case_no: str, number: int) -> bytes:
+def _paper(county: County, session: Session, case_no: str, number: int) -> bytes:
+    """An official paper is never masked; who opened it is a line of the trail."""
     with reading(county.engine) as connection:
         case = book.find_case(connection, county, case_no)
     if case is None:
         raise Problem("case.unknown", case_no=case_no)
     if not 1 <= number <= len(case.papers):
         raise Problem("paper.unknown", case_no=case_no, paper=str(number))
-    return pdf_of(county, case.papers[number - 1])
+    paper = case.papers[number - 1]
+    with writing(county.engine) as connection:
+        note(connection, county, session.account, "paper", case_no, paper.doc_no)
+    return pdf_of(county, paper)

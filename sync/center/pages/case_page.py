@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sync.center import book, own_scans
-from sync.center.accounts import Session, note
+from sync.center.accounts import Session
 from sync.center.acts import act_on_case
 from sync.center.county import County
 from sync.center.database import reading, writing
@@ -33,9 +33,12 @@ from sync.center.pages.answers_view import answer_groups
 from sync.center.pages.clock_view import clocks_of
 from sync.center.pages.view import page
 from sync.center.publishing import catalog_of
+from sync.center.recusal import relation_to
 from sync.center.sites import site_of, sites_of
 from sync.center.station_settings import documents_of
+from sync.center.trail import note
 from sync.center.web import Form, office_of, status_of
+from sync.ledger.audit import checked_reason
 from sync.ledger.case import Case
 from sync.ledger.parallel import ANSWERED, ENDED
 from sync.ledger.problems import Problem
@@ -90,9 +93,7 @@ async def show_again(
 async def reveal_form(request: Request, session: Session, form: Form) -> Response:
     """The case with whole numbers, once, for a reason that is written down."""
     county, case_no = office_of(request).county, request.path_params["case_no"]
-    reason = form.get("reason", "").strip()
-    if not reason:
-        raise Problem("center.reason_missing")
+    reason = checked_reason(form.get("reason", ""))
     shown = await run_in_threadpool(_gather, county, session, case_no, None, None, reason)
     return page(request, "case.html", session, here="queue", done="", **shown)
 
@@ -149,6 +150,7 @@ def _gather(
         world = book.world_for(connection, county, county.code, case.site, county.stamp())
         start = _start(connection, county, case)
         clerk = book.clerk_of(connection, case_no)
+        recusal = relation_to(connection, county, session.account, case)
         materials = case_view.materials(connection, county, case)
         results = case_view.result_scans(connection, county, case)
     terms = case.terms
@@ -170,6 +172,7 @@ def _gather(
         "followed": case_view.followed(case, county.calendar, county.today()),
         "acts": forms_for(offered(case, session.actor, world), start, form or {}),
         "two_persons": case.owner == "county" and case.receiver == session.account and _undecided(case),
+        "recusal": recusal,
         "problem": problem.sentence if problem else "",
         "tried": form.get("kind", "") if form else "",
     }

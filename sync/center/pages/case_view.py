@@ -14,10 +14,10 @@ from sync.center import tables
 from sync.center.county import County
 from sync.center.own_scans import kind_of
 from sync.center.pages import words
-from sync.center.pages.answers_view import mask_numbers
 from sync.ledger.case import Case
 from sync.ledger.complaint import answered_on, calls_back, due_on
 from sync.ledger.parallel import AGREED, OVERDUE, REFUSED, WANTS_MORE, sub_tasks
+from sync.ledger.people import mask_numbers
 from sync.ledger.rating import STARS, is_bad, stars_of
 from sync.ledger.rating_reasons import rating_words
 from sync.ledger.service import shown_mode

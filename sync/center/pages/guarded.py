@@ -12,7 +12,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from sync.center.accounts import ROLES, Session, token_fits
+from sync.center.accounts import CASES, POWER_WORDS, ROLES, Session, token_fits
 from sync.center.pages.sign_in import sign_in_again
 from sync.center.pages.view import page, session_here
 from sync.center.web import FILES_CAP, FORM_CAP, Form, form_of, office_of, status_of
@@ -25,21 +25,21 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _HEADINGS = {401: "请登录", 403: "没有权限", 404: "没有找到", 405: "没有找到", 500: "出了故障", 503: "请稍候"}
 
 
-def signed_in(handler: Page, *, cases: bool = True) -> Endpoint:
-    """A page for people with an account; `cases` keeps out roles that may see none."""
+def signed_in(handler: Page, *, power: str = CASES) -> Endpoint:
+    """A page for people with an account whose role has this power; of every role where it is ANYBODY."""
 
     async def endpoint(request: Request) -> Response:
         session = await session_here(request)
         if session is None:
             return RedirectResponse(f"/sign-in?to={quote(request.url.path)}", 303)
-        _may_see(session, cases)
+        _refuse_powerless(session, power)
         await office_of(request).begin_day()
         return await handler(request, session)
 
     return endpoint
 
 
-def posted(handler: FormHandler, *, cases: bool = True, stale: FormHandler | None = None) -> Endpoint:
+def posted(handler: FormHandler, *, power: str = CASES, stale: FormHandler | None = None) -> Endpoint:
     """A form's target: needs an account and the session's token, else nothing happens.
 
     `stale` answers a form whose token is of an earlier session, so that nothing typed is
@@ -52,7 +52,7 @@ def posted(handler: FormHandler, *, cases: bool = True, stale: FormHandler | Non
         form = await form_of(request, FORM_CAP if session is None else FILES_CAP)
         if session is None:
             return sign_in_again(request, form if stale is not None else {})
-        _may_see(session, cases)
+        _refuse_powerless(session, power)
         if token_fits(session, form.get("csrf", "")):
             return await handler(request, session, form)
         if stale is None:
@@ -67,11 +67,11 @@ async def problem_page(request: Request, problem: Problem) -> Response:
     status = status_of(problem)
     session = None if status >= 500 else await session_here(request)
     heading = _HEADINGS.get(status, "没有办成")
-    home = "/stations" if session is not None and not session.sees_cases else "/"
+    home = session.home if session is not None else "/"
     values = {"heading": heading, "sentence": problem.sentence, "back": home, "back_text": "回到首页"}
     return page(request, "problem.html", session, status, **values)
 
 
-def _may_see(session: Session, cases: bool) -> None:
-    if cases and not session.sees_cases:
-        raise Problem("role.not_allowed", role=ROLES[session.role], act="查看办件")
+def _refuse_powerless(session: Session, power: str) -> None:
+    if not session.may(power):
+        raise Problem("role.not_allowed", role=ROLES[session.role], act=POWER_WORDS[power])

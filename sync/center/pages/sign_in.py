@@ -30,7 +30,7 @@ async def home(request: Request) -> Response:
     session = await session_here(request)
     if session is None:
         return RedirectResponse("/sign-in", 303)
-    return RedirectResponse("/queue" if session.sees_cases else "/stations", 303)
+    return RedirectResponse(session.home, 303)
 
 
 async def sign_in_page(request: Request) -> Response:

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from sync.center import tables
 from sync.center.accounts import Session
+from sync.center.checkpoints import fault_of
 from sync.center.county import County
 from sync.center.database import reading
 from sync.center.digests import Digests, refusals
@@ -155,6 +156,7 @@ def _row(
         acked, digest = digests.of(connection, site.site, incarnation)
         kept = replace(kept, acked=acked, digest=digest, refused=refusals(connection, site.site, incarnation))
     words, colour = _standing(device, kept.digest, own)
+    fault = "" if device is None else fault_of(connection, site.site, incarnation)
     return {
         "site": site.site,
         "name": site.name,
@@ -168,6 +170,7 @@ def _row(
         "staged": kept.staged,
         "words": words,
         "colour": colour,
+        "fault": fault,
     }
 
 
