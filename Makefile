@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office conformance clean
+.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office bench-sync conformance clean
 
 setup:
 	@build/setup.sh
@@ -48,6 +48,9 @@ bench-storm: setup     ## 3,000 stations come back in the same second, PostgreSQ
 
 bench-office: setup    ## pages of the county's office among a million cases; into out/bench/office.json
 	$(PY) -W ignore -m tests.bench.office
+
+bench-sync: setup      ## ours and other roads over a bad line in user space (root; about an hour); into out/bench/sync.json
+	$(PY) -W ignore -m tests.bench.sync $(SYNC)
 
 conformance: setup     ## TABLE=FILE: any table of expressions in the form of the ecosystem's own; prints N of M and each miss
 	@test -n "$(TABLE)" || { echo "make conformance TABLE=FILE"; exit 2; }

@@ -75,6 +75,20 @@ def test_the_countys_benches_run(tmp_path, bench, words):
     assert all(set(figure) == KEYS for figure in figures)
 
 
+def test_the_bad_line_runs_or_says_why_not(tmp_path):
+    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.sync", "--quick", "--no-peers"]
+    environment = {**os.environ, "DAIBAN_BENCH_OUT": str(tmp_path)}
+    done = subprocess.run(
+        [*command, "--only", "quick, cut"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    if "skipped" in done.stdout:
+        pytest.skip(done.stdout.strip())
+    figures = json.loads((tmp_path / "sync-quick.json").read_text("utf-8"))
+    assert all(figure["met"] for figure in figures if figure["target"].strip() == "<= 0")
+    assert all(set(figure) == KEYS for figure in figures)
+
+
 def test_gates():
     assert beside("a", 30.0, 20.0, "ms", 1.5) == Figure("a", 30, "ms", 20, 1.5, "<= 1.5x", True)
     assert beside("a", 31.0, 20.0, "ms", 1.5).met is False
