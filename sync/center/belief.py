@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sync.center.journal_rows import JournalRow, event_of, hash_fits
 from sync.center.sitting import Sitting
+from sync.ledger import schemas
 from sync.ledger.events import Event
 from sync.ledger.hlc import hlc_ms
 from sync.ledger.numbers import parse_case_number
@@ -23,6 +24,7 @@ def believed(held: Sitting, row: JournalRow) -> Event:
         hlc_ms(event.hlc)
     except ValueError as nonsense:
         raise Problem("event.malformed", case_no=row.case_no) from nonsense
+    schemas.SCHEMAS.check(row.schema)
     if held.has_effect(event.event_id):
         raise Problem("event.repeated")
     if event.kind in REGISTERS:

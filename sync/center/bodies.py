@@ -15,6 +15,7 @@ from sync import seal
 from sync.center import tables
 from sync.center.county import County
 from sync.center.database import insert_all
+from sync.ledger import schemas
 from sync.ledger.body import read_body
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
@@ -67,9 +68,10 @@ def opened(connection: Connection, county: County, event: Event) -> Event:
 
 
 def body_of(key: bytes, event: Event) -> dict[str, Any]:
-    """Raises Problem("event.sealed") where the key does not fit or the content is no body of ours."""
+    """As of today's schema. Raises Problem("event.sealed") where the key does not fit or it is no body of ours."""
     try:
-        return read_body(seal.unseal_body(key, event.sealed, bound(event.event_id)))
+        body = read_body(seal.unseal_body(key, event.sealed, bound(event.event_id)))
+        return schemas.SCHEMAS.lifted(event.kind, event.schema, body)
     except (seal.SealBroken, ValueError) as broken:
         raise Problem("event.sealed", case_no=event.case_no) from broken
 

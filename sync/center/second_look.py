@@ -2,7 +2,7 @@
 
 Stations come back in any order, above all after the county's disk was set back: a township's act
 may arrive before the registration it builds on. It is refused then, kept, and takes effect once
-its forerunners are here. Only rows later in the case's causal order are looked at: an act is
+its forerunners are here, or once the county's program has learned how it was written. Only rows later in the case's causal order are looked at: an act is
 never made good by something that happened after it.
 """
 
@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import logging
 
-from sync.center import book
+from sqlalchemy import select
+
+from sync.center import book, tables
 from sync.center.belief import believed
-from sync.center.journal_rows import event_of
-from sync.center.sitting import Sitting
+from sync.center.county import County
+from sync.center.database import alone, read_meta, reading, write_meta
+from sync.center.journal_rows import REFUSED, JournalRow, event_of
+from sync.center.sitting import Sitting, sitting
+from sync.ledger import schemas
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 
 LOG = logging.getLogger("daiban.center")
+NEWER = "event.schema_newer"
 
 
 def look_again(held: Sitting, arrived: Event) -> None:
@@ -43,3 +49,38 @@ def _first_to_stand(held: Sitting, arrived: Event) -> book.Judged | None:
         except Problem:
             continue
     return None
+
+
+def look_after_update(county: County) -> int:
+    """At the first start of a program with a newer schema: what was too new for the one before is judged.
+
+    Returns how many were looked at. Those that are refused again say why from now on.
+    """
+    known = str(schemas.SCHEMAS.current)
+    with reading(county.engine) as connection:
+        if read_meta(connection, "event_schema") == known:
+            return 0
+    columns = tables.events.c
+    waiting = select(tables.events).where(columns.status == REFUSED, columns.code == NEWER)
+    readable = waiting.where(columns.schema <= schemas.SCHEMAS.current, columns.case_no != "")
+    with alone(county.engine) as connection, sitting(connection, county) as held:
+        rows = connection.execute(readable.order_by(columns.applied_n)).all()
+        write_meta(connection, "event_schema", known)
+        for row in rows:
+            _judge_anew(held, row)
+    return len(rows)
+
+
+def _judge_anew(held: Sitting, row: JournalRow) -> None:
+    """One that stands already, drawn along by its forerunner, is a repetition and stays as it is."""
+    held.look_up([row.case_no], [row.event_id])
+    try:
+        judged = book.weigh(held, believed(held, row))
+    except Problem as refusal:
+        columns = tables.events.c
+        place = (columns.site == row.site, columns.incarnation == row.incarnation, columns.seq == row.seq)
+        refused = tables.events.update().where(*place, columns.status == REFUSED)
+        held.connection.execute(refused.values(code=refusal.code))
+        return
+    book.enter_after_all(held, judged)
+    look_again(held, judged.event)

@@ -177,6 +177,8 @@ SENTENCES: dict[str, str] = {
     "event.overtaken": "办件{case_no}已有后续办理，这一条没有生效。请与受理的单位联系，由其决定是否补办。",
     "event.foreign_site": "办件{case_no}不属于本站点，没有接收。请由登记的站点或其乡镇办理。",
     "event.malformed": "办件{case_no}的记录内容不完整，县里没有接收。请在“交换”页导出后联系县里。",
+    "event.schema_newer": "这条记录由较新的程序写成，县里的程序还不能办理。"
+    "记录已妥善保存，县里更新程序后自动生效，请不要重复登记。",
     "event.foreign_actor": "{role}不能在本站点办理。请核对经办人的岗位。",
 }
 

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from forms.canonical import canonical
 from sync import seal
+from sync.ledger import schemas
 from sync.ledger.body import read_body
 from sync.ledger.events import Event
 from sync.seal import KEY_BYTES, SealBroken, box_to, derive, unbox, unseal
@@ -166,9 +167,10 @@ def seal_body(key: bytes, event_id: str, body: Mapping[str, Any]) -> bytes:
 
 
 def open_body(key: bytes, event: Event) -> Mapping[str, Any] | None:
-    """The body in clear; None where the key does not fit or the content is no body of ours."""
+    """The body in clear, as of today's schema; None where the key does not fit or it is no body of ours."""
     try:
-        return read_body(seal.unseal_body(key, event.sealed, event.event_id.encode()))
+        body = read_body(seal.unseal_body(key, event.sealed, event.event_id.encode()))
+        return schemas.SCHEMAS.lifted(event.kind, event.schema, body)
     except (SealBroken, ValueError):
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PROTOCOL_VERSION = 1
-OLDEST_PROTOCOL = 1
+OLDEST_PROTOCOL = max(1, PROTOCOL_VERSION - 1)
 
 
 def speaks(protocol: int) -> bool:

@@ -9,6 +9,7 @@ import sys
 from sync.center.app import create_app
 from sync.center.commands.office_arguments import Verbs, office, say, verb
 from sync.center.devices import forget_old_nonces
+from sync.center.second_look import look_after_update
 from sync.center.serving import bind, serve, url_of
 from sync.center.workers import serve_with
 from sync.ledger.problems import Problem
@@ -28,6 +29,7 @@ def run(options: argparse.Namespace) -> None:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     with office(options) as county:
         forget_old_nonces(county)
+        look_after_update(county)
         listening = bind(options.host, options.port)
         url = url_of(listening)
         several = options.workers > 1
