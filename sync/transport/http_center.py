@@ -135,7 +135,6 @@ class HttpCenter:
             digest=standing.digest,
             station_time=self._now().isoformat(timespec="seconds"),
             reads=list(reads),
-            feed=self._feed,
             head=None if standing.head is None else head_to_wire(standing.head),
         )
         body = msgspec.json.encode(asked)
