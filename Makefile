@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office bench-sync conformance clean
+.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office bench-sync conformance fuzz sbom clean
 
 setup:
 	@build/setup.sh
@@ -24,11 +24,23 @@ run: setup             ## open the program on a demonstration station (password:
 	QT_QPA_PLATFORM=$(or $(DAIBAN_QPA),$(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),,offscreen)) \
 		$(PY) -m desktop --base-dir out/run/stations/$(or $(STATION),511999104205)
 
-check: setup           ## style, types, walls
+check: setup           ## style, types, walls, dependencies
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(PY) -m pytest tests/house
+	$(PY) build/audit.py --sbom out/sbom.json
+
+sbom: setup            ## what the product is made of (CycloneDX), into out/sbom.json
+	$(PY) build/audit.py --offline --sbom out/sbom.json
+
+fuzz: setup            ## hostile input at length: TARGET=pouch N=1000000 SEED=1; GUIDED=1 by coverage (atheris, CPython 3.11)
+ifeq ($(GUIDED),)
+	QT_QPA_PLATFORM=offscreen $(PY) -W ignore -m tests.fuzz $(TARGET) --inputs $(or $(N),0) --seed $(or $(SEED),1) --out out/fuzz
+else
+	@test -d out/fuzz/guided || $(PY) -m pip install -q --require-hashes --no-deps --target out/fuzz/guided -r build/requirements-fuzz.lock
+	PYTHONPATH=out/fuzz/guided QT_QPA_PLATFORM=offscreen $(PY) -m tests.fuzz.guided $(TARGET) -runs=$(or $(N),1000000) -artifact_prefix=out/fuzz/
+endif
 
 shots: setup           ## pictures of every page in its real states, into out/shots
 	QT_QPA_PLATFORM=offscreen $(PY) -m desktop.shots out/shots

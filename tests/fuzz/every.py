@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.fuzz.targets import desk, office, papers, road
+from tests.fuzz.targets import desk, office, papers, readers, road
 
-TARGETS = (*road.TARGETS, *desk.TARGETS, *papers.TARGETS, *office.TARGETS)
+TARGETS = (*road.TARGETS, *desk.TARGETS, *readers.TARGETS, *papers.TARGETS, *office.TARGETS)
