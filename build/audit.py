@@ -33,7 +33,7 @@ PERMISSIVE = (
     "MIT", "MIT-0", "MIT-CMU", "BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache", "Apache-2.0", "ISC", "PSF", "PSFL",
     "PSF-2.0", "Python Software Foundation", "Zlib", "Dual License",
 )  # fmt: skip
-WEAK_COPYLEFT = ("MPL", "MPL-2.0", "Mozilla Public License 2.0", "LGPL", "LGPL-3.0-only", "LGPLv3")
+WEAK_COPYLEFT = ("MPL", "MPL-2.0", "Mozilla Public", "LGPL", "LGPL-3.0-only", "LGPLv3")
 """Used as separate libraries, never changed: their own source is at their own place (docs/adr/0002)."""
 ALLOWED = (*PERMISSIVE, *WEAK_COPYLEFT)
 READ_BY_HAND = {
