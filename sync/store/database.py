@@ -90,9 +90,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A read-only snapshot: what was committed when it began, whatever is written meanwhile."""
-        with self._translated(), self._readers.connect() as connection, connection.begin():
-            connection.execute(select(meta.c.name).limit(1)).first()
-            yield connection
+        with self._translated(), self._readers.connect() as connection:
+            try:
+                with connection.begin():
+                    connection.execute(select(meta.c.name).limit(1)).first()
+                    yield connection
+            except DBAPIError:
+                connection.invalidate()  # after one failed read SQLCipher calls every later page damaged
+                raise
 
     def checkpoint(self) -> bool:
         """Move the write-ahead log into authenticated pages and empty it. True where all of it went.
@@ -112,16 +117,44 @@ class Database:
         return not busy
 
     def damage(self) -> tuple[str, ...]:
-        """Read and authenticate every page; what is wrong, in SQLite's words, empty when sound."""
+        """Read and authenticate every page; what is wrong, in SQLite's words, empty when sound.
+
+        The log is emptied first: the check reads the file alone, and a page that a power cut tore
+        while the log held it whole is no damage.
+        """
+        self.checkpoint()
         try:
             with self._bare() as connection:
-                found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
-                if not found:
-                    rows = connection.execute("PRAGMA quick_check").fetchall()
-                    found = [row[0] for row in rows if row[0] != "ok"]
+                return _damage(connection)
         except (sqlcipher3.DatabaseError, DBAPIError) as error:
             return (str(error),)
-        return tuple(found)
+
+    def damage_of(self, path: Path) -> tuple[str, ...]:
+        """The same of a copy of this database that lies elsewhere; changes nothing in it."""
+        try:
+            connection = self._opened(path)
+            try:
+                return _damage(connection)
+            finally:
+                connection.close()
+        except sqlcipher3.DatabaseError as error:
+            return (str(error),)
+
+    def copy_to(self, path: Path) -> None:
+        """SQLite's online copy, under the same key; writers go on meanwhile. Not synced yet.
+
+        Raises Problem store.*.
+        """
+        with self._translated():
+            source = self._connect(read_only=True)
+            try:
+                target = self._opened(path, "synchronous=OFF", "journal_mode=OFF")
+                try:
+                    source.backup(target)
+                finally:
+                    target.close()
+            finally:
+                source.close()
 
     def pragma(self, name: str) -> Any:
         """The value of one pragma on a writer's connection."""
@@ -135,6 +168,9 @@ class Database:
             raw = self._writers.raw_connection()
             try:
                 yield raw.driver_connection
+            except BaseException:
+                raw.invalidate()
+                raise
             finally:
                 raw.close()
 
@@ -162,6 +198,20 @@ class Database:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
+    def _opened(self, path: Path, *pragmas: str) -> sqlcipher3.Connection:
+        """Another file under this key, bare."""
+        connection = sqlcipher3.connect(str(path), isolation_level=None, timeout=self._busy_ms / 1000)
+        try:
+            for pragma in ("cipher_log_level=NONE", self._key_pragma(), "temp_store=MEMORY", *pragmas):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _key_pragma(self) -> str:
+        return f"key=\"x'{self._key.hex()}'\""
+
     def _connect(self, *, read_only: bool) -> sqlcipher3.Connection:
         connection = sqlcipher3.connect(
             str(self.path), isolation_level=None, check_same_thread=False, timeout=self._busy_ms / 1000
@@ -169,7 +219,7 @@ class Database:
         try:
             for pragma in (
                 "cipher_log_level=NONE",  # else each bad page is a line on stderr
-                f"key=\"x'{self._key.hex()}'\"",
+                self._key_pragma(),
                 "journal_mode=WAL",
                 "synchronous=FULL",
                 "temp_store=MEMORY",  # FILE put ID numbers into plain temporary files
@@ -183,6 +233,14 @@ class Database:
             connection.close()
             raise
         return connection
+
+
+def _damage(connection: Any) -> tuple[str, ...]:
+    found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+    if not found:
+        rows = connection.execute("PRAGMA quick_check").fetchall()
+        found = [row[0] for row in rows if row[0] != "ok"]
+    return tuple(found)
 
 
 def _ensure_schema(connection: Connection) -> None:
