@@ -233,22 +233,28 @@ class Machine:
         return None
 
     def _scan(self) -> Errand | None:
-        """Only behind the rows, but beside the question: the line is idle while the county thinks."""
+        """Only behind the rows, but beside the question: the line is idle while the county thinks.
+
+        Where it stands with the first scans is asked while the last rows are still on the road.
+        """
         standing = self._known()
         behind = standing.last > self._parcels.offered or self._parcels.next_to_send() is not None
         more = int(self._scans.last_one(standing))
-        if behind or not (self._met or self._asking()) or not self._free(more):
+        if behind or not self._free(more):
             return None
+        asked = self._met or self._asking()
         up = self._scans.next_up(standing)
         if up is not None:
             sha256, size = up
             offset = self._scans.offset(sha256)
+            if offset is not None and not asked:
+                return None
             self._scans.begin(sha256)
             if offset is None:
                 return ProbeOffset(BLOB, sha256)
             return self._upload(BLOB, sha256, min(offset, size), size)
         down = self._scans.next_down(standing)
-        if down is None:
+        if down is None or not asked:
             return None
         self._scans.begin(down)
         return FetchBlob(down)

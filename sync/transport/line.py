@@ -1,8 +1,8 @@
 """The line: one HTTP session of a few kept-alive connections with small buffers, short patience, no redirects.
 
-A body is written in pieces of 8 KiB, so the eight seconds of patience mean "no progress",
-not "a large file"; a connection that died without a word is noticed within ten seconds even
-while nothing is to be sent. Proxies come from the settings alone, never from the environment.
+A body is written in pieces of 8 KiB, so eight seconds of patience, four on a line that is known to be
+quick, mean "no progress", not "a large file"; a connection that died without a word is noticed
+within ten seconds even while nothing is to be sent, and then no idle one is trusted. Proxies come from the settings alone, never from the environment.
 May be used from several threads at once.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import io
 import socket
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +29,13 @@ SEND_BUFFER = 8 << 10
 KEPT = 8
 """Connections kept open: four for bytes, one for rows that overtake, one for the question."""
 
-_DEAD_PEER_MS = 10_000
+QUICK_S = 4.0
+"""Patience with a line that is known to be quick: a dead connection must not cost more than the cut did."""
+
+_DEAD_PEER_MS = 5_000
+_TELLING = 32 << 10
+"""Bodies smaller than this tell of the delay, not of the line."""
+
 _KEEPALIVE = {"TCP_KEEPIDLE": 4, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}
 _STEP = 16 << 10
 _PIECE = 8 << 10
@@ -88,6 +95,7 @@ class Line:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _SmallBuffers(pool_maxsize=KEPT))
         self._warm = False
+        self._writing = CONNECT_S
 
     def close(self) -> None:
         """Give the connections back."""
@@ -100,11 +108,15 @@ class Line:
 
         `cap`: largest body taken, in bytes. `patience`: seconds without a byte, if not the usual.
         """
-        waits = (CONNECT_S, patience or self._patience)
+        waits = (self._writing, patience or self._patience)
+        began = time.monotonic()
         try:
             reply = self._once(method, path, headers, body, cap, waits)
         except requests.RequestException as broken:
+            self._session.close()  # those that lie idle are as dead as this one; those in use are not touched
             raise _weather(broken) from broken
+        if len(body) >= _TELLING:
+            self._writing = writing_patience(len(body), time.monotonic() - began)
         self._warm = True
         return reply
 
@@ -136,6 +148,11 @@ class Line:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise Problem("road.nonsense", reason="Content-Encoding")
             return Reply(response.status_code, response.headers, _read(response, cap))
+
+
+def writing_patience(size: int, seconds: float) -> float:
+    """Seconds to connect or to get rid of one piece on a line where `size` bytes took `seconds`."""
+    return min(CONNECT_S, max(QUICK_S, 3 + 3 * seconds * _PIECE / size))
 
 
 class _Pieces(io.BytesIO):

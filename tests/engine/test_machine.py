@@ -194,6 +194,21 @@ def test_a_new_case_goes_beside_the_scans_that_are_on_the_road() -> None:
     assert sending.next() is None
 
 
+def test_where_scans_stand_is_asked_beside_the_last_rows_but_none_goes_before_the_question() -> None:
+    both = replace(QUIET, last=1, unsent_blobs=((SCAN, SIZE),), wanted_blobs=(OTHER,))
+    sending = begun(both, most=4)
+    packed(sending, SEGMENT, 700, 1)
+    rows, probe = all_of(sending)
+    assert rows == UploadBlock("segment", SEGMENT, 0, 700, 700)
+    assert probe == ProbeOffset("blob", SCAN)
+    sending.on_offset(probe, 0)
+    assert sending.next() is None
+    sending.on_uploaded(rows, 700, 0.5, 0.0)
+    assert sending.next() == MarkSent(1)
+    sending.on_local(MarkSent(1), replace(both, sent=1))
+    assert [type(errand) for errand in all_of(sending)] == [Exchange, UploadBlock, FetchBlob]
+
+
 def test_while_rows_wait_no_scan_goes_on() -> None:
     scans = replace(QUIET, unsent_blobs=((SCAN, SIZE),))
     sending = asked(scans, replace(ANSWER, wants=((SCAN, 1_000),)))

@@ -16,6 +16,7 @@ from sync.codec import answer_to_wire
 from sync.engine.ports import Answer, Change
 from sync.ledger.problems import Problem
 from sync.transport.http_center import HttpCenter
+from sync.transport.line import writing_patience
 from sync.wire import ANSWER_PAGE, ExchangeAnswer, ExchangeRequest, signing
 from tests.transport.conftest import SEED, SITE, STANDING, now
 from tests.transport.rude_server import Request, Response, RudeServer
@@ -120,6 +121,29 @@ def test_after_a_broken_connection_only_what_is_lacking_is_sent_again(
     assert uploads.held == CONTENT
     assert [request.method for request in server.seen[1:]] == ["PUT", "HEAD", "PUT"]
     assert len(server.seen[-1].body) == len(CONTENT) - 51_000
+
+
+def test_where_one_connection_died_no_idle_one_is_trusted(server: RudeServer, center: HttpCenter) -> None:
+    together = threading.Barrier(2)
+
+    def held(_request: Request) -> Response:
+        together.wait(10)
+        return Response(headers={"Upload-Offset": "9"})
+
+    server.answering = held
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: center.offset(NAME, "blob"), range(2)))
+    answers = [Response(raw=b""), Response(headers={"Upload-Offset": "9"})]
+    server.answering = lambda _request: answers.pop(0)
+    assert center.offset(NAME, "blob") == 9
+    assert server.connections == 3
+
+
+@pytest.mark.parametrize(
+    ("size", "seconds", "patience"), [(1 << 20, 4.0, 4.0), (64 << 10, 6.4, 5.4), (64 << 10, 60.0, 8.0)]
+)
+def test_a_quick_line_is_given_less_patience(size: int, seconds: float, patience: float) -> None:
+    assert writing_patience(size, seconds) == pytest.approx(patience)
 
 
 def test_a_county_that_has_every_byte_is_asked_to_finish(server: RudeServer, center: HttpCenter) -> None:
