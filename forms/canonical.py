@@ -15,6 +15,7 @@ Json = Any
 
 _MAX_SAFE_INTEGER = 2**53 - 1
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # kept: json.dumps makes an encoder at each call
+_encode_sorted = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(value: Json) -> bytes:
@@ -24,7 +25,34 @@ def canonical(value: Json) -> bytes:
     order beyond the BMP. Raises TypeError for floats and foreign types, ValueError for
     integers that JSON readers elsewhere would round and for lone surrogates.
     """
-    return _write(value).encode("utf-8", "strict")
+    text = _encode_sorted(value) if _is_plain(value) else _write(value)
+    return text.encode("utf-8", "strict")
+
+
+def _is_plain(value: Json) -> bool:
+    """True where the library's own encoder gives the same text: exact types, small integers, ASCII names."""
+    left = [value]
+    while left:
+        part = left.pop()
+        kind = type(part)
+        if kind is str or kind is bool or part is None:
+            continue
+        if kind is dict:
+            if not _all_ascii(part):
+                return False
+            left.extend(part.values())
+        elif kind is list or kind is tuple:
+            left.extend(part)
+        elif kind is not int or abs(part) > _MAX_SAFE_INTEGER:
+            return False
+    return True
+
+
+def _all_ascii(names: Mapping[Json, Json]) -> bool:
+    try:
+        return "".join(names).isascii()
+    except TypeError:  # a name that is no string
+        return False
 
 
 def _code_units(key: str) -> bytes:
