@@ -31,6 +31,7 @@ register(
         "device.no_picture": "高拍仪里没有新照片。请拍一张再按 F4，或按“选择文件”。",
         "device.file_unreadable": "文件{file}读不出来（{reason}）。请换一个文件。",
         "device.no_printer": "没有可用的打印机。文书已保存，接好打印机后在“文书”里再打。",
+        "device.print_stopped": "已停下，没有打完。文书已保存，可以再打一次。",
         "device.print_failed": "打印机没有接收（{reason}）。文书已保存，请检查打印机后再打一次。",
     }
 )

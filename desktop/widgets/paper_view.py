@@ -1,10 +1,11 @@
 """Paper preview: a PDF as pictures. Rendering is a plain function for a worker; the view only shows.
 
-pypdfium2 is not thread-safe, so all rendering goes through the one ledger worker.
+pypdfium2 is not thread-safe: pages and tickets are drawn on two workers, each in its turn (PDFIUM_TURN).
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import pypdfium2
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+PDFIUM_TURN = threading.Lock()
 RENDER_DPI = 144
 POINTS_PER_INCH = 72
 MAX_PAGES = 12
@@ -23,12 +25,13 @@ ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 
 def render_pages(pdf: bytes, dpi: int = RENDER_DPI, *, most_pages: int = MAX_PAGES) -> tuple[QImage, ...]:
     """Pictures of the first pages of a PDF, for a worker thread. Raises PdfiumError for what is none."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        count = min(len(document), most_pages)
-        return tuple(_image(document[number], dpi) for number in range(count))
-    finally:
-        document.close()
+    with PDFIUM_TURN:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            count = min(len(document), most_pages)
+            return tuple(_image(document[number], dpi) for number in range(count))
+        finally:
+            document.close()
 
 
 def _image(page: pypdfium2.PdfPage, dpi: int) -> QImage:
