@@ -204,7 +204,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def _pictures() -> Sequence[bytes]:
+def pictures() -> Sequence[bytes]:
     from PIL import Image
 
     made = [png(20, 10), png(9, 9, 8, 2), _pdf(), png(10_000, 10_000, 1)]
@@ -265,7 +265,7 @@ _WORDS = tuple(
         "^",
     )
 )
-_PICTURE = (
+PICTURE_WORDS = (
     b"IHDR",
     b"IDAT",
     b"PLTE",
@@ -303,5 +303,5 @@ TARGETS = (
     Target("search", _open_search, lambda: list(_WORDS), "text", words=_WORDS, short=1500, longest=4000),
     Target("taken", _open_taken, lambda: _json(_TAKEN), "json", refusals=(Problem, ValueError, TypeError, KeyError, RecursionError, OverflowError), short=200),
     Target("second_copy", _open_copy, _frames, "json", short=800),
-    Target("scan", _open_scan, _pictures, words=_PICTURE, short=400),
+    Target("scan", _open_scan, pictures, words=PICTURE_WORDS, short=400),
 )  # fmt: skip

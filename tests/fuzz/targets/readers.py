@@ -1,4 +1,4 @@
-"""Readers of identity cards: what a serial line, a card's text block and a vendor's program may say."""
+"""Devices: what a serial line, a card's text block, a vendor's reader program and a camera may give."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import astuple
 from pathlib import Path
 
 from desktop.devices.bridge_reader import _card
+from desktop.devices.page_work import make_page, read_shot
 from desktop.devices.ports import CardContent
 from desktop.devices.sam_cards import TEXT_BYTES, card_of
 from desktop.devices.sam_dialogue import Ask, Silence, reading
 from desktop.devices.sam_frames import FrameReader, reply_frame
-from tests.fuzz.target import Run, Target
+from tests.fuzz.target import CORPUS, Run, Target
+from tests.fuzz.targets.desk import PICTURE_WORDS, pictures
 
 _STATUS = (0x90, 0x9F, 0x80, 0x81, 0x41, 0x10, 0x11, 0x21, 0x00)
 
@@ -100,7 +102,23 @@ def _said() -> list[bytes]:
     ]
 
 
+def _open_photo(_folder: Path) -> Run:
+    """A photo of a sheet on its way to a page."""
+
+    def read(raw: bytes) -> None:
+        shot = read_shot(raw, "a.jpg")
+        make_page(shot, shot.corners)
+
+    return read
+
+
+def _photos() -> list[bytes]:
+    stored = sorted((CORPUS / "scan").iterdir())
+    return [*pictures(), *(path.read_bytes() for path in stored)]
+
+
 TARGETS = (
+    Target("photo", _open_photo, _photos, words=PICTURE_WORDS, short=150),
     Target("reader_line", _open_line, _line, words=(b"\xaa\xaa\xaa\x96\x69",), short=400, longest=8 << 10),
     Target("reader_replies", _open_replies, _replies, short=1000, longest=8 << 10),
     Target("reader_block", lambda _folder: lambda raw: _kept(card_of(raw)), lambda: [_block()], words=(b"I\0", b"J\0"), short=2000),
