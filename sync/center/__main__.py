@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sync.center.commands import (
     account_cmd,
+    backup_cmd,
     check_cmd,
     enrol_cmd,
     export_cmd,
@@ -31,6 +32,7 @@ _COMMANDS = (
     account_cmd,
     set_cmd,
     check_cmd,
+    backup_cmd,
     export_cmd,
     publish_cmd,
     restored_cmd,

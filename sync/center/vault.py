@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -125,6 +125,11 @@ class Vault:
             return _hash(self._kept(sha256)) == sha256
         except (FileNotFoundError, seal.SealBroken):
             return False
+
+    def sealed(self, sha256: str) -> tuple[str, Callable[[], BinaryIO]]:
+        """(name on the shelf, how its bytes are opened as they lie there); for a backup."""
+        name = self._name(sha256)
+        return name, lambda: self._shelf.open(name)
 
     def _kept(self, sha256: str) -> Iterator[bytes]:
         return self._read(self._shelf.open(self._name(sha256)), sha256)

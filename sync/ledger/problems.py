@@ -156,6 +156,7 @@ SENTENCES: dict[str, str] = {
     "recusal.one_person": "这个身份证号已由另一个账号申报为本人，一个人只能有一个账号。请联系安全管理员。",
     "center.reason_missing": "请写明理由再查看完整号码。",
     "center.changed": "办件刚有新的经过，没有提交。请核对新的状态后再办，填写内容仍在。",
+    "center.backup": "备份没有做成（{reason}）。原有记录不受影响，请检查备份文件夹和磁盘后再试。",
     "center.check_failed": "核对发现 {count} 处不符。第一处：{first}。请不要删除任何文件。",
     "road.body": "收到的内容不完整或格式不对（{reason}），没有接收。办件仍在本机，请升级或联系县里。",
     "road.replayed": "这个请求已经收到过，没有再次处理。程序会重新发出。",
