@@ -168,9 +168,10 @@ def _note_head(connection: Connection, incarnation: int) -> None:
 
 
 def _calendar(engine: Engine) -> WorkingCalendar:
-    """The table the county entered, else the one of this release."""
+    """The table the county entered, else its city's, else the one of this release."""
     columns = tables.settings.c
-    query = select(columns.document).where(columns.name == "calendar", columns.site == "")
+    query = select(columns.document).where(columns.name == "calendar", columns.site.in_(("", "@above")))
+    query = query.order_by(columns.site).limit(1)
     with reading(engine) as connection:
         entered = connection.execute(query).scalar()
     return WorkingCalendar.builtin() if entered is None else WorkingCalendar.from_json(json.loads(entered))

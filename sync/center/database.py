@@ -33,6 +33,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.schema import CreateIndex
 
+from sync.center import city_tables as city_tables  # its tables are made with the others
 from sync.center.tables import SCHEMA, meta, metadata, scopes
 from sync.ledger.problems import Problem
 

@@ -7,7 +7,7 @@ carries the first page of news. Nothing of it is remembered per station but the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from sync import seal
-from sync.center import changes
+from sync.center import carried, changes
 from sync.center.blobs import wanted_from
 from sync.center.bodies import keys_of
 from sync.center.checkpoints import countersigned, take_head
@@ -26,13 +26,15 @@ from sync.center.digests import Digests, keep_standing
 from sync.center.intake import Brought, opened_segment, take_in
 from sync.center.journal_rows import event_of, refused_of
 from sync.center.publishing import document_in_force
+from sync.center.signed_heads import keep_heads
 from sync.center.station_settings import with_device
 from sync.center.uploads import SHA256, enter_applied, forget, offset_of
 from sync.codec import answer_to_wire
 from sync.engine.ports import Answer, Change, SignedHead
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
-from sync.segments import NotThisWay, write_page
+from sync.segments import NotThisWay, read_header, write_page
+from sync.segments.carried import CARRIED
 from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, signing, speaks
 from sync.wire.heads import ChainHead
 
@@ -57,6 +59,9 @@ def exchange(
         raise Problem("road.signature")
     if len(request.segments) > MAX_SEGMENTS or not all(map(SHA256.fullmatch, request.segments)):
         raise Problem("road.body", reason="segments")
+    if request.feed:
+        with reading(county.engine) as connection:
+            carried.check_carrier(connection, device)
     take_segments(county, digests, device, request, nonce)
     with reading(county.engine) as connection:
         if request.reads:
@@ -78,7 +83,11 @@ def _as_page(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one exchange brings: `sizes` are those of its segments, by name."""
+    """What one exchange brings: `sizes` are those of its segments, by name.
+
+    `heads`: its plain segments, for the signatures on them. `carried`: segments of a county's feed by name;
+    `left`: those of them that what comes before them keeps waiting.
+    """
 
     device: Device
     nonce: str
@@ -88,15 +97,31 @@ class Offer:
     digests: Digests
     last_seq: int = 0
     head: ChainHead | None = None
+    heads: Sequence[bytes] = ()
+    carried: Mapping[str, carried.Load] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
 
 
 def _take_offers(county: County, offers: Sequence[Offer]) -> None:
     """Exchanges of one process that came at the same moment, in one transaction."""
     with alone(county.engine) as connection:
         take_in(connection, county, [segment for offer in offers for segment in offer.segments])
-        enter_applied(connection, {name: size for offer in offers for name, size in offer.sizes.items()})
+        keep_heads(connection, [raw for offer in offers for raw in offer.heads])
+        for offer in offers:
+            _take_carried(connection, county, offer)
+        sizes = {
+            name: size for offer in offers for name, size in offer.sizes.items() if name not in offer.left
+        }
+        enter_applied(connection, sizes)
         for offer in offers:
             _note(connection, county, offer)
+
+
+def _take_carried(connection: Connection, county: County, offer: Offer) -> None:
+    offer.left.clear()
+    for name, load in sorted(offer.carried.items(), key=lambda pair: pair[1].header.seq_from):
+        if not carried.take(connection, county, load):
+            offer.left.add(name)
 
 
 def _note(connection: Connection, county: County, offer: Offer) -> None:
@@ -112,12 +137,15 @@ def take_segments(
 ) -> None:
     """All offered segments in one transaction. One that is not here whole is not believed: `acked` tells."""
     raws = {name: raw for name in request.segments if (raw := _loaded(county, name)) is not None}
-    segments = tuple(opened_segment(county, raw) for raw in raws.values())
+    loads = {name: raw for name, raw in raws.items() if read_header(raw).codec == CARRIED}
+    plain = [raw for name, raw in raws.items() if name not in loads]
+    segments = tuple(opened_segment(county, raw) for raw in plain)
     sizes = {name: len(raw) for name, raw in raws.items()}
-    told = (request.last_seq, request.head)
-    offer = Offer(device, nonce, request.digest, segments, sizes, digests, *told)
+    told = (0, None) if request.feed else (request.last_seq, request.head)
+    feed = {name: carried.opened(county, raw) for name, raw in loads.items()}
+    offer = Offer(device, nonce, request.digest, segments, sizes, digests, *told, plain, feed)
     try:
-        if segments:
+        if segments or feed:
             county.line.do(offer, partial(_take_offers, county))
         else:
             with writing(county.engine) as connection:
@@ -126,7 +154,7 @@ def take_segments(
         if problem.code == "road.fork":
             note_fork(county, device)
         raise
-    for name in raws:
+    for name in raws.keys() - offer.left:
         county.vault.drop("segment", name)
 
 
@@ -147,7 +175,11 @@ def answer_to(
     connection: Connection, county: County, digests: Digests, device: Device, request: ExchangeRequest
 ) -> Answer:
     """What the county has to say to a station now, as of this look at the book."""
-    acked, digest = digests.of(connection, device.site, device.incarnation)
+    if request.feed:
+        acked, reckoned = carried.standing_of(connection, device.site, request.feed)
+        digest = reckoned.hex()
+    else:
+        acked, digest = digests.of(connection, device.site, device.incarnation)
     wants = wanted_from(connection, county, device.site)
     if request.have is not None:
         offered = set(request.have)

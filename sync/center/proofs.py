@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from sync.center import book, changes, checkpoints, tables, trail
+from sync.center import book, carried_view, changes, checkpoints, tables, trail
 from sync.center.bodies import opened
 from sync.center.county import County, own_incarnation
 from sync.center.database import reading
@@ -38,6 +38,7 @@ def prove(county: County) -> Proof:
             *_projections(connection, county),
             *(f"消息编号有缺口：{scope}" for scope in changes.missing_numbers(connection)),
             *_scans(connection, county),
+            *carried_view.faults(connection),
             *trail.faults(connection, county),
             *checkpoints.faults(connection, county),
         ]

@@ -54,7 +54,7 @@ def publish(county: County, raw: bytes, *, trust: bool = False) -> tuple[Service
         keys = canonical({"keys": [each.hex() for each in trusted]})
         put(connection, tables.settings, {"name": KEYS, "site": "", "document": keys})
         put(connection, tables.settings, {"name": name, "site": "", "document": raw})
-        told = [site.site for site in all_sites(connection) if site.tier != "county"]
+        told = [site.site for site in all_sites(connection) if site.site != county.code]
         for site in told:
             _tell(connection, site, [KEYS, name])
     return item, len(told)

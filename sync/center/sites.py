@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from sync.center import tables
 from sync.center.county import SITE_CODE, County
 from sync.center.database import put, reading, writing
+from sync.center.divisions import township_of, within
 from sync.ledger.problems import Problem
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -72,10 +73,13 @@ def all_sites(connection: Connection) -> list[Site]:
 def add_site(county: County, site: str, name: str, tier: str, parent: str = "", short: str = "") -> Site:
     """Enter a station or correct its name, place and short name.
 
-    Raises Problem where the code is none or the parent is no township of this county.
+    A county is entered by its city only. Raises Problem where the code is none, the parent is no township of
+    this county, or a county lies outside this city's division.
     """
     if not SITE_CODE.fullmatch(site) or site == county.code:
         raise Problem("center.site_invalid", site=site)
+    if tier == "county" and not within(site, county.code):
+        raise Problem("road.foreign_division", site=site, division=county.code)
     parent = "" if parent == county.code else parent
     with writing(county.engine) as connection:
         above = find_site(connection, parent) if parent else None
@@ -87,6 +91,13 @@ def add_site(county: County, site: str, name: str, tier: str, parent: str = "", 
         row = {"site": site, "name": name, "short": short, "tier": tier, "parent": parent}
         put(connection, tables.sites, row)
     return entered
+
+
+def parent_by_code(county: County, village: str) -> str:
+    """The township that a village's division code names, where it is entered here; "" else."""
+    with reading(county.engine) as connection:
+        found = find_site(connection, township_of(village))
+    return found.site if found is not None and found.tier == "township" and found.site != village else ""
 
 
 def new_code(county: County, site: str, days: int = DEFAULT_DAYS) -> str:

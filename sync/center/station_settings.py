@@ -23,6 +23,8 @@ from sync.center.sites import Site, add_site, all_sites, find_site, site_of, sit
 from sync.ledger.problems import Problem
 
 NAMES = ("profile", "parameters", "calendar")
+ABOVE = "@above"
+"""Where parts lie that the city entered: below the county's own."""
 _REMEDY = {"body": "本级人民政府或者上一级主管部门", "court": "有管辖权的人民法院"}
 
 
@@ -34,7 +36,7 @@ def documents_of(connection: Connection, county: County, site: Site) -> dict[str
         "calendar": {},
     }
     for name in NAMES:
-        for where in ("", site.site):
+        for where in (ABOVE, "", site.site):
             documents[name] = _laid_over(documents[name], _part(connection, name, where))
     if not documents["calendar"]:
         del documents["calendar"]
@@ -48,11 +50,11 @@ def enter(county: County, name: str, document: Mapping[str, Any], site: str = ""
     if name == "calendar":
         _check_calendar(document)
     with writing(county.engine) as connection:
-        if site:
+        if site not in ("", ABOVE):
             site_of(connection, site)
         put(connection, tables.settings, {"name": name, "site": site, "document": canonical(document)})
-        told = [found for found in all_sites(connection) if site in ("", found.site)]
-        told = [found for found in told if found.tier != "county"]
+        told = [found for found in all_sites(connection) if site in ("", ABOVE, found.site)]
+        told = [found for found in told if found.site != county.code]
         for found in told:
             in_force = documents_of(connection, county, found)[name]
             add_settings(connection, found.site, name, canonical(in_force))

@@ -28,8 +28,8 @@ class SegmentHeader(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `codec` names the payload's encoding, `schema` the newest event schema inside,
     `prev_segment` the hex SHA-256 of the writer's previous segment where it was kept, else "".
-    `length`, `sha256` (hex) are of the payload as stored. Of codec `columns`: `dictionary` its
-    number, `last` the hash of the last row (hex).
+    `length`, `sha256` (hex) are of the payload as stored. `last`: the hash of the last row (hex), so
+    that the head alone is the writer's signature over its chain. Of codec `columns`: `dictionary` its number.
     """
 
     site: str
@@ -120,3 +120,10 @@ def _decode(text: bytes) -> SegmentHeader:
         return msgspec.json.decode(text, type=SegmentHeader)
     except (msgspec.DecodeError, UnicodeDecodeError) as broken:
         raise Problem("road.body", reason="segment: header") from broken
+
+
+def read_head(head: bytes) -> SegmentHeader:
+    """The header of a signed head that was kept without its payload. Raises Problem("road.body")."""
+    if len(head) < _PREFIX.size or _PREFIX.unpack_from(head)[::2] != (MAGIC, len(head) - _PREFIX.size):
+        raise Problem("road.body", reason="segment: head")
+    return _decode(head[_PREFIX.size :])

@@ -25,7 +25,8 @@ def pack(
     header: SegmentHeader, events: Sequence[WireEvent], escrows: Mapping[str, bytes], sign_seed: bytes
 ) -> bytes:
     """Rows as they lie in the journal, bodies sealed, for any reader. `header` from `header_for`."""
-    return _signed(msgspec.structs.replace(header, codec=ROWS), squeeze(events, escrows), sign_seed)
+    filled = msgspec.structs.replace(header, codec=ROWS, last=events[-1].hash.hex())
+    return _signed(filled, squeeze(events, escrows), sign_seed)
 
 
 def pack_columns(

@@ -8,6 +8,7 @@ cannot ask for much memory.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 import zstandard
@@ -18,6 +19,7 @@ from sync.wire import WireEvent
 _LEVEL = 19
 _MAX_WINDOW = 8 << 20
 _STEP = 1 << 20
+Shape = TypeVar("Shape")
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -35,9 +37,14 @@ def squeeze(events: Sequence[WireEvent], escrows: Mapping[str, bytes]) -> bytes:
 
 def unfold(payload: bytes, max_plain: int) -> Rows:
     """Raises Problem: road.too_large beyond `max_plain` bytes, road.body where it is no rows."""
+    return unpacked(payload, max_plain, Rows)
+
+
+def unpacked(payload: bytes, max_plain: int, shape: type[Shape]) -> Shape:
+    """MessagePack under zstd. Raises Problem: road.too_large, road.body."""
     try:
         plain = _decompress(payload, max_plain)
-        return msgspec.msgpack.decode(plain, type=Rows)
+        return msgspec.msgpack.decode(plain, type=shape)
     except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise Problem("road.body", reason="segment: rows") from broken
 

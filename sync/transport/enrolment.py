@@ -77,6 +77,23 @@ def enrol(
     return _enrolled(answer)
 
 
+def about(
+    center_url: str,
+    *,
+    proxies: Mapping[str, str] | None = None,
+    verify: bool | str = True,
+    patience: float = PROGRESS_S,
+) -> About:
+    """Who answers there. Raises Problem: road.*."""
+    line = Line(center_url, proxies, verify, patience)
+    try:
+        told = message_of(line.ask("GET", "/v1/about", _JSON, b"", _CAP), About)
+    finally:
+        line.close()
+    _check(told)
+    return told
+
+
 def _check(county: About) -> None:
     if not speaks(county.protocol):
         raise Problem("road.protocol", theirs=county.protocol, ours=PROTOCOL_VERSION)

@@ -48,7 +48,8 @@ class HttpCenter:
     """`now` gives local time with offset. `random` gives fresh bytes for nonces.
 
     `open_page` reads an answer page made with one of the dictionaries `reads` and raises ValueError
-    where it cannot; without it answers come as JSON. Calls may be made from several threads.
+    where it cannot; without it answers come as JSON. `feed`: of a county that speaks to its city.
+    Calls may be made from several threads.
     """
 
     connections = CONNECTIONS
@@ -67,6 +68,7 @@ class HttpCenter:
         random: Callable[[int], bytes] = os.urandom,
         reads: Sequence[str] = (),
         open_page: Callable[[bytes], ExchangeAnswer] | None = None,
+        feed: str = "",
     ) -> None:
         self._line = Line(url, proxies, verify, patience)
         self._patience = patience
@@ -76,6 +78,7 @@ class HttpCenter:
         self._random = random
         self._reads = list(reads) if open_page is not None else []
         self._open_page = open_page
+        self._feed = feed
 
     def close(self) -> None:
         """Give the connections back."""
@@ -135,6 +138,7 @@ class HttpCenter:
             digest=standing.digest,
             station_time=self._now().isoformat(timespec="seconds"),
             reads=list(reads),
+            feed=self._feed,
             head=None if standing.head is None else head_to_wire(standing.head),
         )
         body = msgspec.json.encode(asked)

@@ -9,6 +9,7 @@ import sys
 from sync.center.app import create_app
 from sync.center.commands.office_arguments import Verbs, office, say, verb
 from sync.center.devices import forget_old_nonces
+from sync.center.parent import Pacing
 from sync.center.second_look import look_after_update
 from sync.center.serving import bind, serve, url_of
 from sync.center.workers import serve_with
@@ -37,7 +38,16 @@ def run(options: argparse.Namespace) -> None:
             raise Problem("center.workers")
         say(options, {"url": url, "county": county.code}, f"县中心已启动 {url}")
         if not several:
-            serve(create_app(county), listening)
+            pacing = Pacing.begin(county)
+            try:
+                serve(create_app(county), listening)
+            finally:
+                pacing.stop()
     if several:
         addresses = {"database_url": options.database, "materials_url": options.materials}
-        serve_with(options.workers, listening, options.data, addresses)
+        with office(options) as county:  # one of all the processes speaks to the city
+            pacing = Pacing.begin(county)
+            try:
+                serve_with(options.workers, listening, options.data, addresses)
+            finally:
+                pacing.stop()
