@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from sync.center.commands import (
     account_cmd,
     backup_cmd,
+    carried_cmd,
     check_cmd,
     enrol_cmd,
     export_cmd,
     init_cmd,
+    parent_cmd,
     pouch_cmd,
     publish_cmd,
     restored_cmd,
@@ -36,6 +38,8 @@ _COMMANDS = (
     export_cmd,
     publish_cmd,
     restored_cmd,
+    parent_cmd,
+    carried_cmd,
 )
 
 

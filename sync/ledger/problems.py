@@ -97,6 +97,12 @@ SENTENCES: dict[str, str] = {
     "road.fork": "本站记录与县中心不一致（可能是还原或复制的磁盘）。请停止登记并联系县里。",
     "road.too_large": "内容过大（{size}），没有接收。请分开或压缩后再传。",
     "road.digest": "与县中心核对的数目不一致，正在自动补传。请保持联网。",
+    "road.foreign_division": "站点{site}不在{division}的区划内，没有接收。请核对站点代码。",
+    # the road to the city
+    "parent.unknown": "本中心还没有登记到上级。请先用 daiban-center parent enrol 登记。",
+    "parent.known": "本中心已登记到{name}。要换上级，请加 --again。",
+    "parent.other_site": "这个登记码是给{site}的，不是本中心（{own}）的。请向上级要本中心的登记码。",
+    "parent.key": "上级中心的密钥与登记时不同，没有发送任何内容。请与上级核对，确认后加 --again 重新登记。",
     # the pouch
     "pouch.missing": "找不到交换包文件（{path}）。请确认U盘已插好，再选一次。",
     "pouch.not_ours": "这不是给本机的交换包，或者不是交换包文件。请核对文件；本机没有改动任何内容。",
