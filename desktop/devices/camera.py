@@ -5,9 +5,11 @@ A watched folder is also the way out where a vendor's tool takes the pictures. N
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from desktop.devices.ports import Picture
+from desktop.devices.picture_intake import MOST_BYTES
+from desktop.devices.ports import Picture, never
 from sync.ledger.problems import Problem
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".pdf", ".webp"})
@@ -18,7 +20,10 @@ class NoCamera:
 
     words = "高拍仪：未接"
 
-    def capture(self) -> Picture:
+    def capture(self, cancelled: Callable[[], bool] = never) -> Picture:
+        raise Problem("device.no_camera")
+
+    def try_out(self, cancelled: Callable[[], bool] = never) -> str:
         raise Problem("device.no_camera")
 
 
@@ -31,8 +36,12 @@ class FolderCamera:
         self._folder = folder
         self._taken: set[str] = set()
 
-    def capture(self) -> Picture:
-        for path in sorted(self._folder.iterdir()):
+    def try_out(self, cancelled: Callable[[], bool] = never) -> str:
+        return f"从文件夹取照片：{self._folder}。"
+
+    def capture(self, cancelled: Callable[[], bool] = never) -> Picture:
+        lying = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        for path in lying:
             if path.suffix.lower() in SUFFIXES and path.name not in self._taken:
                 self._taken.add(path.name)
                 return read_picture(path)
@@ -42,6 +51,10 @@ class FolderCamera:
 def read_picture(path: Path) -> Picture:
     """A picture chosen by hand. Raises Problem("device.file_unreadable")."""
     try:
-        return Picture(path.read_bytes(), path.name)
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise Problem("device.file_unreadable", file=path.name, reason=error.strerror or "") from error
+    if len(content) > MOST_BYTES:
+        raise Problem("device.file_unreadable", file=path.name, reason="超过 64 MB")
+    return Picture(content, path.name)

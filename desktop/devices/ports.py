@@ -30,6 +30,10 @@ register(
         "device.no_camera": "没有接高拍仪。请按“选择文件”，或先办理、以后再补拍。",
         "device.no_picture": "高拍仪里没有新照片。请拍一张再按 F4，或按“选择文件”。",
         "device.file_unreadable": "文件{file}读不出来（{reason}）。请换一个文件。",
+        "device.camera_late": "还没有等到新照片。请在拍摄软件里拍一张再按 F4，或按“选择文件”。",
+        "device.no_folder": "文件夹{folder}打不开。请在“设备”里重新选择，或按“选择文件”。",
+        "device.no_scanner_program": "本机没有扫描程序（SANE 的 scanimage）。请安装后再试，或按“选择文件”。",
+        "device.scan_failed": "扫描仪没有扫成（{reason}）。请检查电源和连线再按 F4，或按“选择文件”。",
         "device.no_printer": "没有可用的打印机。文书已保存，接好打印机后在“文书”里再打。",
         "device.print_stopped": "已停下，没有打完。文书已保存，可以再打一次。",
         "device.print_failed": "打印机没有接收（{reason}）。文书已保存，请检查打印机后再打一次。",
@@ -95,8 +99,12 @@ class CardReaderPort(Protocol):
 class CameraPort(Protocol):
     words: str
 
-    def capture(self) -> Picture:
-        """One picture. Raises Problem device.no_camera, device.no_picture."""
+    def capture(self, cancelled: Callable[[], bool] = never) -> Picture:
+        """One picture. Raises Problem device.*"""
+        ...
+
+    def try_out(self, cancelled: Callable[[], bool] = never) -> str:
+        """Is the device there? One sentence. Takes no picture. Raises Problem device.*"""
         ...
 
 
@@ -104,14 +112,38 @@ class PrinterPort(Protocol):
     words: str
 
     def print_pdf(self, name: str, content: bytes) -> str:
-        """Print one PDF at its own size; returns where it went, in words. Raises Problem device.*."""
+        """Print one PDF at its own size; returns where it went, in words. Raises Problem device.*"""
+        ...
+
+    def try_out(self, cancelled: Callable[[], bool] = never) -> str:
+        """Is the printer there? One sentence. Raises Problem device.*"""
         ...
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceChoice:
+    """What the clerk chose, one address for each device; "" is what the program finds by itself.
+
+    `reader`: folder | none | serial:PORT[@BAUD] | bridge:PROGRAM. `camera`: folder | none |
+    watch:FOLDER | scanner[:DEVICE]. `printer`, `printer_a5`: queue of the system, or `file`.
+    `ticket`: "" none, a device file, tcp:HOST[:PORT], serial:PORT[@BAUD]; `narrow`: 58 mm.
+    """
+
+    reader: str = ""
+    camera: str = ""
+    printer: str = ""
+    printer_a5: str = ""
+    ticket: str = ""
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Devices:
-    """The devices of one counter; `bootstrap` chooses them."""
+    """The devices of one counter. `choose` puts other devices together, where this counter can."""
 
     card_reader: CardReaderPort
     camera: CameraPort
     printer: PrinterPort
+    choice: DeviceChoice = DeviceChoice()
+    choose: Callable[[DeviceChoice], Devices] | None = None
+    ticket: PrinterPort | None = None

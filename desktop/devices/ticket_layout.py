@@ -20,6 +20,7 @@ from sync.ledger.problems import Problem
 MOST_ROWS = 16_000
 """Two metres of paper."""
 _DARK = 150
+_AIR = 12
 _SAME_LINE = 0.5
 
 
@@ -97,7 +98,10 @@ def _strip(picture: Image.Image, top: int, bottom: int) -> list[bytes]:
         return []
     part = picture.crop((0, top, picture.width, bottom))
     inked = part.point(lambda value: 255 * (value < _DARK)).getbbox()
-    return escpos.raster(part.crop((0, inked[1], inked[2], inked[3]))) if inked else []
+    if inked is None:
+        return []
+    first, last = max(0, inked[1] - _AIR), min(part.height, inked[3] + _AIR)
+    return escpos.raster(part.crop((0, first, inked[2], last)))
 
 
 def _pages(pdf: bytes, dots: int) -> list[tuple[Image.Image, list[Piece]]]:

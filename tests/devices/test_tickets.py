@@ -187,14 +187,13 @@ def test_a_printer_switched_off_in_the_middle():
 
         def hang_up():
             line = server.accept()[0]
-            line.recv(100)
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             line.close()
 
         end = threading.Thread(target=hang_up)
         end.start()
-        problem = refused(ticket_printer(f"tcp:127.0.0.1:{server.getsockname()[1]}"), big())
-        end.join()
+        printer = ticket_printer(f"tcp:127.0.0.1:{server.getsockname()[1]}")
+        problem = refused(printer, big(), lambda: bool(end.join()))
     assert problem.code == "device.print_failed"
 
 
