@@ -16,7 +16,8 @@ from sync.center.county import County
 from sync.center.database import put
 from sync.center.devices import Device
 from sync.center.journal_rows import head_of
-from sync.wire.heads import ChainHead, countersigned_message, head_message
+from sync.ledger.heads import countersigned_message, head_message
+from sync.wire.heads import ChainHead
 
 
 def take_head(
@@ -70,13 +71,15 @@ def fault_of(connection: Connection, site: str, incarnation: int) -> str:
 
 
 def _fault(connection: Connection, device: Device, seq: int, told: ChainHead) -> str:
-    if not seal.verify(
-        device.sign_public, head_message(device.site, device.incarnation, told), told.signature
-    ):
+    if not seal.verify(device.sign_public, _message(device, told), told.signature):
         return "本站记录的签名不符"
     if _hash_at(connection, device.site, device.incarnation, told.seq) != told.hash:
         return f"本站第 {told.seq} 条与县里的不一致，可能被改动过"
     return ""
+
+
+def _message(device: Device, told: ChainHead) -> bytes:
+    return head_message(device.site, device.incarnation, told.seq, told.hash, told.at)
 
 
 def _cut(told: int, seq: int) -> str:
@@ -94,7 +97,7 @@ def _hash_at(connection: Connection, site: str, incarnation: int, seq: int) -> b
 
 def _countersign(county: County, device: Device, seq: int, hashed: bytes) -> tuple[str, bytes]:
     at = county.stamp()
-    message = countersigned_message(device.site, device.incarnation, ChainHead(seq, hashed, at, b""))
+    message = countersigned_message(device.site, device.incarnation, seq, hashed, at)
     return at, at.encode() + b"\n" + seal.sign(county.keys.sign_seed, message)
 
 

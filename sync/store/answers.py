@@ -13,6 +13,7 @@ from sync.engine.ports import Answer, Change
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 from sync.seal import SealBroken
+from sync.store.heads import keep_countersigned
 from sync.store.marks import ACKED, BACKED_UP, CURSOR, EPOCH, GIVE_BACK, SENT, SERVER_TIME
 from sync.store.settings import Enrolment
 from sync.store.unit_of_work import Unit
@@ -41,6 +42,7 @@ def take_in(unit: Unit, answer: Answer) -> tuple[str, ...]:
     for sha256, _offset in answer.wants:
         unit.blobs.asked_for(sha256)
     _set_marks(unit, answer)
+    keep_countersigned(unit, answer.head)
     for case_no in sorted(refold):
         _refold(unit, case_no)
     return tuple(sorted((touched | refold) - {""}))

@@ -283,6 +283,29 @@ class Journal:
         query = select(func.max(events.c.seq)).where(*_chain(site, incarnation))
         return int(self._connection.execute(query).scalar() or 0)
 
+    def place(self, site: str, incarnation: int, seq: int) -> Event | None:
+        """The event at one place of a chain, its body sealed; None where there is none."""
+        query = select(events).where(*_chain(site, incarnation), events.c.seq == seq)
+        row = self._connection.execute(query).first()
+        return None if row is None else event_of(row)
+
+    def count(self, site: str, incarnation: int) -> int:
+        """How many rows a chain has."""
+        query = select(func.count()).select_from(events).where(*_chain(site, incarnation))
+        return int(self._connection.execute(query).scalar_one())
+
+    def faults_after(self, site: str, incarnation: int, seq: int) -> Iterator[str]:
+        """What does not fit of a chain's rows behind a place, and of what should follow them."""
+        before = self.place(site, incarnation, seq)
+        query = select(events).where(*_chain(site, incarnation), events.c.seq > seq)
+        for row in self._connection.execute(query.order_by(events.c.seq)):
+            event = event_of(row)
+            if before is not None or event.seq == 1:
+                yield from _faults(event, before, own=True)
+            before = event
+        last = (before.seq, before.hash.hex()) if before else (0, "")
+        yield from self._cut_tails({(site, incarnation): last})
+
     def known(self, event: Event) -> Row[Any] | None:
         """The row at the event's place or with its id."""
         same_place = and_(*_chain(event.site, event.incarnation), events.c.seq == event.seq)

@@ -22,6 +22,7 @@ from sync.store.counters import Counters
 from sync.store.county_acts import CountyActs
 from sync.store.drafts import Drafts
 from sync.store.frames import Frame
+from sync.store.heads import sign_every_fifty
 from sync.store.journal import Journal, Pen
 from sync.store.keys import StationKeys
 from sync.store.marks import EPOCH, UNIT, Marks
@@ -48,6 +49,7 @@ class Reading:
 
     def __init__(self, connection: Connection, around: Surroundings) -> None:
         self.frame = Frame()
+        self._station_keys = around.keys
         self.marks = Marks(connection)
         self.settings = Settings(connection, self.frame)
         self.counters = Counters(connection, self.frame)
@@ -92,7 +94,9 @@ class Unit(Reading):
         self.marks.set(EPOCH, epoch)
 
     def numbered(self) -> Frame:
-        """The frame for the second copy; its number is taken in this transaction."""
+        """The frame for the second copy; its number is taken in this transaction. Every 50 events are signed."""
+        if self.frame.events:
+            sign_every_fifty(self, self._station_keys)
         if not self.frame.empty:
             self.frame.n = self.marks.number(UNIT) + 1
             self.marks.set(UNIT, self.frame.n)

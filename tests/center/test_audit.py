@@ -15,7 +15,8 @@ from sync.center.audit_view import AuditLine, as_csv, as_xlsx
 from sync.center.commands.export_cmd import cases
 from sync.center.database import reading, writing
 from sync.center.proofs import prove
-from sync.wire.heads import ChainHead, countersigned_message, head_message
+from sync.ledger.heads import countersigned_message, head_message
+from sync.wire.heads import ChainHead
 from tests.center.browser import text_of
 from tests.center.page_forms import forms_of
 from tests.center.worked import ID_NO, VILLAGE, as_case, at, forward, hand_over, register
@@ -154,7 +155,9 @@ def test_a_trail_cut_behind_a_signed_head_is_found_whatever_the_counter_says(for
 def _head(station, seq, hashed=None, seed=b""):
     hashed = hashed or (station.journal[seq - 1].hash if seq else b"")
     bare = ChainHead(seq, hashed, "2026-11-27T09:00:00+08:00", b"")
-    signature = seal.sign(seed or station.sign_seed, head_message(station.site, station.incarnation, bare))
+    signature = seal.sign(
+        seed or station.sign_seed, head_message(station.site, station.incarnation, seq, hashed, bare.at)
+    )
     return ChainHead(seq, hashed, bare.at, signature)
 
 
@@ -164,7 +167,7 @@ def test_the_county_countersigns_the_head_it_holds(village, county):
     answer = village.exchange(village.packed(), head=_head(village, 1))
     signed = answer.head
     assert (signed.seq, signed.hash) == (1, village.journal[0].hash)
-    message = countersigned_message(village.site, village.incarnation, signed)
+    message = countersigned_message(village.site, village.incarnation, signed.seq, signed.hash, signed.at)
     assert seal.verify(county.keys.sign_public, message, signed.signature)
     assert prove(county).faults == ()
 
