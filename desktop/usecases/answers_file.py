@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.usecases.drafts import open_draft, resume_draft, save_field, save_proxy, save_rows
-from desktop.usecases.materials import add_scan, set_material
+from desktop.usecases.materials import MAX_SCAN_BYTES, add_scan, set_material
 from desktop.usecases.register import register_case
 from desktop.usecases.station import Station
 from desktop.usecases.views import DraftView, Registered
@@ -161,7 +161,8 @@ def _material(station: Station, draft_id: str, row: Mapping[str, Any], folder: P
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             raise Problem("material.unreadable", file=row["file"], reason="不在填写文件所在的文件夹里")
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_SCAN_BYTES + 1)  # what is larger is refused as such, unread
     except (OSError, ValueError) as broken:
         raise Problem("material.unreadable", file=path.name, reason="文件不存在或不能读") from broken
     add_scan(station, draft_id, material, content, path.name, copies)
