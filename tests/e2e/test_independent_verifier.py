@@ -21,6 +21,10 @@ SCRIPT = Path(__file__).parents[2] / "docs" / "internals" / "verify_segments.py"
 FOREIGN = {"cryptography", "msgspec", "zstandard"}
 
 
+READER = SCRIPT.with_name("read_columns.py")
+DICTIONARY = Path(__file__).parents[2] / "sync" / "segments" / "dictionaries" / "1.zdict"
+
+
 @pytest.fixture
 def verify(world, tmp_path, capsys):
     """(exit code, what was said) of the verifier, in a folder with the devices' keys."""
@@ -76,6 +80,13 @@ def segments(world, folder: Path, *, columns: bool = False, ends: tuple[int, ...
     return made
 
 
+def rows_in(world, segment: Path) -> str:
+    """A segment in columns as lines of a journal, opened with the county's key by the other reader."""
+    key = ["--box", world.county.keys.box_seed.hex(), "--dictionary", str(DICTIONARY)]
+    command = [sys.executable, "-I", str(READER), *key, str(segment)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def test_it_stands_alone():
     tree = ast.parse(SCRIPT.read_text("utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
@@ -88,6 +99,11 @@ def test_a_played_world_is_whole(played, verify, tmp_path):
     code, said = verify(book, *segments(played, tmp_path), *segments(played, tmp_path, columns=True))
     rows = len(played.exported("events")) + played[VILLAGE_A].station.cabinet.standing().last
     assert (code, said) == (0, f"{rows} rows, 3 segments sealed to the county: whole\n")
+    opened = tmp_path / "opened.jsonl"
+    opened.write_text(
+        "".join(rows_in(played, path) for path in segments(played, tmp_path, columns=True)), "utf-8"
+    )
+    assert verify(opened, book)[0] == 0
     alone = [sys.executable, "-I", str(SCRIPT), str(book)]
     assert subprocess.run(alone, cwd=tmp_path, capture_output=True, check=False).returncode == 0
 
