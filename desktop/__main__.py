@@ -1,6 +1,7 @@
 """The counter's window: arguments and crash hooks first, then bootstrap, then the event loop.
 
-`python -m desktop [--base-dir DIR]`. A PC that no county knows yet is told how to enrol.
+`python -m desktop [--base-dir DIR]`. The database opens only after somebody signed in. A PC that no
+county knows yet is told how to enrol.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import os
 import sys
 
 from desktop import crash
-from desktop.bootstrap import open_station
+from desktop.bootstrap import door_of
 from desktop.logs import start_logging
 from desktop.paths import AppPaths, app_paths
+from desktop.usecases.door import Door
 from sync.ledger.problems import Problem
 
 
@@ -28,25 +30,27 @@ def main(argv: list[str] | None = None) -> int:
         # The Qt of the Python package has no fcitx plugin; fcitx 5 speaks ibus.
         os.environ.setdefault("QT_IM_MODULE", "ibus")
     try:
-        station = open_station(paths)
-        station.site()
+        door = door_of(paths)
+        door.open_clear()
+        if door.is_open:
+            door.station.site()
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return _say(problem)
     try:
-        return _run(paths, station)
+        return _run(paths, door)
     finally:
-        station.cabinet.close()
+        door.close()
 
 
-def _run(paths: AppPaths, station: object) -> int:
+def _run(paths: AppPaths, door: Door) -> int:
     from PySide6.QtWidgets import QApplication
 
     from desktop.counter import build_window
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("daiban")
-    window, tasks = build_window(paths, station)
+    window, tasks = build_window(paths, door)
     window.show()
     status = app.exec()
     tasks.finish()

@@ -13,13 +13,15 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from desktop.paths import AppPaths
+from desktop.usecases.door import Door
 from desktop.usecases.station import Station, qr_key
 from forms.calendar import WorkingCalendar
 from forms.catalog import Catalog
 from sync.engine.ports import CountyPort, SegmentPacker
 from sync.ledger.problems import Problem
-from sync.seal import verify
+from sync.seal import PasswordCost, verify
 from sync.store import Cabinet, StationKeys
+from sync.store.key_ring import KeyRing
 
 if TYPE_CHECKING:
     from forms.printing import FontSet
@@ -31,9 +33,37 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def open_station(paths: AppPaths, now: Callable[[], datetime] = local_now) -> Station:
-    """Open or make the station of one base directory. Raises Problem store.*."""
-    keys = StationKeys.load_or_create(paths.base)
+def open_station(
+    paths: AppPaths,
+    now: Callable[[], datetime] = local_now,
+    *,
+    account: str = "",
+    password: str | Callable[[], str] = "",
+    cost: PasswordCost | None = None,
+) -> Station:
+    """Open or make the station of one base directory, by a password where its keys are wrapped.
+
+    `password` may be asked for only when it is needed. `cost`: of new passwords; cheap ones are for
+    tests alone. Raises Problem keys.locked, keys.refused, account.wait, store.*.
+    """
+    door = door_of(paths, now, cost)
+    door.open_clear()
+    if not door.is_open:
+        if not account:
+            raise Problem("keys.locked")
+        door.sign_in(account, password() if callable(password) else password)
+    return door.station
+
+
+def door_of(
+    paths: AppPaths, now: Callable[[], datetime] = local_now, cost: PasswordCost | None = None
+) -> Door:
+    """The station of one base directory before anybody signed in; opens nothing yet."""
+    return Door(paths.base, partial(_station, paths, now), now, cost)
+
+
+def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Station:
+    keys = ring.keys
     calendar = WorkingCalendar.builtin()
     cabinet = Cabinet.open(
         paths.base,
@@ -51,6 +81,7 @@ def open_station(paths: AppPaths, now: Callable[[], datetime] = local_now) -> St
         county=partial(_county, cabinet, keys, now),
         packer=partial(_packer, cabinet, keys),
         qr_key=qr_key(keys.data_key),
+        ring=ring,
     )
 
 

@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 
-from desktop.commands import case, pouch, site
+from desktop.commands import case, keys, pouch, site
 from desktop.commands.frame import Frame, Reply, as_json
 from sync.ledger.problems import Problem
 
@@ -20,11 +20,13 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="daiban", description="代办台：村（社区）代办点的程序")
     parser.add_argument("--base-dir", default=None, metavar="DIR", help="本站数据文件夹")
     parser.add_argument("--account", default=None, metavar="NAME", help="账号")
+    parser.add_argument("--password-file", default=None, metavar="FILE", help="密码文件（第一行）")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     site.add_to(commands)
     case.add_to(commands)
     pouch.add_to(commands)
+    keys.add_to(commands)
     return parser
 
 
@@ -55,9 +57,9 @@ def _shared_first(argv: list[str]) -> list[str]:
     rest: list[str] = []
     words = iter(argv)
     for word in words:
-        if word == "--json" or word.startswith(("--base-dir=", "--account=")):
+        if word == "--json" or word.startswith(("--base-dir=", "--account=", "--password-file=")):
             front.append(word)
-        elif word in ("--base-dir", "--account"):
+        elif word in ("--base-dir", "--account", "--password-file"):
             front.extend((word, *(value for value in (next(words, None),) if value is not None)))
         else:
             rest.append(word)

@@ -1,4 +1,4 @@
-"""The second half of the composition root: the window over one open station.
+"""The second half of the composition root: the window over one station.
 
 Apart from `bootstrap` only so that the commands never load Qt. Chooses the devices.
 """
@@ -19,7 +19,7 @@ from desktop.window import MainWindow
 
 
 def build_window(paths: AppPaths, station: object) -> tuple[MainWindow, TaskRunner]:
-    """The main window and its workers; the caller shows it and finishes the workers."""
+    """The main window and its workers over a `Door` or an open station; the caller shows it and finishes the workers."""
     settings = Settings.load(paths.base / "window.json", paths.fonts)
     tasks = TaskRunner(crash.report)
     devices = build_devices(paths, settings)

@@ -19,12 +19,13 @@ _KINDS: dict[str, type] = {"bool": bool, "str": str, "int": int}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`large`: 大字模式. `exchange_every_seconds`: rounds by themselves, 0 for none. `file`: where it is kept; None keeps nothing. `fonts`: folders with the font files."""
+    """`large`: 大字模式. `exchange_every_seconds`: rounds by themselves, 0 for none. `lock_after_minutes`: without
+    a touch, 0 for never. No name of anybody stands here: the file is in clear. `file`: where it is kept; None keeps nothing. `fonts`: folders with the font files."""
 
     large: bool = False
     dark: bool = False
-    last_account: str = ""
     exchange_every_seconds: int = 120
+    lock_after_minutes: int = 10
     printer: str = ""
     file: Path | None = None
     fonts: tuple[Path, ...] = ()

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
     QMainWindow,
     QVBoxLayout,
@@ -42,10 +43,11 @@ from desktop.pages.today import TodayPage
 from desktop.pages.verbs import Verbs
 from desktop.pages.villages import VillagesPage
 from desktop.settings import Settings
-from desktop.tasks import TaskRunner
+from desktop.tasks import SYNC, TaskRunner
 from desktop.usecases.views import RoadView
 from desktop.widgets.fonts import load_fonts
 from desktop.widgets.frame_bars import Foot, PageRoom, PageStack, Rail, TopBar
+from desktop.widgets.idle_watch import IdleWatch
 from desktop.widgets.notices import Banner
 from desktop.widgets.theme import Theme
 from sync.ledger.events import Actor
@@ -88,6 +90,9 @@ class MainWindow(QMainWindow):
         self.theme.wear(dark=settings.dark, large=settings.large)
         self.desk = Desk(verbs, tasks, devices, self.theme)
         self._pages: dict[str, Page] = {}
+        self._behind: Page | None = None
+        self._covered: list[QDialog] = []
+        self._last_account = ""
         self._trail: list[str] = []
         self._asking: AskDialog | None = None
         self.setWindowTitle(self.tr("代办台"))
@@ -96,6 +101,10 @@ class MainWindow(QMainWindow):
         tasks.refused.connect(self._say_problem)
         self._escape = QShortcut(QKeySequence("Esc"), self)
         self._escape.activated.connect(self.ask_to_leave)
+        self._lock_key = QShortcut(QKeySequence("Ctrl+L"), self)
+        self._lock_key.activated.connect(self.lock)
+        self._idle = IdleWatch(app, settings.lock_after_minutes, self)
+        self._idle.idle.connect(self.lock)
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
         self.open("login")
@@ -105,7 +114,7 @@ class MainWindow(QMainWindow):
         if name not in self._pages:
             page = self._make(name)
             page.wanted.connect(self.open)
-            page.said.connect(self.banner.say)
+            page.said.connect(self._say)
             page.road_seen.connect(self._show_road)
             page.site_seen.connect(self.bar.site.say)
             page.recorded.connect(self._ask_road)
@@ -149,6 +158,27 @@ class MainWindow(QMainWindow):
             self.open(BACK)
         elif page.name != "today":
             self.open("today")
+
+    def lock(self) -> None:
+        """Show nothing of anybody until a password is typed; what was half typed is kept, exchange goes on."""
+        if self.desk.actor is None or self.current.name == "login":
+            return
+        if (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+        page = self.current
+        if isinstance(page, HandlingPage):
+            page.take_in()
+        self._covered = [
+            dialog
+            for dialog in QApplication.topLevelWidgets()
+            if isinstance(dialog, QDialog) and dialog.isVisible()
+        ]
+        for dialog in self._covered:
+            dialog.hide()
+        self.banner.hide()
+        trail, self._behind = self._trail, page
+        self.open("login", self.desk.actor.name)
+        self._trail = trail
 
     def wear(self, *, dark: bool, large: bool) -> None:
         """Another dress at once, remembered for the next start."""
@@ -208,22 +238,39 @@ class MainWindow(QMainWindow):
 
     def _make(self, name: str) -> Page:
         if name == "login":
-            login = LoginPage(self.desk, self.settings.last_account)
+            login = LoginPage(self.desk, self._last_account)
             login.signed_in.connect(self._signed_in)
             return login
         return PAGES[name](self.desk)
 
     def _signed_in(self, actor: Actor) -> None:
+        behind, self._behind = self._behind, None
+        if behind is not None and actor == self.desk.actor:
+            self._uncover(behind)
+            return
+        for dialog in self._covered:
+            dialog.reject()
+        self._covered = []
         self.desk.actor = actor
         self.desk.agent_known = {}
         self.bar.clerk.say(actor.name)
         self.rail.show_pages(self._rail_pages(actor.role))
-        self._keep(replace(self.settings, last_account=actor.name))
         self._trail = []
         self.open("today")
         if self.settings.exchange_every_seconds:
             self._rounds.start(self.settings.exchange_every_seconds * 1000)
             self._round()
+        self.desk.tasks.run(self.desk.verbs.tend_codes, failed=self._say_problem, lane=SYNC)
+
+    def _uncover(self, page: Page) -> None:
+        """The same clerk is back: everything as it was."""
+        for part in (self.rail, self.bar, self.foot):
+            part.setVisible(True)
+        self._stack.setCurrentWidget(page)
+        page.begin_at(page)
+        for dialog in self._covered:
+            dialog.open()
+        self._covered = []
 
     def _rail_pages(self, role: str) -> list[tuple[str, str, str]]:
         pages = [("today", self.tr("今日"), "today"), ("new", self.tr("新办"), "new")]
@@ -280,6 +327,7 @@ class MainWindow(QMainWindow):
         if isinstance(self.current, HandlingPage):
             self.current.take_in()
         self._rounds.stop()
+        self._behind = None
         self.desk.actor = None
         self._trail = []
         self.banner.hide()
@@ -331,7 +379,11 @@ class MainWindow(QMainWindow):
         self.foot.road.say(words)
 
     def _say_problem(self, problem: Problem) -> None:
-        self.banner.say(problem.sentence, "warn")
+        self._say(problem.sentence, "warn")
+
+    def _say(self, sentence: str, tone: str) -> None:
+        if self._behind is None:  # a locked screen says nothing of anybody
+            self.banner.say(sentence, tone)
 
 
 def _save(settings: Settings) -> None:

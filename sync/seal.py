@@ -2,7 +2,8 @@
 
 Content keys for event bodies and materials (AES-256-GCM), key derivation (HKDF-SHA256),
 sealed boxes to a public key (X25519 + HKDF + ChaCha20-Poly1305), Ed25519 signatures,
-password hashes (Argon2id). Knows nothing of cases, files or the wire. Suite name: "intl".
+password hashes (Argon2id), and the wrapping of small secrets by a named suite: "intl" (AES-256-GCM,
+HKDF-SHA256) or "gm" (SM4-GCM, HKDF-SM3). Knows nothing of cases, files or the wire.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidKey, InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidKey, InvalidSignature, InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
+from cryptography.hazmat.primitives.ciphers.modes import GCM
+from cryptography.hazmat.primitives.hashes import SHA256, SM3
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -28,6 +32,9 @@ MAX_BODY = 16 << 20
 _NONCE = 12
 _ZLIB = b"\x78"  # how every zlib stream with a window of 32 KiB begins
 _BOX_OVERHEAD = 32
+SUITES = ("intl", "gm")
+_TAG = 16
+_SM4_KEY = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,58 @@ def _unfolded(squeezed: bytes) -> bytes:
     if not unfolding.eof:
         raise SealBroken
     return plain
+
+
+def wrap(suite: str, key: bytes, secret: bytes, bound_to: bytes) -> bytes:
+    """A small secret under a key, by the suite's cipher: nonce ‖ ciphertext ‖ tag.
+
+    Raises ValueError for a suite nobody knows, or that this machine's OpenSSL does not offer.
+    """
+    if suite == "intl":
+        return seal(derive(key, "wrap"), secret, bound_to)
+    nonce = os.urandom(_NONCE)
+    sealing = _sm4(suite, key, GCM(nonce)).encryptor()
+    sealing.authenticate_additional_data(bound_to)
+    return nonce + sealing.update(secret) + sealing.finalize() + sealing.tag
+
+
+def unwrap(suite: str, key: bytes, wrapped: bytes, bound_to: bytes) -> bytes:
+    """What `wrap` was given. Raises SealBroken, and ValueError as `wrap`."""
+    if suite == "intl":
+        return unseal(derive(key, "wrap"), wrapped, bound_to)
+    if len(wrapped) < _NONCE + _TAG:
+        raise SealBroken
+    opening = _sm4(suite, key, GCM(wrapped[:_NONCE], wrapped[-_TAG:])).decryptor()
+    opening.authenticate_additional_data(bound_to)
+    try:
+        return opening.update(wrapped[_NONCE:-_TAG]) + opening.finalize()
+    except InvalidTag as broken:
+        raise SealBroken from broken
+
+
+def offers(suite: str) -> bool:
+    """True where this machine can wrap by that suite; an OpenSSL built without SM4 cannot."""
+    try:
+        return unwrap(suite, bytes(KEY_BYTES), wrap(suite, bytes(KEY_BYTES), b"?", b""), b"") == b"?"
+    except ValueError:
+        return False
+
+
+def _sm4(suite: str, key: bytes, mode: GCM) -> Cipher[GCM]:
+    if suite != "gm":
+        raise ValueError(f"suite {suite!r} is not known")
+    try:
+        short = HKDF(SM3(), _SM4_KEY, None, b"daiban/wrap").derive(key)
+        return Cipher(SM4(short), mode)
+    except UnsupportedAlgorithm as missing:
+        raise ValueError("SM4 is not offered here") from missing
+
+
+def stretch(secret: str, salt: bytes, cost: PasswordCost) -> bytes:
+    """32 bytes of a password or code by Argon2id; slow on purpose (a quarter of a second by default)."""
+    return Argon2id(
+        salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=1, memory_cost=cost.memory_kib
+    ).derive(secret.encode())
 
 
 def box_public(seed: bytes) -> bytes:

@@ -15,15 +15,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from desktop.bootstrap import open_station
 from desktop.paths import app_paths
-from desktop.usecases.accounts import sign_in
+from desktop.usecases.accounts import actor_of, sign_in
 from desktop.usecases.station import Station
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 
+MOST_OF_A_PASSWORD = 4096
 Run = Callable[["Frame"], "Reply"]
 
 
@@ -42,32 +44,55 @@ class Frame:
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
         self._station: Station | None = None
+        self._proved = False
 
     @property
     def station(self) -> Station:
+        """Opened by the password of `--account` where the keys are wrapped. Raises Problem keys.*, store.*."""
         if self._station is None:
-            self._station = open_station(app_paths(self.args.base_dir))
+            paths, account = app_paths(self.args.base_dir), self.args.account or ""
+            self._station = open_station(paths, account=account, password=self._password_once)
         return self._station
 
     def actor(self) -> Actor:
         """The clerk of `--account`. Raises Problem account.*."""
         if not self.args.account:
             raise Problem("usage", reason="请用 --account 给出账号")
-        return sign_in(self.station, self.args.account, password())
+        station = self.station
+        if self._proved:
+            return actor_of(station, self.args.account)
+        return sign_in(station, self.args.account, self._password_once())
+
+    def _password_once(self) -> str:
+        self._proved = True
+        return password(self.args.password_file)
 
     def close(self) -> None:
         if self._station is not None:
             self._station.cabinet.close()
 
 
-def password() -> str:
-    """DAIBAN_PASSWORD, else a prompt. Raises Problem("account.missing_password") where nobody can answer."""
-    given = os.environ.get("DAIBAN_PASSWORD")
+def password(file: str | None = None, variable: str = "DAIBAN_PASSWORD", words: str = "密码：") -> str:
+    """The first line of `file`, else the variable, else a prompt; never an argument, which others see.
+
+    Raises Problem("account.missing_password") where nobody can answer.
+    """
+    if file:
+        return _first_line(Path(file))
+    given = os.environ.get(variable)
     if given:
         return given
     if not sys.stdin.isatty():
         raise Problem("account.missing_password")
-    return getpass.getpass("密码：")
+    return getpass.getpass(words)
+
+
+def _first_line(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MOST_OF_A_PASSWORD).decode("utf-8-sig").splitlines()[0].strip()
+    except (OSError, UnicodeDecodeError, IndexError) as error:
+        raise Problem("account.missing_password") from error
 
 
 def plain(value: Any) -> Any:

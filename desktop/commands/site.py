@@ -1,12 +1,11 @@
-"""Commands about this station: enrol, account, sync, status, verify, rebuild."""
+"""Commands about this station: enrol, sync, status, verify, rebuild."""
 
 from __future__ import annotations
 
 import argparse
 
 from desktop.bootstrap import ask_county
-from desktop.commands.frame import Frame, Reply, password, plain
-from desktop.usecases.accounts import add_account
+from desktop.commands.frame import Frame, Reply, plain
 from desktop.usecases.enrol import enrol
 from desktop.usecases.exchange import drawer, road_view, sync_now
 
@@ -17,13 +16,6 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("code")
     parser.add_argument("--center", required=True, metavar="URL", help="县中心地址")
     parser.set_defaults(run=run_enrol)
-
-    parser = commands.add_parser("account", help="本机账号")
-    inner = parser.add_subparsers(required=True, metavar="ACTION")
-    add = inner.add_parser("add", help="添加账号（密码取自 DAIBAN_PASSWORD 或提示输入）")
-    add.add_argument("name")
-    add.add_argument("--role", default="", help="VA 代办员；TS、TM 乡镇")
-    add.set_defaults(run=run_account_add)
 
     for name, run, text in (
         ("sync", run_sync, "与县中心交换一次"),
@@ -38,13 +30,6 @@ def run_enrol(frame: Frame) -> Reply:
     site = enrol(frame.station, frame.args.code, frame.args.center, ask_county(frame.station))
     document = {"site": site.code, "name": site.name, "tier": site.tier, "device": f"{site.device:02d}"}
     return Reply(document, (f"已登记为 {site.name}（{site.code}），设备 {site.device:02d}",))
-
-
-def run_account_add(frame: Frame) -> Reply:
-    actor = add_account(frame.station, frame.args.name, password(), frame.args.role)
-    return Reply(
-        {"account": actor.account, "name": actor.name, "role": actor.role}, (f"已添加 {actor.name}",)
-    )
 
 
 def run_sync(frame: Frame) -> Reply:

@@ -1,15 +1,21 @@
 """登录: who sits here today. Works without any network; several accounts share one PC.
 
-On a fresh PC the same page takes the first account. The password never leaves the page but
-to the verb, and stays in the box when it was wrong.
+Before anybody opened the station it knows no name: the clerk types it. Afterwards names are
+buttons. On a fresh PC the same page takes the first account; with a one-time code of the township
+or county it sets a new password. The password never leaves the page but to the verb, and stays in
+the box when it was wrong.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.pages.desk import Desk, Page
+from desktop.pages.verbs import Verbs
+from desktop.usecases.door import Seen
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.ime_line import ImeLine
 from desktop.widgets.words import Frame, Scroll, Words, empty
@@ -29,6 +35,9 @@ class LoginPage(Page):
         super().__init__(desk, parent)
         self._last = last_account
         self._names: tuple[str, ...] = ()
+        self._seen = Seen(False, {})
+        self._by_code = False
+        self._locked = ""
         self._people = QButtonGroup(self)
         card = Frame("card", margin=28, gap=14)
         card.setMinimumWidth(460)
@@ -42,8 +51,15 @@ class LoginPage(Page):
         self._new_name = ImeLine()
         self._new_name.setPlaceholderText(self.tr("您的姓名"))
         self._new_name.setAccessibleName(self.tr("姓名"))
-        self._new_name.entered.connect(lambda: self._password.setFocus())
+        self._new_name.entered.connect(self._after_name)
         card.box.addWidget(self._new_name)
+        self._code_words = Words("", "soft")
+        card.box.addWidget(self._code_words)
+        self._code = ImeLine(numbers=True)
+        self._code.setPlaceholderText(self.tr("解锁码，21 位数字"))
+        self._code.setAccessibleName(self.tr("解锁码"))
+        self._code.entered.connect(lambda: self._password.setFocus())
+        card.box.addWidget(self._code)
         self._password_label = Words(self.tr("密码"), "strong")
         card.box.addWidget(self._password_label)
         self._password = ImeLine(numbers=True)
@@ -57,6 +73,9 @@ class LoginPage(Page):
         self._go = KeyButton(desk.theme, self.tr("登录"), key="Ctrl+Enter", kind="primary")
         self._go.clicked.connect(self._submit)
         card.box.addWidget(self._go)
+        self._forgot = KeyButton(desk.theme, self.tr("忘记密码"), kind="quiet")
+        self._forgot.clicked.connect(self._turn)
+        card.box.addWidget(self._forgot)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(card, 2)
@@ -65,18 +84,34 @@ class LoginPage(Page):
         self.column.addLayout(middle)
         self.column.addStretch(1)
         self.setAccessibleName(self.tr("登录"))
-        self._new_name.hide()
+        for part in (self._new_name, self._code, self._code_words, self._forgot):
+            part.hide()
 
     def opened(self, subject: object = None) -> None:
+        """`subject`: the account for whom the screen was locked."""
+        self._locked = subject if isinstance(subject, str) else ""
+        self._by_code = False
         self._password.clear()
+        self._code.clear()
         self._error.hide()
-        self.desk.tasks.run(self.desk.verbs.account_names, done=self._show_names, failed=self._refuse)
+        self.desk.tasks.run(_look, self.desk.verbs, done=self._show, failed=self._refuse)
 
     def choose(self, name: str) -> None:
         """Pick one person, as by the button."""
         for button in self._people.buttons():
             if button.property("person") == name:
                 button.click()
+
+    def type_name(self, name: str) -> None:
+        """Type a name, where nobody is named yet."""
+        self._new_name.setText(name)
+
+    def type_code(self, code: str, new_password: str) -> None:
+        """Use a one-time code to set a new password."""
+        if not self._by_code:
+            self._turn()
+        self._code.setText(code)
+        self.type_password(new_password)
 
     def type_password(self, password: str) -> None:
         """Type a password and press 登录."""
@@ -85,11 +120,12 @@ class LoginPage(Page):
 
     def help_words(self) -> tuple[str, ...]:
         return (
-            self.tr("用 ↑ ↓ 选姓名，按 Tab 到密码，再按 Enter 登录。"),
-            self.tr("忘记密码时请联系乡镇便民服务中心。"),
+            self.tr("用 ↑ ↓ 选姓名（开机后第一次要输入姓名），按 Tab 到密码，再按 Enter 登录。"),
+            self.tr("忘记密码：按“忘记密码”，打电话给乡镇便民服务中心，报屏幕上的号数，要一个解锁码。"),
         )
 
-    def _show_names(self, names: tuple[str, ...]) -> None:
+    def _show(self, found: tuple[Seen, tuple[str, ...]]) -> None:
+        self._seen, names = found
         self._names = names
         for button in self._people.buttons():
             self._people.removeButton(button)
@@ -99,15 +135,64 @@ class LoginPage(Page):
         self._list.setVisible(bool(names))
         row_height = 96 if self.desk.theme.tokens.large else 88
         self._list.setFixedHeight(row_height * min(len(names), PEOPLE_SHOWN) + 4)
-        self._new_name.setVisible(not names)
-        if not names:
-            self._lead.say(self.tr("这台电脑还没有账号。请输入您的姓名，并设一个至少 8 位的密码。"))
-            self._go.set_words(self.tr("建立账号并登录"))
+        self._dress()
+        if names:
+            wanted = self._locked or self._last
+            self.choose(wanted if wanted in names else names[0])
+            self._password.setFocus()
+        else:
             self._new_name.setFocus()
-            return
-        chosen = self._last if self._last in names else names[0]
-        self.choose(chosen)
-        self._password.setFocus()
+
+    @property
+    def _first(self) -> bool:
+        """Nobody may sign in yet: this page takes the first account."""
+        return not self._names and not self._seen.wrapped
+
+    def _dress(self) -> None:
+        """Show what this moment asks for: a button or a name, a password or a code."""
+        self._new_name.setVisible(not self._names)
+        self._forgot.setVisible(self._seen.codes and not self._locked)
+        self._forgot.set_words(self.tr("我记得密码") if self._by_code else self.tr("忘记密码"))
+        for part in (self._code, self._code_words):
+            part.setVisible(self._by_code)
+        self._password_label.say(self.tr("新密码（至少 8 位）") if self._by_code else self.tr("密码"))
+        self._lead.say(self._lead_words())
+        self._go.set_words(
+            self.tr("建立账号并登录")
+            if self._first
+            else self.tr("设新密码并登录")
+            if self._by_code
+            else self.tr("登录")
+        )
+
+    def _lead_words(self) -> str:
+        if self._first:
+            return self.tr("这台电脑还没有账号。请输入您的姓名，并设一个至少 8 位的密码。")
+        if self._by_code:
+            number = self._seen.next_code or self.tr("—")
+            self._code_words.say(
+                self.tr("请打电话给乡镇或县里，报站点名称和“第 {n} 号”，把对方念的数字填在下面。").format(
+                    n=number
+                )
+            )
+            return self.tr("用一次性解锁码设一个新密码。没有网络也可以。")
+        if self._locked:
+            return self.tr("屏幕已锁定，填好的内容都在。请输入密码继续。")
+        if self._names:
+            return self.tr("请选择您的姓名，再输入密码。没有网络也可以登录和办理。")
+        place = self._seen.place.get("name", "")
+        begin = self.tr("{place}：").format(place=place) if place else ""
+        return begin + self.tr("数据已加锁。请输入您的姓名和密码。没有网络也可以登录和办理。")
+
+    def _turn(self) -> None:
+        self._by_code = not self._by_code
+        self._error.hide()
+        self._password.clear()
+        self._dress()
+        (self._code if self._by_code else self._password).setFocus()
+
+    def _after_name(self) -> None:
+        (self._code if self._by_code else self._password).setFocus()
 
     def _person(self, name: str) -> KeyButton:
         button = KeyButton(self.desk.theme, name, icon="user", kind="person")
@@ -119,37 +204,51 @@ class LoginPage(Page):
 
     def _submit(self) -> None:
         self._error.hide()
-        password = self._password.text()
-        if not self._names:
-            name = self._new_name.text().strip()
-            if not name:
-                self._say_wrong(self.tr("还没有填姓名。请先输入您的姓名。"))
-                self._new_name.setFocus()
-                return
-            self._go.setEnabled(False)
-            self.desk.tasks.run(
-                self.desk.verbs.add_account, name, password, done=self._let_in, failed=self._refuse
-            )
+        password, name = self._password.text(), self._name()
+        if not name:
+            self._say_wrong(self.tr("还没有填姓名。请先输入您的姓名。"))
+            self._new_name.setFocus()
             return
-        chosen = self._people.checkedButton()
-        if chosen is None or not password:
+        if not password:
             self._say_wrong(self.tr("还没有填密码。请选姓名后输入密码。"))
             self._password.setFocus()
             return
         self._go.setEnabled(False)
-        name = str(chosen.property("person"))
-        self.desk.tasks.run(self.desk.verbs.sign_in, name, password, done=self._let_in, failed=self._refuse)
+        self._go.set_words(self.tr("正在打开…"))
+        verbs = self.desk.verbs
+        if self._first:
+            self._ask(verbs.add_account, name, password)
+        elif self._by_code:
+            self._ask(verbs.unlock_by_code, self._code.text(), name, password)
+        else:
+            self._ask(verbs.sign_in, name, password)
+
+    def _ask(self, verb: Callable[..., Actor], *given: str) -> None:
+        self.desk.tasks.run(verb, *given, done=self._let_in, failed=self._refuse)
+
+    def _name(self) -> str:
+        if not self._names:
+            return self._new_name.text().strip()
+        chosen = self._people.checkedButton()
+        return str(chosen.property("person")) if chosen is not None else ""
 
     def _let_in(self, actor: Actor) -> None:
         self._go.setEnabled(True)
-        self._password.clear()
+        for line in (self._password, self._code, self._new_name):
+            line.clear()
         self.signed_in.emit(actor)
 
     def _refuse(self, problem: Problem) -> None:
         self._go.setEnabled(True)
+        self._dress()
         self._say_wrong(problem.sentence)
         self._password.setFocus()
         self._password.selectAll()
 
     def _say_wrong(self, sentence: str) -> None:
         self._error.say(sentence)
+
+
+def _look(verbs: Verbs) -> tuple[Seen, tuple[str, ...]]:
+    """On the worker: what may be said before signing in."""
+    return verbs.look(), verbs.account_names()

@@ -24,6 +24,7 @@ from desktop.usecases.batch_views import (
     TakenOver,
     VillagesView,
 )
+from desktop.usecases.door import Door, Seen
 from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
 from desktop.usecases.pouches import PouchIn, PouchOut
@@ -87,9 +88,12 @@ class RegisterCase(Protocol):
 class Verbs:
     """Every field is a use case of `desktop.usecases` without its first argument, the station."""
 
+    look: Callable[[], Seen]
     account_names: Callable[[], tuple[str, ...]]
     sign_in: Callable[[str, str], Actor]
     add_account: Callable[[str, str], Actor]
+    unlock_by_code: Callable[[str, str, str], Actor]
+    tend_codes: Callable[[], int]
     today: Callable[[Actor], TodayView]
     find_items: Callable[[str], tuple[ItemLine, ...]]
     item_guide: Callable[[str], GuideView]
@@ -172,7 +176,7 @@ class Verbs:
 
     @classmethod
     def bound_to(cls, station: object) -> Verbs:
-        """The real counter over one open station."""
+        """The real counter behind a `Door`, or over one open station."""
         return cls(**{field.name: partial(_ask, field.name, station) for field in fields(cls)})
 
     @classmethod
@@ -181,13 +185,21 @@ class Verbs:
         return cls(**{field.name: getattr(counter, field.name) for field in fields(cls)})
 
 
-def _ask(verb: str, station: object, *args: Any, **kwargs: Any) -> Any:
-    """The use case, its module loaded when it is first asked for: the window opens before reportlab loads."""
-    return getattr(import_module(HOMES[verb]), verb)(station, *args, **kwargs)
+def _ask(verb: str, station: Any, *args: Any, **kwargs: Any) -> Any:
+    """The use case, its module loaded when it is first asked for: the window opens before reportlab loads.
+
+    The door's own verbs work before signing in; all others raise Problem("keys.locked") then.
+    """
+    door = isinstance(station, Door)
+    if verb in AT_THE_DOOR:
+        return getattr(station if door else Door.over(station), verb)(*args, **kwargs)
+    return getattr(import_module(HOMES[verb]), verb)(station.station if door else station, *args, **kwargs)
+
+
+AT_THE_DOOR = ("look", "account_names", "sign_in", "add_account", "unlock_by_code", "tend_codes")
 
 
 _ROOMS = {
-    "accounts": ("account_names", "sign_in", "add_account"),
     "today": ("today",),
     "items": ("find_items", "item_guide"),
     "guide_paper": ("guide_pdf", "situation_slip"),

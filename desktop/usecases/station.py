@@ -26,6 +26,7 @@ from sync.seal import derive, mac80
 if TYPE_CHECKING:
     from forms.printing import FontSet
     from sync.store import Cabinet
+    from sync.store.key_ring import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Station:
     county: Callable[[], CountyPort]
     packer: Callable[[], SegmentPacker]
     qr_key: bytes
+    ring: KeyRing
     published: Published = field(default_factory=Published)
     note: Callable[[str], None] = field(default=lambda _line: None)
 

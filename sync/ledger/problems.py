@@ -84,7 +84,17 @@ SENTENCES: dict[str, str] = {
     "account.password": "密码不对。请再输一次；忘记密码请联系乡镇。",
     "account.exists": "账号{name}已存在。请换一个名字。",
     "account.weak_password": "密码太短，至少要 8 个字符。请换一个。",
-    "account.missing_password": "没有给出密码。请设置 DAIBAN_PASSWORD 或在提示时输入。",
+    "account.missing_password": "没有给出密码。请用 --password-file、设置 DAIBAN_PASSWORD 或在提示时输入。",
+    "account.last": "这是本机最后一个账号，不能停用。请先添加另一个账号。",
+    "account.wait": "密码连续输错多次。请等 {minutes} 分钟再试；忘记密码请向乡镇或县里要解锁码。",
+    # keys
+    "keys.locked": "本机数据已加锁。请先登录。",
+    "keys.refused": "姓名或密码不对。请核对姓名，再输一次密码；忘记密码请向乡镇或县里要解锁码。",
+    "keys.code_mistyped": "解锁码输错了（应为 21 位数字）。请对照着再输一次。",
+    "keys.code_refused": "解锁码不对，或已经用过、已过期。请把屏幕上的号数再报一次，要一个新的解锁码。",
+    "keys.not_ours": "这个文件不是县里为本机开的钥匙文件，没有采用。请核对后再选一次。",
+    "wipe.not_revoked": "县里没有停用本机，不能清除数据。",
+    "wipe.unacknowledged": "还有 {count} 条经历、{scans} 份扫描件没有得到县里确认，不能清除。请先用U盘交换包交到县里，再导入县里的回执包。",
     # the road
     "enrol.code_unknown": "登记码不存在或输错了。请核对后再输，或向县里要新的登记码。",
     "enrol.code_used": "登记码已用过。请向县里要新的登记码。",

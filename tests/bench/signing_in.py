@@ -1,7 +1,7 @@
-"""Unlock: from an unopened station to a signed-in clerk with 今日 in hand, without the window.
+"""Unlock: from a shut station to a signed-in clerk with 今日 in hand, without the window.
 
-Opening checks the schema and compares database and second copy; the password is Argon2id, slow on
-purpose. Reported only; the aim is under a second.
+The password opens the key file (Argon2id at the product's cost, slow on purpose), then the database
+opens: schema checked, second copy compared. Reported only; the aim is under a second.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from desktop.usecases.accounts import sign_in
+from desktop.bootstrap import door_of
+from desktop.paths import AppPaths, font_folders
+from desktop.usecases.accounts import set_password
 from desktop.usecases.cases import find_cases
 from desktop.usecases.today import today
 from tests.bench.crowd import case_count, crowded, opened_later
@@ -18,15 +20,16 @@ from tests.bench.registration import registering
 from tests.support.lone import open_lone
 from tests.support.places import PASSWORD
 
-STEPS = ("station opened", "password checked (Argon2id, 64 MiB)", "今日 made", "办件 without a word typed")
+STEPS = ("keys and database opened (Argon2id, 64 MiB)", "今日 made", "办件 without a word typed")
 
 
 def figures(quick: bool, folder: Path) -> list[Figure]:
     count = case_count(quick)
     base = crowded(count, open_lone, "encrypted")
+    _dear(base)
     rounds = [_once(base) for _ in range(2 if quick else 7)]
     steps = [median([found[number] for found in rounds]) for number in range(len(STEPS))]
-    unlocked = median([found[0] + found[1] for found in rounds]) / MS
+    unlocked = median([found[0] for found in rounds]) / MS
     words = f"{count:,} cases"
     return [
         reported(f"unlock: opened and signed in, {words}", unlocked, "s"),
@@ -35,13 +38,23 @@ def figures(quick: bool, folder: Path) -> list[Figure]:
     ]
 
 
+def _dear(base: Path) -> None:
+    """The password at the product's cost: worlds of tests and benches are made with a cheap one."""
+    door = door_of(AppPaths(base, font_folders()))
+    door.open_clear()
+    if not door.is_open:
+        door.sign_in("周明华", PASSWORD)
+    set_password(door.station, "周明华", PASSWORD)
+    door.close()
+
+
 def _once(base: Path) -> list[float]:
     """Milliseconds of each step."""
+    door = door_of(AppPaths(base, font_folders()))
     marks = [time.perf_counter()]
-    station = open_lone(base)
+    actor = door.sign_in("周明华", PASSWORD)
+    station = door.station
     try:
-        marks.append(time.perf_counter())
-        actor = sign_in(station, "周明华", PASSWORD)
         marks.append(time.perf_counter())
         today(station, actor)
         marks.append(time.perf_counter())

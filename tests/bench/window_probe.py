@@ -48,7 +48,7 @@ def empty_window() -> dict[str, Any]:
 def our_window(base: Path) -> dict[str, Any]:
     """What `desktop.__main__` does up to the event loop, then one key, then the password."""
     from desktop import crash
-    from desktop.bootstrap import open_station
+    from desktop.bootstrap import door_of
     from desktop.logs import start_logging
     from desktop.paths import app_paths
 
@@ -56,15 +56,15 @@ def our_window(base: Path) -> dict[str, Any]:
     crash.install()
     sys.excepthook = sys.__excepthook__  # a bench wants to see what broke it
     start_logging(paths.logs)
-    station = open_station(paths)
-    station.site()
+    door = door_of(paths)
+    door.open_clear()
     opened = time.monotonic() - BEGAN
     from PySide6.QtWidgets import QApplication
 
     from desktop.counter import build_window
 
     app = QApplication(sys.argv[:1])
-    window, tasks = build_window(paths, station)
+    window, tasks = build_window(paths, door)
     watch = painted_watch()
     window.installEventFilter(watch)
     window.show()
@@ -73,7 +73,7 @@ def our_window(base: Path) -> dict[str, Any]:
     start = memory()
     signed_in = until_today(app, window, tasks)
     tasks.finish()
-    station.cabinet.close()
+    door.close()
     return {
         "opened": opened, "usable": usable, "signed_in": signed_in, "modules": foreign, **start,
         "rss_signed_in": memory()["rss"],
@@ -114,12 +114,13 @@ def until_usable(app: Any, watch: Any, target: Any) -> float:
 
 
 def until_today(app: Any, window: Any, tasks: Any) -> float:
-    """Seconds from Enter in the password to 今日 painted with its rows."""
+    """Seconds from Enter in the password, keys and database shut, to 今日 painted with its rows."""
     from tests.support.places import PASSWORD
 
     while tasks.pending:
         app.processEvents()
     login = window.page("login")
+    login.type_name("周明华")
     began = time.monotonic()
     login.type_password(PASSWORD)
     while time.monotonic() - began < PATIENCE:

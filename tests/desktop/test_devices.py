@@ -78,12 +78,12 @@ def test_a_failing_lp_is_a_calm_problem(tmp_path):
 
 def test_settings_are_kept(tmp_path):
     file = tmp_path / "window.json"
-    Settings(large=True, last_account="周明华", exchange_every_seconds=5, file=file).save()
+    Settings(large=True, lock_after_minutes=3, exchange_every_seconds=5, file=file).save()
     kept = Settings.load(file)
-    assert (kept.large, kept.dark, kept.last_account, kept.exchange_every_seconds) == (
+    assert (kept.large, kept.dark, kept.lock_after_minutes, kept.exchange_every_seconds) == (
         True,
         False,
-        "周明华",
+        3,
         5,
     )
 

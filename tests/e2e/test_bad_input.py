@@ -235,11 +235,12 @@ def test_unknown_cases_papers_kinds(refused, run):
 
 def test_accounts(refused, monkeypatch):
     monkeypatch.setenv("DAIBAN_PASSWORD", "wrong password")
-    assert refused("case", "act", "x", "CaseQueued") == "account.password"
-    assert refused("case", "act", "x", "CaseQueued", account="陌生人") == "account.unknown"
-    monkeypatch.setenv("DAIBAN_PASSWORD", "short")
-    assert refused("account", "add", "新人") == "account.weak_password"
+    assert refused("case", "act", "x", "CaseQueued") == "keys.refused"
+    assert refused("case", "act", "x", "CaseQueued", account="陌生人") == "keys.refused"
     monkeypatch.setenv("DAIBAN_PASSWORD", PASSWORD)
+    monkeypatch.setenv("DAIBAN_NEW_PASSWORD", "short")
+    assert refused("account", "add", "新人") == "account.weak_password"
+    monkeypatch.setenv("DAIBAN_NEW_PASSWORD", PASSWORD)
     assert refused("account", "add", "周明华") == "account.exists"
     assert refused("account", "add", "新人", "--role", "CR") == "role.not_allowed"
     monkeypatch.delenv("DAIBAN_PASSWORD")
@@ -274,12 +275,15 @@ def test_damaged_keys_and_database(run, base):
     keys = (base / "keys.json").read_bytes()
     for broken in (b"", b"{}", b"[]", b'{"data_key": 5}', keys[: len(keys) // 2]):
         (base / "keys.json").write_bytes(broken)
+        (base / "second-copy" / "keys.json").write_bytes(broken)
         code, out, err = run("status")
         assert code == 1
         assert json.loads(out)["code"].startswith("store.")
         assert err.count("\n") == 1
         assert (base / "keys.json").read_bytes() == broken  # never replaced: the data hangs on it
-    (base / "keys.json").write_bytes(keys)
+        (base / "second-copy" / "keys.json").write_bytes(keys)
+        assert run("status")[0] == 0
+        assert (base / "keys.json").read_bytes() == keys  # mended from its copy
     kept(base, 0)
 
 

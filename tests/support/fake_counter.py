@@ -20,6 +20,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.pages.verbs import Verbs
+from desktop.usecases.door import Seen
 from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.views import (
     ActDone,
@@ -48,6 +49,7 @@ from forms.answers import Answers, Row, Value
 from forms.finding import Severity
 from forms.finding_text import sentence
 from forms.session import FormContext, FormSession
+from sync.keyfile import normal
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 from tests.support.fake_batches import FakeBatches
@@ -124,6 +126,7 @@ class FakeCounter(FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
         self.papers: dict[str, PaperLine] = {}
         self.acts: list[tuple[str, str, Mapping[str, Any]]] = []
         self.accounts: tuple[str, ...] = ("周明华", "王桂芳") if tier == "village" else ("李秀英",)
+        self.seen = Seen(False, {})
         self.service_modes: tuple[str, ...] = ()
         self.hold_round = threading.Event()
         if full:
@@ -138,6 +141,16 @@ class FakeCounter(FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
     def asked(self, verb: str) -> list[tuple[Any, ...]]:
         """Arguments of every call of one verb, in order."""
         return [args for name, args in self.calls if name == verb]
+
+    def look(self) -> Seen:
+        return self.seen
+
+    def unlock_by_code(self, code: str, name: str, password: str) -> Actor:
+        normal(code)
+        return self.sign_in(name, PASSWORD)
+
+    def tend_codes(self) -> int:
+        return 0
 
     def account_names(self) -> tuple[str, ...]:
         return self.accounts

@@ -17,7 +17,7 @@ from desktop.usecases.accounts import add_account
 from desktop.usecases.station import Station
 from sync import seal
 from sync.ledger.events import Actor
-from tests.support.places import COUNTY, PASSWORD, TOWNSHIP, VILLAGE_A, StoryClock
+from tests.support.places import CHEAP, COUNTY, PASSWORD, TOWNSHIP, VILLAGE_A, StoryClock
 
 COUNTY_SEED = bytes(range(32))
 
@@ -45,7 +45,13 @@ def profile(site: str = VILLAGE_A, tier: str = "village", device: int = 1) -> di
 
 def open_lone(base: Path, now: Callable[[], datetime] | None = None, **parameters: Any) -> Station:
     """Open (and at the first time enrol) a station in `base`. `parameters`: entrust, village_step."""
-    station = open_station(AppPaths(base, font_folders()), now or StoryClock(datetime(2026, 11, 23, 9, 0)))
+    station = open_station(
+        AppPaths(base, font_folders()),
+        now or StoryClock(datetime(2026, 11, 23, 9, 0)),
+        account="周明华",
+        password=PASSWORD,
+        cost=CHEAP,
+    )
     with station.cabinet.reading() as view:
         known = view.settings.get("profile")
     if not known:

@@ -30,10 +30,13 @@ from sync.center.serving import Serving, serve_in_thread
 from sync.center.sites import new_code
 from sync.center.station_settings import enter, enter_station
 from sync.ledger.events import Actor
+from sync.seal import PasswordCost
 
 COUNTY, TOWNSHIP = "511999000000", "511999104000"
 VILLAGE_A, VILLAGE_B = "511999104205", "511999104206"
 PASSWORD = "守信为民2026"
+CHEAP = PasswordCost(memory_kib=64, iterations=1)
+"""Of passwords in tests: really hashed, but not slow on purpose."""
 _ZONE = timezone(timedelta(hours=8))
 CR1, CR2 = Actor("county-1", "县审核员甲", "CR"), Actor("county-2", "县审批员乙", "CR")
 
@@ -88,6 +91,7 @@ class World:
         self.serving: Serving | None = None
         self.port = 0
         self.places: dict[str, Place] = {}
+        self.clerks: dict[str, str] = {}
         for name in ("县审核员甲", "县审批员乙"):
             add_county_account(self.county, name, "CR", PASSWORD)
         self.line_up()
@@ -119,12 +123,15 @@ class World:
     def new_pc(self, site: str, folder: str, clerk: str, role: str) -> Place:
         """One more PC of a site: enrolled, with its clerk. The caller closes its cabinet."""
         station = self.opened(folder)
+        self.clerks[folder] = clerk
         enrol(station, new_code(self.county, site), self.url, ask_county(station))
         return Place(station, add_account(station, clerk, PASSWORD, role))
 
     def opened(self, folder: str) -> Station:
-        """The station of one PC's folder, opened again as after a restart."""
-        return open_station(AppPaths(self.folder / "stations" / folder, font_folders()), now=self.clock)
+        """The station of one PC's folder, opened again as after a restart, by its clerk."""
+        paths = AppPaths(self.folder / "stations" / folder, font_folders())
+        clerk = self.clerks.get(folder, self.clerks.get(VILLAGE_A, ""))
+        return open_station(paths, now=self.clock, account=clerk, password=PASSWORD, cost=CHEAP)
 
     def county_acts(self, actor: Actor, case_no: str, kind: str, **body: Any) -> Any:
         """An act of the county's own chain; keywords are facts, but for `payload`."""

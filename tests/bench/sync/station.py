@@ -18,6 +18,7 @@ from desktop.paths import AppPaths, font_folders
 from desktop.usecases.station import Station
 from sync.engine.driver import Messenger
 from sync.engine.progress import Progress
+from tests.support.places import PASSWORD
 
 
 class Stages:
@@ -40,7 +41,7 @@ class Stages:
 
 
 def main(base: Path, url: str) -> int:
-    station = open_station(AppPaths(base, font_folders()), now=_now)
+    station = open_station(AppPaths(base, font_folders()), now=_now, account="周明华", password=PASSWORD)
     with station.cabinet.unit() as unit:
         unit.settings.put("county", {**unit.settings.get("county"), "url": url})
     county = station.county()

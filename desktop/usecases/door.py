@@ -1,0 +1,157 @@
+"""Door (门): the station before and after somebody signs in.
+
+Behind it lie the keys and the database; they open with the first password that fits, or with a
+one-time code from the township or the county. Counts wrong tries. Knows no Qt; the way to open a
+station is handed in. Methods run on the ledger thread; `station` may be read from any.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from desktop.usecases import accounts
+from desktop.usecases.station import Station
+from sync.ledger.events import Actor
+from sync.ledger.problems import Problem
+from sync.seal import PasswordCost
+from sync.store.key_ring import KeyRing, Seen, look, take_codes
+
+__all__ = ["Door", "Seen", "take_codes"]
+
+TRIES_FILE = "tries.json"
+FREE_TRIES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+_WRONG = ("keys.refused", "keys.code_refused", "account.password", "account.unknown")
+
+
+class Door:
+    """`open_with(ring)` gives the station of an open key ring. Keys that nobody wrapped yet open at once."""
+
+    def __init__(
+        self,
+        base: Path,
+        open_with: Callable[[KeyRing], Station],
+        now: Callable[[], datetime],
+        cost: PasswordCost | None = None,
+        station: Station | None = None,
+    ) -> None:
+        self._base = base
+        self._open_with = open_with
+        self._now = now
+        self._cost = cost
+        self._station = station
+
+    @classmethod
+    def over(cls, station: Station) -> Door:
+        """A door that stands open already."""
+        return cls(station.cabinet.base_dir, lambda _ring: station, station.now, station.ring.cost, station)
+
+    @property
+    def station(self) -> Station:
+        """Raises Problem("keys.locked") before the first password fitted."""
+        if self._station is None:
+            raise Problem("keys.locked")
+        return self._station
+
+    @property
+    def is_open(self) -> bool:
+        return self._station is not None
+
+    def look(self) -> Seen:
+        """What may be said to anybody: the station's name, the number for the telephone. Raises Problem store.damaged."""
+        return look(self._base)
+
+    def open_clear(self) -> None:
+        """Open a new folder, or one whose keys nobody wrapped yet; others stay shut. Raises Problem store.*."""
+        if self._station is None and not self.look().wrapped:
+            self._station = self._open_with(KeyRing.clear(self._base, cost=self._cost))
+
+    def account_names(self) -> tuple[str, ...]:
+        """Who may sign in; nobody is named before the station is open."""
+        return accounts.account_names(self._station) if self._station else ()
+
+    def sign_in(self, name: str, password: str) -> Actor:
+        """Opens the station where it is shut. Raises Problem keys.refused, account.*, store.*."""
+        with self._counted():
+            if self._station is not None:
+                return accounts.sign_in(self._station, name, password)
+            ring = KeyRing.by_password(self._base, name, password, self._cost)
+        return self._opened(ring, name)
+
+    def add_account(self, name: str, password: str) -> Actor:
+        """The first account of a new station. Raises Problem account.*."""
+        return accounts.add_account(self.station, name, password)
+
+    def unlock_by_code(self, code: str, name: str, password: str) -> Actor:
+        """A one-time code sets a new password for a known account. Raises Problem keys.code_*, account.*, store.*."""
+        if len(password) < accounts.MIN_PASSWORD:
+            raise Problem("account.weak_password")
+        with self._counted():
+            ring, slot = KeyRing.by_code(self._base, code, self._cost)
+        station = self._station or self._open_with(ring)
+        try:
+            actor = accounts.actor_of(station, name)
+        except Problem:
+            if self._station is None:
+                station.cabinet.close()
+            raise
+        station.ring.adopt(ring)
+        station.ring.reset(slot, name, password, station.today())
+        accounts.set_password(station, name, password)
+        self._station = station
+        return actor
+
+    def tend_codes(self) -> int:
+        return accounts.tend_codes(self.station)
+
+    def close(self) -> None:
+        """Shut the database; the keys go with the process."""
+        if self._station is not None:
+            self._station.cabinet.close()
+
+    def _opened(self, ring: KeyRing, name: str) -> Actor:
+        station = self._open_with(ring)
+        try:
+            actor = accounts.actor_of(station, name)
+        except Problem:
+            station.cabinet.close()
+            raise
+        accounts.tend_county(station)
+        self._station = station
+        return actor
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Five tries are free; then each further one waits, up to a quarter of an hour, also after a restart."""
+        wrong, until = self._tries()
+        now = self._now()
+        if until is not None and now < until <= now + LONGEST_WAIT:
+            minutes = max(1, round((until - now) / timedelta(minutes=1)))
+            raise Problem("account.wait", minutes=minutes)
+        try:
+            yield
+        except Problem as problem:
+            if problem.code in _WRONG:
+                self._keep_tries(wrong + 1)
+            raise
+        if wrong:
+            self._keep_tries(0)
+
+    def _tries(self) -> tuple[int, datetime | None]:
+        try:
+            kept = json.loads((self._base / TRIES_FILE).read_bytes()[:1000])
+            return int(kept["wrong"]), datetime.fromisoformat(kept["until"]) if kept["until"] else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0, None
+
+    def _keep_tries(self, wrong: int) -> None:
+        """A disk that refuses costs only the counting."""
+        over = wrong - FREE_TRIES
+        wait = min(LONGEST_WAIT, timedelta(minutes=2 ** min(over, 4))) if over >= 0 else None
+        until = (self._now() + wait).isoformat() if wait else ""
+        with contextlib.suppress(OSError):
+            (self._base / TRIES_FILE).write_text(json.dumps({"wrong": wrong, "until": until}), "utf-8")
