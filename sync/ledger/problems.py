@@ -78,6 +78,10 @@ SENTENCES: dict[str, str] = {
     "store.not_saved": "没有保存（{reason}）。已填内容保留，请再试一次。",
     "store.event_spoiled": "收到的一条经历校验不符，没有采用，已放入抽屉。请联系县里重新发送。",
     "store.event_sealed": "收到的一条经历打不开，已先存下。请再交换一次；仍打不开请联系县里。",
+    "store.backup_bad": "备份写好后读不出来（{reason}），没有采用。原有数据和以前的备份不受影响，请换一个U盘或文件夹。",
+    "store.place_inside": "文件夹{folder}在本站数据文件夹里面，不能用作备份。请换一个文件夹或U盘。",
+    "store.no_source": "没有可用的备份，也没有第二副本，没有改动任何文件。请插上备份U盘再试，或联系县里技术人员。",
+    "store.migration": "数据没有升级成功（{reason}），原来的数据没有改动。请先用原来的程序，并联系县里技术人员。",
     "clock.suspect": "电脑时间（{now}）与上次记录（{last}）相差过大。请两人核对日期后再办理。",
     # accounts
     "account.unknown": "没有账号{name}。请核对姓名，或请管理员添加。",
@@ -97,6 +101,10 @@ SENTENCES: dict[str, str] = {
     "wipe.unacknowledged": "还有 {count} 条经历、{scans} 份扫描件没有得到县里确认，不能清除。请先用U盘交换包交到县里，再导入县里的回执包。",
     # the road
     "enrol.code_unknown": "登记码不存在或输错了。请核对后再输，或向县里要新的登记码。",
+    "enrol.invitation": "这不是县里的登记二维码。请重新扫一次，或者输入登记码和县中心地址。",
+    "enrol.other_county": "应答的不是发出登记码的县中心，没有登记。请检查网络后再试，并告诉县里。",
+    "enrol.no_address": "没有县中心地址。请扫登记二维码，或者同时输入登记码和地址。",
+    "enrol.picture": "登记二维码不能写到 {path}。请把文件名写成 .svg 或 .png 结尾。",
     "enrol.code_used": "登记码已用过。请向县里要新的登记码。",
     "enrol.code_expired": "登记码已过期。请向县里要新的登记码。",
     "road.offline": "连不上县中心。办件已安全保存在本机，线路恢复后会自动上报。",

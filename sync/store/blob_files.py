@@ -77,9 +77,32 @@ class BlobFiles:
             path.unlink()
             sync_folder(path.parent)
 
-    def _path(self, sha256: str) -> Path:
+    def name(self, sha256: str) -> str:
+        """Where the file lies below the folder."""
         name = blob_name(self._names, sha256)
-        return self.folder / name[:2] / name
+        return f"{name[:2]}/{name}"
+
+    def set_aside(self, sha256: str) -> None:
+        """Keep a spoiled file under another name, out of the way; a no-op where there is none."""
+        path = self._path(sha256)
+        if path.exists():
+            os.replace(path, path.with_name(f".damaged-{path.name}"))
+            sync_folder(path.parent)
+
+    def put_back(self, sha256: str, sealed: bytes) -> bool:
+        """Take a file from a mirror; the spoiled one is kept aside. False where the mirror is spoiled too."""
+        self.set_aside(sha256)
+        path = self._path(sha256)
+        make_folder(self.folder)
+        make_folder(path.parent)
+        write_whole(path, [sealed])
+        if self.sound(sha256):
+            return True
+        path.unlink()
+        return False
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / self.name(sha256)
 
     def _cipher(self, sha256: str) -> AESGCM:
         return AESGCM(derive(self._data_key, f"material/{sha256}"))

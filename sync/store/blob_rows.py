@@ -35,6 +35,16 @@ class BlobRows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def next_after(self, sha256: str, limit: int) -> list[tuple[str, bool]]:
+        """(name, the county holds it) of the next scans in the order of names, for the scrub."""
+        query = select(blobs.c.sha256, blobs.c.stored).where(blobs.c.sha256 > sha256)
+        rows = self._connection.execute(query.order_by(blobs.c.sha256).limit(limit))
+        return [(row.sha256, row.stored) for row in rows]
+
+    def not_here(self, sha256: str) -> None:
+        """Its bytes are spoiled: the next exchange asks the county for them."""
+        self._connection.execute(update(case_blobs).where(case_blobs.c.sha256 == sha256).values(here=False))
+
     def get(self, sha256: str) -> Blob | None:
         row = self._connection.execute(select(blobs).where(blobs.c.sha256 == sha256)).first()
         return None if row is None else Blob(row.sha256, row.size, row.sm3, row.own, row.stored)

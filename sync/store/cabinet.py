@@ -24,6 +24,8 @@ from sync.ledger.problems import Problem
 from sync.store.answers import take_in
 from sync.store.blob_files import BlobFiles
 from sync.store.blobs import Blobs
+from sync.store.care import Care
+from sync.store.copies import Copies
 from sync.store.copying import WHOLE, Copying
 from sync.store.database import Database
 from sync.store.durable import make_folder, write_whole
@@ -33,8 +35,9 @@ from sync.store.heads import head_now, tampering
 from sync.store.heal import Healing
 from sync.store.journal import Pen
 from sync.store.keys import DATABASE_FILE, StationKeys
-from sync.store.marks import ACKED, CURSOR, EPOCH, SENT, STALE_COPY
+from sync.store.marks import ACKED, CURSOR, EPOCH, REFOLD, SENT, STALE_COPY
 from sync.store.new_life import begin_anew, give_way
+from sync.store.places import second_place
 from sync.store.search import Initials, default_initials
 from sync.store.second_copy import SecondCopy
 from sync.store.status import RebuildReport, Status, VerifyReport, road_counts
@@ -56,7 +59,7 @@ class Cabinet:
     """One open base directory. `healed` says what opening had to mend, `tampered` in words what the signed heads of
     the chain found at the start."""
 
-    def __init__(self, base_dir: Path, around: Surroundings, database: Database, copying: Copying) -> None:
+    def __init__(self, base_dir: Path, around: Surroundings, database: Database, copying: Copies) -> None:
         self.base_dir = base_dir
         self.keys = around.keys
         self.healed = Healing()
@@ -66,6 +69,7 @@ class Cabinet:
         self._copying = copying
         files = BlobFiles(base_dir / "blobs", around.keys.data_key)
         self.blobs = Blobs(files, around, self.unit, self.reading)
+        self.care = Care(base_dir, around, database, copying, files, self.unit, self.reading)
         self._digest: tuple[tuple[object, ...], str] | None = None
         self._head: tuple[tuple[int, int], SignedHead | None] | None = None
 
@@ -84,9 +88,10 @@ class Cabinet:
     ) -> Cabinet:
         """Open or make the cabinet of a base directory and heal it from its second copy.
 
-        `second_copy_dir`: a folder on another device, used when it is there; without it the copy
-        lies beside the database. `checkpoints` is called at named steps (materials, begin, event,
-        commit, checkpoint, second-copy), for ordeals. Raises Problem store.*, road.fork.
+        `second_copy_dir`: a folder on another device, used when it is there; None: the one that was
+        chosen in this base directory, if any. A copy beside the database is always kept.
+        `checkpoints` is called at named steps (materials, begin, event, commit, checkpoint,
+        second-copy), for ordeals. Raises Problem store.*, road.fork.
         """
         try:
             make_folder(base_dir)
@@ -100,10 +105,15 @@ class Cabinet:
             step=checkpoints,
         )
         database = Database(base_dir / DATABASE_FILE, keys.derived("database"))
-        copy = SecondCopy(
-            second_copy_dir or base_dir / "second-copy", keys.data_key, removable=second_copy_dir is not None
+        chosen = second_copy_dir or second_place(base_dir)
+        places = [(base_dir / "second-copy", False), *([(chosen, True)] if chosen else [])]
+        copies = Copies(
+            *(
+                Copying(database, around, SecondCopy(folder, keys.data_key, removable=removable), base_dir)
+                for folder, removable in places
+            )
         )
-        cabinet = cls(base_dir, around, database, Copying(database, around, copy, base_dir))
+        cabinet = cls(base_dir, around, database, copies)
         try:
             cabinet._start()
         except BaseException:
@@ -262,6 +272,14 @@ class Cabinet:
             cases, events, skipped = unit.journal.refold_all()
         return RebuildReport(cases, events, skipped)
 
+    def write_copies_anew(self) -> None:
+        """Replace a spoiled second copy. Raises Problem store.*."""
+        try:
+            with self._database.turn():
+                self._copying.rewrite()
+        except OSError as error:
+            raise of_disk(error, self.base_dir) from error
+
     def erase_case(self, case_no: str) -> None:
         """Destroy a case's content key and all that was made from it; the chain still verifies.
 
@@ -320,7 +338,16 @@ class Cabinet:
                 self.tampered = tampering(reading, self.keys)
         except Problem as damaged:  # said, and left to whoever repairs
             self.tampered = (damaged.sentence,)
+        self._fold_after_migration()
         self._keep_reserve()
+
+    def _fold_after_migration(self) -> None:
+        with self.reading() as reading:
+            if not reading.marks.text(REFOLD):
+                return
+        with self.unit() as unit:
+            unit.journal.refold_all()
+            unit.marks.set(REFOLD, "")
 
     def _make_safe(self, frame: Frame) -> None:
         if not self._database.checkpoint():

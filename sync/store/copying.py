@@ -6,6 +6,7 @@ is a visible state, never a lost case: the database stands, the copy catches up 
 
 from __future__ import annotations
 
+import errno
 import logging
 from pathlib import Path
 
@@ -23,7 +24,7 @@ MISSING = "missing"  # the folder is not there, or cannot be written
 
 
 class Copying:
-    """`state` is whole or missing, as of the last unit of work."""
+    """One file behind the database. `state` is whole or missing, as of the last unit of work."""
 
     def __init__(self, database: Database, around: Surroundings, copy: SecondCopy, base_dir: Path) -> None:
         self._database = database
@@ -31,6 +32,10 @@ class Copying:
         self._copy = copy
         self._base_dir = base_dir
         self.state = MISSING
+
+    @property
+    def folder(self) -> Path:
+        return self._copy.folder
 
     @property
     def other_device(self) -> bool:
@@ -64,11 +69,19 @@ class Copying:
 
     def rewrite(self) -> None:
         """Write the copy anew from the database: what was erased is gone from it. Raises OSError."""
+        if not self._copy.present:
+            raise FileNotFoundError(errno.ENOENT, "the folder of the second copy is away")
         with self._database.reading() as connection:
             self._copy.rewrite(missing_frames((), Reading(connection, self._around)))
+        self.state = WHOLE
+
+    def nothing_stale(self) -> None:
+        """Every copy was written anew since the last erasure."""
+        with self._database.reading() as connection:
+            if not Reading(connection, self._around).marks.text(STALE_COPY):
+                return
         with self._database.writing() as connection:
             Unit(connection, self._around).marks.set(STALE_COPY, "")
-        self.state = WHOLE
 
     def faults(self) -> tuple[str, ...]:
         """Compare every frame with the database, for `verify`; what differs, in words."""

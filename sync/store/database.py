@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from sync.ledger.problems import Problem
 from sync.store.failures import of_database
+from sync.store.migration import bring_up
 from sync.store.tables import SCHEMA, SEARCH_TABLE, county_signatures, meta, metadata
 
 log = logging.getLogger(__name__)
@@ -44,9 +45,11 @@ class Database:
         self._readers = self._engine(read_only=True)
 
     def open(self) -> None:
-        """Make or check the schema. Raises Problem store.newer, damaged, locked, read_only, disk_full."""
+        """Make, bring up or check the schema. Raises Problem store.newer, migration, damaged, locked, read_only,
+        disk_full."""
         for attempt in range(1, OPEN_TRIES + 1):
             try:
+                bring_up(self.path, self._opened, SCHEMA)
                 with self.writing() as connection:
                     _ensure_schema(connection)
                 return

@@ -16,6 +16,7 @@ CURSOR = "cursor"  # <epoch>.<n> as the county last answered
 EPOCH = "epoch"  # the life of the county that what it said belongs to
 HLC = "hlc"  # the latest hybrid clock reading seen or made
 UNIT = "unit"  # number of the last unit that left a frame
+REFOLD = "refold"  # a migration left the tables to be folded anew
 STALE_COPY = "stale_copy"  # the second copy holds something that was erased since
 BACKED_UP = "backed_up"
 SERVER_TIME = "server_time"

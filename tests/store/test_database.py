@@ -117,7 +117,7 @@ def test_a_newer_schema_is_not_touched(tmp_path):
 
 def test_the_schema_version_is_written(database):
     with database.reading() as connection:
-        assert connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one() == "1"
+        assert connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one() == "2"
 
 
 def test_a_folder_where_the_file_should_be(tmp_path):

@@ -208,3 +208,21 @@ def test_many_missing_events_go_in_several_frames(tmp_path, monkeypatch):
     assert [frame.n for frame in copy.frames()[0]] == [0, 0, 6]
     lose_the_database(tmp_path)
     assert open_desk(tmp_path).cabinet.healed.replayed == 5
+
+
+def test_what_was_erased_leaves_a_stick_that_was_away_too(tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = open_desk(tmp_path / "station", second_copy_dir=stick)
+    number = desk.register()
+    stick.rename(tmp_path / "pulled")
+    with pytest.raises(Problem):
+        desk.cabinet.erase_case(number)
+    desk.cabinet.close()
+    open_desk(tmp_path / "station", second_copy_dir=stick).cabinet.close()
+    (tmp_path / "pulled").rename(stick)
+    open_desk(tmp_path / "station", second_copy_dir=stick).cabinet.close()
+    for folder in (stick, tmp_path / "station" / "second-copy"):
+        frames, sound = SecondCopy(folder, KEYS.data_key, removable=True).frames()
+        assert sound
+        assert all(frame.keys.get(number, (b"", b""))[0] == b"" for frame in frames)

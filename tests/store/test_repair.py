@@ -1,0 +1,254 @@
+"""Backups and the repair room: the smallest remedy that helps, and nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from datetime import datetime, timedelta
+
+import pytest
+
+from sync.ledger.problems import Problem
+from sync.store.places import second_place
+from sync.store.repair import DATABASE, SOUND, TABLES, repair
+from tests.store.desk import KEYS, open_cabinet, open_desk
+
+NINE = datetime(2026, 11, 27, 9, 0)
+PAGE = 4096
+
+
+def spoil(path, at):
+    with path.open("r+b") as file:
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 4]))
+
+
+def lose(folder, *names):
+    for name in names:
+        for path in folder.glob(name):
+            path.unlink()
+
+
+def repaired(folder, at=NINE):
+    return repair(folder, KEYS, lambda: open_cabinet(folder), at)
+
+
+def cases_of(folder):
+    cabinet = open_cabinet(folder)
+    with cabinet.reading() as reading:
+        numbers = [case.case_no for case in reading.cases.open()]
+    assert cabinet.verify().faults == ()
+    cabinet.close()
+    return numbers
+
+
+def test_a_backup_is_due_after_five_minutes_or_twenty_receipts(tmp_path):
+    desk = open_desk(tmp_path)
+    care = desk.cabinet.care
+    assert care.back_up_if_due(NINE) is not None
+    assert care.back_up_if_due(NINE + timedelta(hours=1)) is None  # nothing happened
+    desk.register()
+    assert care.back_up_if_due(NINE + timedelta(minutes=4)) is None
+    assert care.back_up_if_due(NINE + timedelta(minutes=5)) is not None
+    for _ in range(20):
+        desk.register()
+    assert care.back_up_if_due(NINE + timedelta(minutes=6)) is not None
+    assert len(care.backups.all()) == 3
+
+
+def test_a_clock_that_went_back_does_not_stop_backups(tmp_path):
+    desk = open_desk(tmp_path)
+    desk.cabinet.care.back_up(NINE)
+    desk.register()
+    assert desk.cabinet.care.back_up_if_due(NINE - timedelta(days=400)) is not None
+
+
+def test_fourteen_days_are_kept_and_no_more(tmp_path):
+    desk = open_desk(tmp_path)
+    care = desk.cabinet.care
+    start = NINE - timedelta(days=20)
+    first = care.back_up(start).path
+    content = first.read_bytes()
+    for step in range(1, 20 * 24):
+        at = start + timedelta(hours=step)
+        (first.parent / f"{at:%Y%m%d-%H%M%S}-{step + 1}.db").write_bytes(content)
+    care.backups.thin(NINE)
+    kept = care.backups.all()
+    assert len({one.taken.date() for one in kept}) == 15  # today and fourteen days before
+    assert NINE - kept[-1].taken <= timedelta(days=14)
+    assert 36 <= len(kept) <= 40
+
+
+def test_a_backup_that_does_not_read_back_is_not_kept(tmp_path, monkeypatch):
+    desk = open_desk(tmp_path)
+    care = desk.cabinet.care
+    good = care.back_up(NINE)
+    monkeypatch.setattr("sync.store.backup._sync_file", lambda path: spoil(path, 2 * PAGE + 9))
+    with pytest.raises(Problem, match=r"store\.backup_bad"):
+        care.back_up(NINE + timedelta(minutes=10))
+    assert [one.path for one in care.backups.all()] == [good.path]
+    assert not list(good.path.parent.glob(".new*"))
+
+
+def test_a_damaged_database_comes_from_the_newest_good_backup_and_the_copy(tmp_path):
+    desk = open_desk(tmp_path)
+    desk.register()
+    older = desk.cabinet.care.back_up(NINE)
+    desk.register()
+    newer = desk.cabinet.care.back_up(NINE + timedelta(minutes=9))
+    desk.register()
+    before = desk.cabinet
+    with before.reading() as reading:
+        numbers = [case.case_no for case in reading.cases.open()]
+    before.close()
+    spoil(newer.path, 5 * PAGE + 100)
+    spoil(tmp_path / "ledger.db", 3 * PAGE + 77)
+    damaged = (tmp_path / "ledger.db").read_bytes()
+
+    incident = repaired(tmp_path)
+    assert incident.kind == DATABASE
+    assert incident.source.path == older.path
+    assert incident.replayed == 2
+    assert incident.left == ()
+    assert incident.aside.read_bytes() == damaged
+    assert cases_of(tmp_path) == numbers
+
+
+def test_without_the_second_copy_the_backup_still_gives_what_it_holds(tmp_path):
+    desk = open_desk(tmp_path)
+    kept = desk.register()
+    desk.cabinet.care.back_up(NINE)
+    desk.register()
+    desk.cabinet.close()
+    lose(tmp_path, "second-copy/*")
+    spoil(tmp_path / "ledger.db", 10)
+    assert repaired(tmp_path).left == ()
+    assert cases_of(tmp_path) == [kept]
+
+
+def test_without_any_source_nothing_is_touched(tmp_path):
+    desk = open_desk(tmp_path)
+    desk.register()
+    desk.cabinet.close()
+    lose(tmp_path, "second-copy/*")
+    spoil(tmp_path / "ledger.db", 10)
+    damaged = (tmp_path / "ledger.db").read_bytes()
+    with pytest.raises(Problem, match=r"store\.no_source"):
+        repaired(tmp_path)
+    assert (tmp_path / "ledger.db").read_bytes() == damaged
+    assert not list(tmp_path.glob("*.damaged-*"))
+
+
+def test_a_sound_cabinet_is_told_so_and_folded_anew(tmp_path):
+    desk = open_desk(tmp_path)
+    number = desk.register()
+    desk.cabinet.close()
+    incident = repaired(tmp_path)
+    assert (incident.kind, incident.found, incident.left, incident.to_do) == (
+        SOUND,
+        ("没有发现问题",),
+        (),
+        (),
+    )
+    assert cases_of(tmp_path) == [number]
+
+
+def test_a_spoiled_copy_is_written_anew(tmp_path):
+    desk = open_desk(tmp_path)
+    for _ in range(3):
+        desk.register()
+    desk.cabinet.close()
+    copy = next((tmp_path / "second-copy").iterdir())
+    spoil(copy, copy.stat().st_size // 2)
+    incident = repaired(tmp_path)
+    assert incident.kind == TABLES
+    assert incident.left == ()
+
+
+def test_a_chosen_folder_gets_copy_backups_and_scans(tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = open_desk(tmp_path / "station")
+    first = desk.register()
+    desk.cabinet.care.choose(stick)
+    assert second_place(tmp_path / "station") == stick
+    scan = desk.cabinet.blobs.put(os.urandom(3000))
+    second = desk.register(materials=[{"material": "m", "name": "证", "state": "present", "files": [scan]}])
+    generation = desk.cabinet.care.back_up(NINE)
+    assert generation.path.is_relative_to(stick)
+    assert desk.cabinet.status().second_copy
+    desk.cabinet.close()
+    # The whole disk of the PC is gone; only the key and the stick are left.
+    station = tmp_path / "station"
+    lose(station, "ledger.db*", "second-copy/*", "blobs/*/*")
+    for left in sorted(station.glob("blobs/*")):
+        left.rmdir()
+    (station / "ledger.db").write_bytes(os.urandom(5 * PAGE))
+
+    incident = repaired(station)
+    assert incident.left == ()
+    assert cases_of(station) == [first, second]
+    cabinet = open_cabinet(station)
+    assert len(cabinet.blobs.get(scan)) == 3000
+    cabinet.close()
+
+
+def test_a_folder_that_is_away_is_said_and_the_copy_beside_goes_on(tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = open_desk(tmp_path / "station")
+    desk.cabinet.care.choose(stick)
+    stick.rename(tmp_path / "pulled")
+    number = desk.register()
+    assert not desk.cabinet.status().second_copy
+    assert desk.cabinet.care.back_up(NINE).path.is_relative_to(tmp_path / "station")
+    desk.cabinet.close()
+    lose(tmp_path / "station", "ledger.db*")
+    assert cases_of(tmp_path / "station") == [number]
+
+
+def test_a_folder_inside_the_data_is_refused(tmp_path):
+    desk = open_desk(tmp_path / "station")
+    with pytest.raises(Problem, match=r"store\.place_inside"):
+        desk.cabinet.care.choose(tmp_path / "station" / "second-copy")
+    with pytest.raises(Problem, match=r"store\.read_only"):
+        desk.cabinet.care.choose(tmp_path / "nowhere")
+
+
+def test_no_key_in_clear_goes_to_the_stick(tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    station = tmp_path / "station"
+    desk = open_desk(station)
+    (station / "keys.json").write_text(json.dumps({"data_key": KEYS.data_key.hex()}))
+    desk.cabinet.care.choose(stick)
+    desk.cabinet.care.back_up(NINE)
+    assert not list(stick.rglob("keys.json"))
+    (station / "keys.json").write_text('{"wrapped": "00"}')
+    desk.cabinet.care.back_up(NINE + timedelta(minutes=5))
+    assert len(list(stick.rglob("keys.json"))) == 1
+
+
+def test_the_scrub_takes_turns_and_mends(tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = open_desk(tmp_path / "station")
+    desk.cabinet.care.choose(stick)
+    scans = [desk.cabinet.blobs.put(os.urandom(500)) for _ in range(5)]
+    desk.cabinet.care.back_up(NINE)
+    alone, proved = (desk.cabinet.blobs.put(os.urandom(500)) for _ in range(2))
+    desk.register(materials=[{"material": "m", "name": "证", "state": "present", "files": [proved]}])
+    desk.cabinet.blob_stored(proved)
+    for name in (scans[0], alone, proved):
+        spoil(desk.cabinet.blobs._files._path(name), 100)
+    total = list(itertools.islice(iter(lambda: desk.cabinet.care.scrub(3), None), 3))
+    assert [part.checked for part in total] == [3, 3, 1]
+    assert sum(part.restored for part in total) == 1
+    assert sum(part.asked for part in total) == 1
+    assert [name for part in total for name in part.lost] == [alone]
+    assert desk.cabinet.blobs.sound(scans[0])
+    with desk.cabinet.reading() as reading:
+        assert reading.blobs.wanted() == (proved,)
