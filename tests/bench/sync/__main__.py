@@ -1,8 +1,8 @@
 """`python -m tests.bench.sync [--quick] [--runs N] [--lanes N] [--only WORD ...] [--no-peers]`.
 
 Where the machine lets nobody make network namespaces, it says so and ends well. With several
-lanes runs go on beside each other, each over a line of its own; the first entry, which a processor
-limits more than the line does, always runs alone.
+lanes runs go on beside each other, each over a line of its own; ours of the first entry, which a
+processor limits more than the line does, always run alone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.bench.sync.theirs import Part, part_of, theirs
 from tests.bench.sync.weighing import our_figures, their_figures
 from tests.bench.sync.worlds import Made, made
 
-PATIENCE_S, PEERS_PATIENCE_S = 300.0, 150.0
+PATIENCE_S, PEERS_PATIENCE_S = 300.0, 120.0
 
 
 @dataclass
@@ -82,14 +82,14 @@ def _tasks(
     for entry in plan:
         load, alone = loads[entry.scenario.load], entry is plan[0]
         found.ours[entry.scenario.name] = []
-        for seed in range(1, runs + 1):
-            tasks.append((alone, _ours(entry, load, seed, found)))
-        for peer, most in entry.peers.items() if peers else ():
+        tasks += [(alone, _ours(entry, load, seed, found)) for seed in range(1, runs + 1)]
+    for entry in plan if peers else ():
+        for peer, most in entry.peers.items():
             why = peer.lacking()
             if why:
                 found.absent[peer.name] = why
             else:
-                tasks.append((alone, _theirs(entry, load, peer, most, found)))
+                tasks.append((False, _theirs(entry, loads[entry.scenario.load], peer, most, found)))
     return tasks
 
 
@@ -118,12 +118,18 @@ def _say(entry: Entry, who: str, run: Run) -> None:
 
 
 def _work(tasks: Sequence[Task], lanes: int) -> None:
+    """An interrupt ends it after the runs under way; what is there by then is weighed."""
     for alone, work in tasks:
         if alone:
             work()
     with ThreadPoolExecutor(lanes) as pool:
-        for waiting in [pool.submit(work) for alone, work in tasks if not alone]:
-            waiting.result()
+        waiting = [pool.submit(work) for alone, work in tasks if not alone]
+        try:
+            for future in waiting:
+                future.result()
+        except KeyboardInterrupt:
+            for future in waiting:
+                future.cancel()
 
 
 def _figures(entry: Entry, loads: dict[Any, Made], found: Found) -> list[Figure]:

@@ -19,6 +19,8 @@ Ours = Sequence[tuple[Run, Mapping[str, Any]]]
 def our_figures(entry: Entry, limit: int, done: Ours, uncut: Ours) -> list[Figure]:
     """`done`: runs with what the county held after each; `uncut`: those of the same load without cuts."""
     name, runs = f"{entry.scenario.name}, ours", [run for run, _ in done]
+    if not runs:
+        return []
     figures = [at_most(f"{name}: runs that did not finish", _unfinished(runs), "", 0), _wrong(name, done)]
     finished = [run for run in runs if run.finished]
     if not finished:

@@ -49,18 +49,16 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """`documents`: what each row says, header and body, as canonical JSON: what any peer would send."""
+    """`documents`: what each row says, header and body, as canonical JSON: what any peer would send.
+
+    `limit`: bytes of the physical limit: one zstd-19 frame of all documents, and the scans as they are.
+    """
 
     load: Load
     folder: Path
     documents: tuple[bytes, ...]
     scans: tuple[bytes, ...]
-
-    @property
-    def limit(self) -> int:
-        """Bytes of the physical limit: one zstd-19 frame of all documents, and the scans as they are."""
-        frame = zstandard.ZstdCompressor(level=19).compress(b"\n".join(self.documents))
-        return len(frame) + sum(map(len, self.scans))
+    limit: int
 
     def copied_to(self, folder: Path) -> tuple[Path, Path]:
         """(the county's folder, the station's base directory) of one run."""
@@ -82,7 +80,9 @@ def made(load: Load) -> Made:
         making.rename(folder)
     documents = json.loads((folder / "documents.json").read_text("utf-8"))
     scans = [path.read_bytes() for path in sorted((folder / "scans").iterdir())]
-    return Made(load, folder, tuple(text.encode() for text in documents), tuple(scans))
+    frame = int((folder / "frame").read_text("ascii"))
+    given = tuple(text.encode() for text in documents)
+    return Made(load, folder, given, tuple(scans), frame + sum(map(len, scans)))
 
 
 def _made_in(folder: Path) -> Path:
@@ -103,7 +103,10 @@ def _make(load: Load, folder: Path) -> None:
                 (folder / "scans" / f"{number:04}").write_bytes(content)
                 _attach(village, draft, content)
             register_case(village.station, village.actor, draft)
-        documents = [text.decode() for text in _documents(village)]
+        clear = list(_documents(village))
+        frame = zstandard.ZstdCompressor(level=19).compress(b"\n".join(clear))
+        (folder / "frame").write_text(str(len(frame)), "ascii")
+        documents = [text.decode() for text in clear]
         (folder / "documents.json").write_text(json.dumps(documents, ensure_ascii=False), "utf-8")
     finally:
         world.close()
