@@ -8,7 +8,7 @@ byte for byte this way is the caller's to carry whole: `parsed` tells.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sync.segments.columns.limits import MAX_LEAVES, Malformed, TooLarge
@@ -19,6 +19,8 @@ from sync.segments.columns.texts import put_texts, take_texts
 _ORDERED = 8  # places in a list that are columns of their own; behind them all are one
 _SAFE_DIGITS = 15
 _TEXT, _NUMBER, _TRUTH = "s", "n", "b"
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 Json = dict[str, Any]
 Column = tuple[str, str, tuple[str, ...]]
@@ -82,8 +84,9 @@ def take_bodies(of: Reader, kinds: Sequence[str], max_plain: int) -> list[bytes]
     taken = {column: iter(_take_column(of, column[1], size)) for column, size in sizes.items()}
     bodies, room = [], max_plain
     for kind, place in zip(kinds, places, strict=True):
-        leaves = iter([next(taken[column]) for column in plan.columns(kind, place)])
-        bodies.append(_text(_filled(plan.shapes[place], leaves)))
+        whole = plan.frame(place)
+        whole[1::2] = [next(taken[column]) for column in plan.columns(kind, place)]
+        bodies.append("".join(whole).encode())
         room -= len(bodies[-1])
         if room < 0:
             raise TooLarge
@@ -94,8 +97,8 @@ class _Plan:
     """Which columns the leaves of a shape belong to, worked out once for each kind of act."""
 
     def __init__(self, shapes: list[Json]) -> None:
-        self.shapes = shapes
         self._walks = [list(_leaves(shape, ())) for shape in shapes]
+        self._frames = [_frame(shape) for shape in shapes]
         self._known: dict[tuple[str, int], list[Column]] = {}
 
     def columns(self, kind: str, place: int) -> list[Column]:
@@ -105,12 +108,19 @@ class _Plan:
             self._known[(kind, place)] = found
         return found
 
+    def frame(self, place: int) -> list[str]:
+        """The text of a shape, a copy, with an empty place at every second index for each leaf."""
+        return self._frames[place].copy()
 
-def _take_column(of: Reader, type_: str, count: int) -> Sequence[Any]:
+
+def _take_column(of: Reader, type_: str, count: int) -> list[str]:
+    """As JSON."""
     if type_ == _TEXT:
-        return take_texts(of, count)
+        return [_quoted(text) for text in take_texts(of, count)]
     numbers = take_numbers(of, count)
-    return [bool(number) for number in numbers] if type_ == _TRUTH else numbers
+    if type_ == _TRUTH:
+        return ["true" if number else "false" for number in numbers]
+    return [str(number) for number in numbers]
 
 
 def _emptied(value: Any, leaves: list[Any]) -> Any:
@@ -138,12 +148,30 @@ def _leaves(shape: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
         yield path, _TEXT if isinstance(shape, str) else _TRUTH if isinstance(shape, bool) else _NUMBER
 
 
-def _filled(shape: Any, leaves: Iterator[Any]) -> Any:
-    if isinstance(shape, dict):
-        return {name: _filled(inner, leaves) for name, inner in shape.items()}
-    if isinstance(shape, list):
-        return [_filled(inner, leaves) for inner in shape]
-    return None if shape is None else next(leaves)
+def _frame(shape: Any) -> list[str]:
+    """What stands before the first leaf, "", what stands before the next, "" ... what stands at the end."""
+    found = [""]
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            begins = [f"{_quoted(name)}:" for name in value]
+            inside("{", begins, value.values(), "}")
+        elif isinstance(value, list):
+            inside("[", [""] * len(value), value, "]")
+        elif value is None:
+            found[-1] += "null"
+        else:
+            found.extend(("", ""))
+
+    def inside(first: str, begins: Sequence[str], values: Iterable[Any], last: str) -> None:
+        found[-1] += first
+        for number, (begin, value) in enumerate(zip(begins, values, strict=True)):
+            found[-1] += f",{begin}" if number else begin
+            walk(value)
+        found[-1] += last
+
+    walk(shape)
+    return found
 
 
 def _small(digits: str) -> int:
