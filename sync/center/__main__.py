@@ -22,6 +22,7 @@ from sync.center.commands import (
     revoke_cmd,
     serve_cmd,
     set_cmd,
+    unlock_cmd,
 )
 from sync.ledger.problems import Problem
 
@@ -40,6 +41,7 @@ _COMMANDS = (
     restored_cmd,
     parent_cmd,
     carried_cmd,
+    unlock_cmd,
 )
 
 

@@ -97,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "keys.code_mistyped": "解锁码输错了（应为 21 位数字）。请对照着再输一次。",
     "keys.code_refused": "解锁码不对，或已经用过、已过期。请把屏幕上的号数再报一次，要一个新的解锁码。",
     "keys.not_ours": "这个文件不是县里为本机开的钥匙文件，没有采用。请核对后再选一次。",
+    "keys.not_county": "这个钥匙文件打不开：不是本系统的钥匙文件，或不是本县站点的。请核对后再送一次。",
     "wipe.not_revoked": "县里没有停用本机，不能清除数据。",
     "wipe.unacknowledged": "还有 {count} 条经历、{scans} 份扫描件没有得到县里确认，不能清除。请先用U盘交换包交到县里，再导入县里的回执包。",
     # the road

@@ -22,14 +22,15 @@ def add(verbs: Verbs) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    password = _password()
+    password = asked_password()
     with office(options) as county:
         add_account(county, options.name, options.role, password)
     answer = {"name": options.name, "role": options.role}
     say(options, answer, f"已添加账号 {options.name}（{ROLES[options.role]}）")
 
 
-def _password() -> str:
+def asked_password() -> str:
+    """DAIBAN_PASSWORD, else a prompt. Raises Problem("account.missing_password")."""
     given = os.environ.get("DAIBAN_PASSWORD", "")
     if given:
         return given
