@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office bench-sync conformance fuzz sbom clean
+.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office bench-sync conformance fuzz sbom installers clean
 
 setup:
 	@build/setup.sh
@@ -67,6 +67,11 @@ bench-sync: setup      ## ours and other roads over a bad line in user space (ro
 conformance: setup     ## TABLE=FILE: any table of expressions in the form of the ecosystem's own; prints N of M and each miss
 	@test -n "$(TABLE)" || { echo "make conformance TABLE=FILE"; exit 2; }
 	@$(PY) -m forms.authoring conformance "$(TABLE)"
+
+installers: setup      ## .deb, fonts, portable archive and the Windows setup, into out/installers; the frozen program tests itself
+	$(PY) build/installer/freeze.py
+	$(PY) build/installer/deb.py
+	$(PY) build/installer/windows.py
 
 clean:
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache

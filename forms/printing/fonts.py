@@ -26,6 +26,7 @@ KAI = "kai"  # 楷体: what was filled in, body of notices (no open GB 仿宋 ex
 SYSTEM_FOLDERS = (
     Path("/usr/share/fonts/truetype/lxgw-wenkai"),
     Path("/usr/share/fonts/truetype/hanazono"),
+    Path("/usr/share/fonts/truetype/daiban"),  # the package daiban-fonts
 )
 
 _NOTO = ("NotoSansSC-Regular.ttf",)

@@ -1,0 +1,2 @@
+@echo off
+start "" "%~dp0pythonw.exe" -m desktop %*
