@@ -178,6 +178,6 @@ def _concerned(held: Sitting, event: Event) -> tuple[Site, Site]:
     writer = held.site(event.site)
     if writer is None:
         raise Problem("center.site_unknown", site=event.site)
-    if writer.tier != "county" and writer.site not in registrar.scopes():
+    if writer.site != held.county.code and writer.site not in registrar.scopes():
         raise Problem("event.foreign_site", case_no=event.case_no)
     return writer, registrar

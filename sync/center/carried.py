@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import Connection, select, tuple_, update
 
 from sync import seal
+from sync.center import tables
 from sync.center.city_tables import (
     carried_bodies,
     carried_cases,
@@ -30,6 +31,7 @@ from sync.center.county import County
 from sync.center.database import insert_all, insert_or_leave, lock_number, put, put_all, reading
 from sync.center.devices import Device, device_of
 from sync.center.divisions import within
+from sync.center.journal_rows import APPLIED, REFUSED
 from sync.center.sites import site_of
 from sync.ledger.events import GENESIS, chain_hash_over
 from sync.ledger.problems import Problem
@@ -37,7 +39,8 @@ from sync.segments import MAX_PLAIN, SegmentHeader, read_header
 from sync.segments.carried import BEGINNING, Carried, CarriedDevice, CarriedRow, feed_digest, open_carried
 from sync.segments.header import read_head
 
-_FEED_CHARS = 40
+_FEED_CHARS, _CODE_CHARS, _SITE, _HASH = 40, 60, 12, 32
+_SAFE, _WORD = 2**53, 2**31
 _AT_ONCE = 400
 
 
@@ -58,6 +61,7 @@ def opened(city: County, raw: bytes) -> Load:
         device = device_of(connection, header.site, header.incarnation)
         check_carrier(connection, device)
     header, carried = open_carried(raw, device.sign_public, city.keys.box_seed, MAX_PLAIN)
+    _check_form(carried)
     _check_division(header.site, carried)
     hashes = tuple(_hash_of(row) for row in carried.rows)
     digests, digest = [], carried.digest
@@ -82,6 +86,13 @@ def standing_of(connection: Connection, site: str, feed: str) -> tuple[int, byte
     query = select(columns.acked, columns.digest).where(columns.site == site, columns.feed == feed)
     row = connection.execute(query).one_or_none()
     return (0, BEGINNING) if row is None else (row.acked, bytes(row.digest))
+
+
+def keep_standing(connection: Connection, device: Device, feed: str) -> None:
+    """For the page of the stations: how the county's feed stands here after this exchange."""
+    acked, digest = standing_of(connection, device.site, feed)
+    row = {"site": device.site, "incarnation": device.incarnation, "acked": acked, "refused": 0}
+    put(connection, tables.standings, row | {"digest": digest.hex()})
 
 
 def take(connection: Connection, city: County, load: Load) -> bool:
@@ -115,6 +126,19 @@ def _hash_of(row: CarriedRow) -> bytes:
             raise Problem("road.body", reason="row hash")
         return row.hash
     return true
+
+
+def _check_form(carried: Carried) -> None:
+    """What no database takes would come again for ever: it is refused before anybody waits."""
+    for row in carried.rows:
+        numbers = all(0 <= n < _SAFE for n in (row.seq, row.rev, row.schema)) and 0 < row.incarnation < _WORD
+        texts = (text for text in msgspec.structs.astuple(row) if isinstance(text, str))
+        if not numbers or row.seq < 1 or any("\x00" in text for text in texts):
+            raise Problem("road.body", reason="row form")
+        if {len(row.prev_hash), len(row.body_hash)} != {_HASH} or len(row.hash) not in (0, _HASH):
+            raise Problem("road.body", reason="row hash")
+        if row.status not in (APPLIED, REFUSED) or len(row.code) > _CODE_CHARS or len(row.site) != _SITE:
+            raise Problem("road.body", reason="verdict")
 
 
 def _check_division(county: str, carried: Carried) -> None:

@@ -86,7 +86,7 @@ class Offer:
     """What one exchange brings: `sizes` are those of its segments, by name.
 
     `heads`: its plain segments, for the signatures on them. `carried`: segments of a county's feed by name;
-    `left`: those of them that what comes before them keeps waiting.
+    `feed`: its name; `left`: those segments that wait for what comes before them.
     """
 
     device: Device
@@ -99,6 +99,7 @@ class Offer:
     head: ChainHead | None = None
     heads: Sequence[bytes] = ()
     carried: Mapping[str, carried.Load] = field(default_factory=dict)
+    feed: str = ""
     left: set[str] = field(default_factory=set)
 
 
@@ -128,7 +129,10 @@ def _note(connection: Connection, county: County, offer: Offer) -> None:
     if offer.nonce:
         spend(connection, county, offer.device, offer.nonce)
     seen(connection, county, offer.device, offer.digest)
-    keep_standing(connection, offer.digests, offer.device)
+    if offer.feed:
+        carried.keep_standing(connection, offer.device, offer.feed)
+    else:
+        keep_standing(connection, offer.digests, offer.device)
     take_head(connection, county, offer.device, offer.last_seq, offer.head)
 
 
@@ -143,7 +147,7 @@ def take_segments(
     sizes = {name: len(raw) for name, raw in raws.items()}
     told = (0, None) if request.feed else (request.last_seq, request.head)
     feed = {name: carried.opened(county, raw) for name, raw in loads.items()}
-    offer = Offer(device, nonce, request.digest, segments, sizes, digests, *told, plain, feed)
+    offer = Offer(device, nonce, request.digest, segments, sizes, digests, *told, plain, feed, request.feed)
     try:
         if segments or feed:
             county.line.do(offer, partial(_take_offers, county))

@@ -149,7 +149,7 @@ def _row(
     names: dict[str, str],
     found: dict[tuple[str, int], _Kept],
 ) -> dict[str, Any]:
-    own = site.tier == "county"
+    own = site.site == county.code
     incarnation = device.incarnation if device is not None else county.incarnation
     kept = found.get((site.site, incarnation), _UNKNOWN_YET)
     if own or (device is not None and device.last_seen and kept.acked < 0):  # of a time before standings
