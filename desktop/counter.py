@@ -5,11 +5,11 @@ Apart from `bootstrap` only so that the commands never load Qt. Chooses the devi
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from desktop import crash
-from desktop.devices.camera import FolderCamera
-from desktop.devices.card_reader import FolderCardReader
-from desktop.devices.ports import Devices
-from desktop.devices.printer import find_printer
+from desktop.devices.chosen import DevicePlaces, devices_of
+from desktop.devices.ports import DeviceChoice, Devices
 from desktop.manual import Manual
 from desktop.pages.verbs import Verbs
 from desktop.paths import AppPaths
@@ -27,10 +27,15 @@ def build_window(paths: AppPaths, station: object) -> tuple[MainWindow, TaskRunn
 
 
 def build_devices(paths: AppPaths, settings: Settings) -> Devices:
-    """File-backed reader and camera in the station's inbox; the system's printer where there is one."""
+    """What the clerk chose; at first file-backed reader and camera and the system's printer where there is one."""
     paths.inbox.mkdir(parents=True, exist_ok=True)
-    return Devices(
-        FolderCardReader(paths.inbox / "card"),
-        FolderCamera(paths.inbox / "camera"),
-        find_printer(paths.printed, settings.printer),
+    places = DevicePlaces(paths.inbox, paths.printed, lambda: datetime.now().date())
+    choice = DeviceChoice(
+        reader=settings.card_reader,
+        camera=settings.camera,
+        printer=settings.printer,
+        printer_a5=settings.printer_a5,
+        ticket=settings.ticket_printer,
+        narrow=settings.ticket_narrow,
     )
+    return devices_of(choice, places)

@@ -27,6 +27,11 @@ class Settings:
     exchange_every_seconds: int = 120
     lock_after_minutes: int = 10
     printer: str = ""
+    card_reader: str = ""
+    camera: str = ""
+    printer_a5: str = ""
+    ticket_printer: str = ""
+    ticket_narrow: bool = False
     file: Path | None = None
     fonts: tuple[Path, ...] = ()
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.devices.camera import FolderCamera, NoCamera
 from desktop.devices.card_reader import FolderCardReader, NoCardReader
+from desktop.devices.chosen import DevicePlaces, devices_of
 from desktop.devices.ports import Devices
 from desktop.devices.printer import FolderPrinter, NoPrinter
 from desktop.pages.handling import HandlingPage
@@ -146,6 +148,8 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "41-cases-nothing": (full, _search("cases", "没有这人")),
         "42-case": (full, lambda s: (s.sign_in(), s.open("case", _case_no(s, "INTAKE")))[0]),
         "43-case-papers": (full, _papers),
+        "70-devices": (full, _opened("devices")),
+        "71-devices-tried": (full, _devices_tried),
         "44-case-dialog": (full, _dialog("case", "AT_VILLAGE", "PapersDelivered")),
         "45-case-dialog-errors": (full, _dialog("case", "AT_VILLAGE", "PapersDelivered", wrong=True)),
         "46-case-dialog-rows": (township, _dialog("case", "PRE_REVIEW", "SupplementRequested")),
@@ -299,7 +303,9 @@ def _devices(folder: Path, support: Any, *, offline: bool) -> Devices:
     (cards / "card.json").write_text(CARD, "utf-8")
     for number in range(1, 4):
         (pictures / f"{number}.png").write_bytes(support.small_photo(str(number)))
-    return Devices(FolderCardReader(cards), FolderCamera(pictures), FolderPrinter(folder / "printed"))
+    plain = Devices(FolderCardReader(cards), FolderCamera(pictures), FolderPrinter(folder / "printed"))
+    places = DevicePlaces(folder, folder / "printed", date.today)
+    return replace(plain, choose=lambda choice: devices_of(choice, places))
 
 
 def _case_no(stage: Stage, state: str) -> str:
@@ -323,6 +329,15 @@ def _search(name: str, text: str) -> Scene:
         stage.settle()
 
     return scene
+
+
+def _devices_tried(stage: Stage) -> None:
+    stage.sign_in()
+    page = stage.open("devices")
+    page.reader.show_choice("serial:/dev/ttyUSB9")
+    page.reader.try_it.click()
+    page.ticket.show_choice("tcp:192.168.1.50")
+    stage.settle()
 
 
 def _wrong_password(stage: Stage) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.devices.ports import Devices
+from desktop.devices.ports import DeviceChoice, Devices
 from desktop.dialogs.ask_dialog import AskDialog
 from desktop.dialogs.help_dialog import HelpDialog
 from desktop.manual import Manual
@@ -30,6 +30,7 @@ from desktop.pages.case import CasePage
 from desktop.pages.cases import CasesPage
 from desktop.pages.delivery import DeliveryPage
 from desktop.pages.desk import Desk, Page
+from desktop.pages.devices import DevicesPage
 from desktop.pages.due_notice import DueNoticePage
 from desktop.pages.exchange import ExchangePage
 from desktop.pages.handling import HandlingPage
@@ -58,7 +59,7 @@ PAGES: dict[str, type[Page]] = {
     for page in (
         PrintQueuePage, VillagesPage,
         TodayPage, NewCasePage, HandlingPage, CasesPage, CasePage, DeliveryPage, TakeOverPage, ExchangePage,
-        LedgerPage, SituationPage, DueNoticePage, BatchPage,
+        LedgerPage, SituationPage, DueNoticePage, BatchPage, DevicesPage,
     )
 }  # fmt: skip
 PAPERS = "papers"
@@ -154,7 +155,7 @@ class MainWindow(QMainWindow):
         question = page.leaving_question()
         if question:
             self._ask(question, lambda: self._leave(page))
-        elif page.name in ("case", "handling", "batch", *BESIDE_NEW):
+        elif page.name in ("case", "handling", "batch", "devices", *BESIDE_NEW):
             self.open(BACK)
         elif page.name != "today":
             self.open("today")
@@ -208,10 +209,7 @@ class MainWindow(QMainWindow):
         self.bar.leave.clicked.connect(self._sign_out)
         self.foot = Foot(self.theme)
         self.foot.what.clicked.connect(self._what_to_do)
-        devices = self.desk.devices
-        self.foot.devices.say(
-            "　".join((devices.card_reader.words, devices.camera.words, devices.printer.words))
-        )
+        self._name_devices()
         self.banner = Banner(self.theme)
         self._stack = PageStack()
         middle = QVBoxLayout()
@@ -241,7 +239,30 @@ class MainWindow(QMainWindow):
             login = LoginPage(self.desk, self._last_account)
             login.signed_in.connect(self._signed_in)
             return login
-        return PAGES[name](self.desk)
+        page = PAGES[name](self.desk)
+        if isinstance(page, DevicesPage):
+            page.devices_chosen.connect(self._devices_chosen)
+        return page
+
+    def _name_devices(self) -> None:
+        devices = self.desk.devices
+        self.foot.devices.say(
+            "　".join((devices.card_reader.words, devices.camera.words, devices.printer.words))
+        )
+
+    def _devices_chosen(self, choice: DeviceChoice) -> None:
+        self._name_devices()
+        self._keep(
+            replace(
+                self.settings,
+                card_reader=choice.reader,
+                camera=choice.camera,
+                printer=choice.printer,
+                printer_a5=choice.printer_a5,
+                ticket_printer=choice.ticket,
+                ticket_narrow=choice.narrow,
+            )
+        )
 
     def _signed_in(self, actor: Actor) -> None:
         behind, self._behind = self._behind, None
@@ -293,7 +314,7 @@ class MainWindow(QMainWindow):
         self.open(name)
 
     def _before(self) -> str:
-        passing = ("handling", "login", "case", *BESIDE_NEW)
+        passing = ("handling", "login", "case", "devices", *BESIDE_NEW)
         earlier = [name for name in self._trail[:-1] if name not in passing]
         self._trail = self._trail[:-1]
         return earlier[-1] if earlier else "today"

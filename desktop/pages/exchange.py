@@ -51,6 +51,7 @@ class ExchangePage(Page):
         ground.box.addWidget(self._meter_card())
         ground.box.addWidget(self.stick)
         ground.box.addLayout(self._lists)
+        ground.box.addWidget(self._upkeep_card())
         ground.box.addStretch(1)
         self.column.addWidget(ground, 1)
 
@@ -92,6 +93,14 @@ class ExchangePage(Page):
         """Ask the round to end at its next safe point."""
         self._stop.set()
         self._words.say(self.tr("正在停下，已传的不会丢…"))
+
+    def _upkeep_card(self) -> Frame:
+        card = Frame("card", margin=16, gap=8)
+        card.box.addWidget(Words(self.tr("维护"), "section"))
+        devices = KeyButton(self.desk.theme, self.tr("读卡器、高拍仪、打印机"), icon="print")
+        devices.clicked.connect(lambda: self.wanted.emit("devices", None))
+        card.box.addLayout(row(devices, 1))
+        return card
 
     def _meter_card(self) -> Frame:
         card = Frame("card", margin=18, gap=12)
