@@ -14,6 +14,7 @@ from desktop.pages.desk import Desk, Page
 from desktop.pages.paper_desk import PaperDesk
 from desktop.pages.rating_ask import RatingAsk
 from desktop.pages.rating_card import RatingCard
+from desktop.pages.reveal import Reveal
 from desktop.usecases.views import ActDone, CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
@@ -36,6 +37,9 @@ class CasePage(Page):
         self._state = Pill()
         self._road = Pill()
         self.column.addLayout(row(back, self._title, 1, self._state, self._road))
+        self.reveal = Reveal(desk, self)
+        self.reveal.said.connect(self.said)
+        self.reveal.shown.connect(self._show)
         self._number = Words("", "soft")
         self.column.addWidget(self._number)
         columns = QHBoxLayout()
@@ -154,6 +158,10 @@ class CasePage(Page):
 
     def _draw_answers(self, view: CaseView) -> None:
         empty(self._answers.box)
+        if view.masked and view.answers:
+            self.numbers = KeyButton(self.desk.theme, self.tr("显示完整号码"), kind="quiet")
+            self.numbers.clicked.connect(lambda: self.reveal.ask(self._case_no, self._title.text()))
+            self._answers.box.addLayout(row(Words(self.tr("号码已遮盖。"), "soft"), 1, self.numbers))
         for title, pairs in view.answers:
             self._answers.box.addWidget(Words(title, "section"))
             grid = QGridLayout()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.pages.acts_card import ActsCard
 from desktop.pages.desk import Desk, Page
 from desktop.pages.rating_ask import RatingAsk
+from desktop.pages.reveal import Reveal
 from desktop.usecases.views import ActDone, CaseLine, CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.words import Frame, Pill, Scroll, Words, empty, row
@@ -27,6 +28,9 @@ class DeliveryPage(Page):
         self.head(self.tr("送达"))
         self._lead = Words(self.tr("结果和文书到了，请通知本人来领；领了以后请他评价。"), "soft")
         self.column.addWidget(self._lead)
+        self.reveal = Reveal(desk, self)
+        self.reveal.said.connect(self.said)
+        self.reveal.shown.connect(self._show_case)
         self._chosen = ""
         self._lines: tuple[CaseLine, ...] = ()
         self._buttons = QButtonGroup(self)
@@ -114,7 +118,8 @@ class DeliveryPage(Page):
         box.addWidget(Words(view.line.item_name))
         phone = view.applicant.get("mobile", "")
         if phone:
-            box.addWidget(Words(self.tr("电话 {phone}").format(phone=phone), "strong"))
+            words = Words(self.tr("电话 {phone}").format(phone=phone), "strong")
+            box.addLayout(row(words, 1, self._whole_number(view)) if view.masked else row(words, 1))
         if view.line.deadline_text:
             box.addLayout(row(Pill(view.line.state_text, view.line.urgency.value), 1))
             box.addWidget(Words(view.line.deadline_text, "soft"))
@@ -123,6 +128,12 @@ class DeliveryPage(Page):
         box.addLayout(row(whole, 1))
         about = f"{view.line.applicant}　{view.line.item_name}"
         self.acts.show_acts(view.line.case_no, about, self.rating.show_case(view))
+
+    def _whole_number(self, view: CaseView) -> KeyButton:
+        button = KeyButton(self.desk.theme, self.tr("显示号码"), kind="quiet")
+        about = f"{view.line.applicant}　{view.line.item_name}"
+        button.clicked.connect(lambda: self.reveal.ask(view.line.case_no, about))
+        return button
 
     def _was_done(self, done: ActDone) -> None:
         self.recorded.emit()

@@ -1,6 +1,6 @@
-"""台账: the station's own tables. The register of what was taken in, the report of a month, inquiries.
+"""台账: the station's own tables. The register of what was taken in, the report of a month, inquiries, what was done.
 
-Three tabs; each loads what it shows when the page opens or the tab is chosen. GUI thread.
+Four tabs; each loads what it shows when the page opens or the tab is chosen. GUI thread.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from desktop.pages.audit_tab import AuditTab
 from desktop.pages.desk import Desk, Page
 from desktop.pages.month_tab import MonthTab
 from desktop.pages.register_tab import RegisterTab
@@ -32,10 +33,13 @@ class LedgerPage(Page):
         self.services = ServicesTab(desk)
         self.services.opened_case.connect(lambda number: self.wanted.emit("case", number))
         self.services.said.connect(self.said)
+        self.audit = AuditTab(desk)
+        self.audit.said.connect(self.said)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.register, self.tr("登记台账"))
         self.tabs.addTab(self.month, self.tr("月报"))
         self.tabs.addTab(self.services, self.tr("咨询投诉"))
+        self.tabs.addTab(self.audit, self.tr("操作记录"))
         self.tabs.setAccessibleName(self.tr("台账"))
         self.tabs.currentChanged.connect(lambda _index: self._load())
         self.column.addWidget(self.tabs, 1)
@@ -49,6 +53,7 @@ class LedgerPage(Page):
             self.tr("“存为表格”用 Excel 或 WPS 打开（也可以存成 CSV）；姓名和号码已遮盖。"),
             self.tr("打印过的行不再改动；以后有变动的，列在最后作“更正”行，写明原来的内容。"),
             self.tr("有人来问事，在“咨询投诉”按 F8 记一笔；月报的咨询数就是这样来的。"),
+            self.tr("“操作记录”写着谁在什么时候看过完整号码、打印或导出过什么；这里也申报回避。"),
             self.tr("月报打印后数字再有变动，下一次打印是新的版本。F6、F7 换月份。"),
         )
 
@@ -63,6 +68,6 @@ class LedgerPage(Page):
     def _load(self) -> None:
         if self._today == date.min:
             return
-        for tab in (self.register, self.month, self.services):
+        for tab in (self.register, self.month, self.services, self.audit):
             if self.tabs.currentWidget() is tab:
                 tab.load(self._today)

@@ -10,12 +10,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.pages.desk import Desk
+from desktop.pages.reveal import Reveal
 from desktop.tasks import DEVICE
 from desktop.usecases.due_views import NoticesPrinted
 from desktop.usecases.start_views import ReminderLine, Reminders, Start
+from desktop.usecases.views import CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
 from desktop.widgets.words import Frame, Words, empty, row
+from sync.ledger.people import mask_numbers
 from sync.ledger.problems import Problem
 
 SHOWN = 5
@@ -35,6 +38,8 @@ class RemindersCard(QObject):
         self._card: Frame | None = None
         self._found = Reminders()
         self._all = False
+        self.reveal = Reveal(desk, page)
+        self.reveal.shown.connect(self._tell_number)
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setInterval(PAUSE_MS)
@@ -99,9 +104,12 @@ class RemindersCard(QObject):
     def _row(self, line: ReminderLine) -> WorkRow:
         lead = self.tr("{who}　{item}").format(who=line.whom.name, item=line.item_name)
         day = self.tr("{y}年{m}月{d}日").format(y=line.due.year, m=line.due.month, d=line.due.day)
-        mobile = line.whom.facts.get("mobile", "")
+        mobile = mask_numbers(line.whom.facts.get("mobile", ""))
         soft = "　".join(part for part in (day, line.why, mobile) if part)
         work = WorkRow(lead, soft, pill=self._days(line.days), tone=line.urgency.value)
+        if mobile and line.case_no:
+            number = work.add_button(KeyButton(self._desk.theme, self.tr("看电话"), kind="quiet"))
+            number.clicked.connect(lambda _checked=False: self.reveal.ask(line.case_no, lead))
         paper = work.add_button(KeyButton(self._desk.theme, self.tr("打印告知单"), icon="print"))
         paper.clicked.connect(lambda _checked=False: self._print(line))
         start = work.add_button(KeyButton(self._desk.theme, self.tr("新办")))
@@ -111,6 +119,11 @@ class RemindersCard(QObject):
             )
         )
         return work
+
+    def _tell_number(self, view: CaseView) -> None:
+        words = self.tr("{name} 的电话：{number}（用途已记下）")
+        number = view.applicant.get("mobile", "") or self.tr("没有留电话")
+        self.said.emit(words.format(name=view.line.applicant, number=number), "good")
 
     def _days(self, days: int) -> str:
         if days == 0:

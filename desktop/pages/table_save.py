@@ -56,7 +56,19 @@ class TableSave(QObject):
         """Write the file; an ending that is not offered gets the usual kind."""
         make = table.makers.get(path.suffix.lower().removeprefix(".")) or next(iter(table.makers.values()))
         self._desk.tasks.run(
-            make, done=lambda content: self._write(path, content), failed=self._refuse, owner=self
+            make, done=lambda content: self._note(table, path, content), failed=self._refuse, owner=self
+        )
+
+    def _note(self, table: TableFile, path: Path, content: bytes) -> None:
+        """Who takes a table away is written down first."""
+        self._desk.tasks.run(
+            self._desk.verbs.note_export,
+            self._desk.clerk,
+            table.name,
+            0,
+            done=lambda _none: self._write(path, content),
+            failed=self._refuse,
+            owner=self,
         )
 
     def _kind_words(self, suffix: str) -> str:

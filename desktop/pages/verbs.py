@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+from desktop.usecases.audit_views import AuditView
 from desktop.usecases.batch_views import (
     Bag,
     BatchStep,
@@ -130,7 +131,7 @@ class Verbs:
     accept_offers: Callable[[str, Sequence[str]], tuple[Offer, ...]]
     list_drafts: Callable[[], tuple[DraftLine, ...]]
     drop_draft: Callable[[str], None]
-    add_scan: Callable[[str, str, bytes, str], MaterialRow]
+    add_scan: Callable[..., MaterialRow]
     set_material: SetMaterial
     scan_bytes: Callable[[str], bytes]
     keep_attachment: Callable[[bytes, str, bool], str]
@@ -138,6 +139,11 @@ class Verbs:
     register_case: RegisterCase
     find_cases: Callable[[str, Sequence[str]], tuple[CaseLine, ...]]
     show_case: Callable[[Actor, str], CaseView]
+    reveal_case: Callable[[Actor, str, str], CaseView]
+    note_export: Callable[[Actor, str, int], None]
+    audit_view: Callable[[Actor], AuditView]
+    tampering: Callable[[], tuple[str, ...]]
+    declare_relative: Callable[[Actor, str, str], tuple[str, ...]]
     act_on_case: Callable[[Actor, str, str, Mapping[str, Any]], ActDone]
     can_hand_over: Callable[[Actor], tuple[CaseLine, ...]]
     hand_over: Callable[[Actor, Sequence[str], str], HandedOver]
@@ -221,6 +227,9 @@ _ROOMS = {
     "draft_moves": ("draft_move", "move_draft", "stay_draft"),
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
+    "revealing": ("reveal_case", "note_export"),
+    "audit_views": ("audit_view", "tampering"),
+    "recusal": ("declare_relative",),
     "acts": ("act_on_case",),
     "hand_over": (
         "can_hand_over", "hand_over", "can_send_results", "send_results", "can_hand_in", "hand_in_supplements",

@@ -29,11 +29,12 @@ from sync.ledger.clocks import ClockView, clock_view, clock_views
 from sync.ledger.complaint import seen_by
 from sync.ledger.events import Actor
 from sync.ledger.judge import possible_acts
-from sync.ledger.people import mask_id
+from sync.ledger.people import mask_numbers
 from sync.ledger.problems import Problem
 from sync.store.cases import DECIDED, CaseRow, Filters
 
 LIMIT = 200
+Groups = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 NEXT_STEP = {
     "AGENT_SUPP": "请申请人补齐材料",
     "INTAKE": "放入待送交",
@@ -66,7 +67,12 @@ def find_cases(station: Station, text: str = "", states: Iterable[str] = ()) -> 
 
 
 def show_case(station: Station, actor: Actor, case_no: str) -> CaseView:
-    """One case whole. Raises Problem("case.unknown")."""
+    """One case whole, long numbers masked (`revealing.reveal_case` shows them). Raises Problem("case.unknown")."""
+    return case_view(station, actor, case_no, masked=True)
+
+
+def case_view(station: Station, actor: Actor, case_no: str, *, masked: bool) -> CaseView:
+    """As `show_case`; whoever asks for whole numbers has written down why."""
     case = seen_by(case_of(station, case_no), actor.role)
     site = station.site()
     with station.cabinet.reading() as view:
@@ -76,12 +82,18 @@ def show_case(station: Station, actor: Actor, case_no: str) -> CaseView:
         line=case_line(station, site, case, roads.get(case_no, "acknowledged")),
         owner_text=OWNER_TEXT.get(case.owner, case.owner),
         capacity_text=case.terms.capacity,
-        applicant={key: str(value) for key, value in case.applicant.items()},
-        answers=_answer_groups(station, case),
+        applicant={key: _hidden(str(value), masked) for key, value in case.applicant.items()},
+        answers=_hidden_groups(_answer_groups(station, case), masked),
         materials=tuple(_material(doc) for doc in case.materials),
         clocks=tuple(_clock_line(view) for view in clock_views(case, world.today, world.calendar)),
         history=tuple(
-            HistoryRow(line.recorded_at, line.actor, act_text(line.kind), state_text(line.state), line.note)
+            HistoryRow(
+                line.recorded_at,
+                line.actor,
+                act_text(line.kind),
+                state_text(line.state),
+                mask_numbers(line.note),
+            )
             for line in case.history
         ),
         papers=paper_lines(station, case),
@@ -90,6 +102,17 @@ def show_case(station: Station, actor: Actor, case_no: str) -> CaseView:
         complaints=complaint_lines(case, world.today, world.calendar),
         calls_back=call_lines(case),
         sub_tasks=sub_task_lines(case, world.today, world.calendar),
+        masked=masked,
+    )
+
+
+def _hidden(text: str, masked: bool) -> str:
+    return mask_numbers(text) if masked else text
+
+
+def _hidden_groups(groups: Groups, masked: bool) -> Groups:
+    return tuple(
+        (title, tuple((label, _hidden(text, masked)) for label, text in lines)) for title, lines in groups
     )
 
 
@@ -190,11 +213,11 @@ def _material(doc: SubmittedDoc) -> MaterialRow:
         kept=doc.kept,
         files=doc.files,
         ecert=doc.ecert,
-        note=doc.note,
+        note=mask_numbers(doc.note),
     )
 
 
-def _answer_groups(station: Station, case: Case) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _answer_groups(station: Station, case: Case) -> Groups:
     try:
         item = station.item(case.terms.item_id, case.terms.version)
     except Problem:
@@ -240,4 +263,4 @@ def _shown(item: ServiceItem, node: Node, value: object) -> str:
     if isinstance(value, list | tuple):
         return "、".join(labels.get(str(part), str(part)) for part in value)
     text = attached_words(labels.get(str(value), str(value)))
-    return mask_id(text) if node.name.endswith("id_no") else text
+    return text

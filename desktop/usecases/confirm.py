@@ -7,9 +7,10 @@ papers on the shelf, all inside the caller's unit of work. Printing comes after 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop.usecases.recusal import relation_to
 from desktop.usecases.station import Site, Station, world_of
 from desktop.usecases.trusted_clock import refuse_suspect_clock
 from sync.ledger.case import Case, Paper
@@ -35,8 +36,8 @@ def confirm(station: Station, site: Site, unit: Unit, act: Act) -> Confirmed:
     """Write one act. Raises Problem and writes nothing where the table, a guard or the clock refuses."""
     refuse_suspect_clock(station, unit)
     writer = _writer(station, site)
-    world = world_of(station, site)
     before = unit.cases.get(act.case_no)
+    world = replace(world_of(station, site), recusal=relation_to(station, unit.settings, act, before))
     ready, _verdict = ready_to_write(before, act, world, writer, _number_taker(station, site, unit))
     return _written(unit, ready, writer.recorded_at)
 
@@ -45,13 +46,16 @@ def confirm_together(station: Station, site: Site, unit: Unit, acts: Sequence[Ac
     """Write several acts that share one hand-over list. Raises Problem as `confirm`, hand_over.*, case.unknown."""
     refuse_suspect_clock(station, unit)
     writer = _writer(station, site)
-    entries = []
+    entries, related = [], ""
     for act in acts:
         case = unit.cases.get(act.case_no)
         if case is None:
             raise Problem("case.unknown", case_no=act.case_no)
         entries.append((case, act))
-    ready = ready_together(entries, world_of(station, site), writer, _number_taker(station, site, unit))
+        if relation := relation_to(station, unit.settings, act, case):
+            related = relation
+    world = replace(world_of(station, site), recusal=related)
+    ready = ready_together(entries, world, writer, _number_taker(station, site, unit))
     return tuple(_written(unit, act, writer.recorded_at) for act, _verdict in ready)
 
 

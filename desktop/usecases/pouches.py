@@ -240,7 +240,7 @@ def _segments(station: Station, standing: Standing) -> Iterator[Piece]:
 
     packer, after = station.packer(), standing.acked
     while events := station.cabinet.own_events(after, SEGMENT_BYTES):
-        cases = dict.fromkeys(event.case_no for event in events if event.case_no)
+        cases = dict.fromkeys(event.case_no for event in events)
         keys = station.cabinet.content_keys(cases)
         raw = packer.pack(events, station.cabinet.escrows(cases), keys)
         yield Piece(Member("segment", sha256(raw).hexdigest(), len(raw)), partial(_once, raw))

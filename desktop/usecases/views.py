@@ -253,6 +253,7 @@ class CaseView:
     complaints: tuple[ComplaintLine, ...] = ()
     calls_back: tuple[str, ...] = ()
     sub_tasks: tuple[SubTaskLine, ...] = ()
+    masked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ class _Round:
         events = self._cabinet.own_events(errand.after, errand.limit)
         if not events:
             raise Problem("store.damaged", reason=f"seq {errand.after + 1}")
-        cases = dict.fromkeys(event.case_no for event in events if event.case_no)
+        cases = dict.fromkeys(event.case_no for event in events)  # "" names what belongs to no case
         if errand.plain:
             parcel = self._packer.pack(events, self._cabinet.escrows(cases))
         else:

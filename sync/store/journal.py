@@ -283,6 +283,14 @@ class Journal:
         query = select(func.max(events.c.seq)).where(*_chain(site, incarnation))
         return int(self._connection.execute(query).scalar() or 0)
 
+    def newest(self, site: str, limit: int, account: str = "") -> list[Event]:
+        """The last events of a site, newest first, opened where the key is here; `account`: of one person only."""
+        query = select(events).where(events.c.site == site)
+        if account:
+            query = query.where(events.c.account == account)
+        rows = self._connection.execute(query.order_by(events.c.row_id.desc()).limit(limit)).all()
+        return [self._keys.opened(event_of(row)) for row in rows]
+
     def place(self, site: str, incarnation: int, seq: int) -> Event | None:
         """The event at one place of a chain, its body sealed; None where there is none."""
         query = select(events).where(*_chain(site, incarnation), events.c.seq == seq)

@@ -136,6 +136,16 @@ class Papers:
             for row in self._connection.execute(query)
         )
 
+    def newest_prints(self, limit: int, who: str = "") -> list[tuple[str, Print]]:
+        """(case, print) of the last prints, newest first; `who`: of one person only."""
+        query = select(prints).order_by(prints.c.row_id.desc()).limit(limit)
+        if who:
+            query = query.where(prints.c.who == who)
+        return [
+            (row.case_no, Print(row.code, row.doc_no, row.n, row.printed_at, row.who))
+            for row in self._connection.execute(query)
+        ]
+
     def unprinted(self) -> tuple[tuple[str, Paper], ...]:
         """(case, paper) issued by this site and never printed, oldest first."""
         query = select(papers.c.case_no, papers.c.document).where(papers.c.printed == 0, papers.c.own)

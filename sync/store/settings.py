@@ -22,7 +22,11 @@ from sync.store.tables import settings
 
 ENROLMENT = "@enrolment"
 KEPT_TWICE = frozenset({ENROLMENT, "county", "profile", "parameters", "calendar"})
-KEPT_TWICE_BELOW = ("register/", "inquiries/")  # what was printed, what was asked: nothing else knows it
+KEPT_TWICE_BELOW = (
+    "register/",
+    "inquiries/",
+    "recusal/",
+)  # what was printed, what was asked: nothing else knows it
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def test_a_row_says_who_what_when_and_why(today):
     _counter, page = today
     first = words_of(rows(page)[1])
     assert first[0] == "李国富　养老保险待遇领取资格认证"
-    assert first[1] == "2026年11月30日　每12个月认证一次，超过的暂停发放　13800005678"
+    assert first[1] == "2026年11月30日　每12个月认证一次，超过的暂停发放　138****5678"
     assert first[2] == "还有 6 天"
     assert words_of(rows(page)[0])[2] == "已过 12 天"
 

@@ -52,6 +52,7 @@ from forms.session import FormContext, FormSession
 from sync.keyfile import normal
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
+from tests.support.fake_audit import FakeAudit
 from tests.support.fake_batches import FakeBatches
 from tests.support.fake_bulk import FakeBulk
 from tests.support.fake_guides import ASKS, FakeGuides
@@ -107,7 +108,7 @@ class FakeDraft:
     repeats: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-class FakeCounter(FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
+class FakeCounter(FakeAudit, FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
     def __init__(self, *, full: bool = False, tier: str = "village", road: str = "idle") -> None:
@@ -291,7 +292,9 @@ class FakeCounter(FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
     def drop_draft(self, draft_id: str) -> None:
         del self.drafts[draft_id]
 
-    def add_scan(self, draft_id: str, material_id: str, content: bytes, filename: str) -> MaterialRow:
+    def add_scan(
+        self, draft_id: str, material_id: str, content: bytes, filename: str, original: bytes | None = None
+    ) -> MaterialRow:
         name = f"{len(self.scans):064x}"
         self.scans[name] = content
         old = next(row for row in self._draft(draft_id).view.materials if row.material == material_id)

@@ -1,0 +1,139 @@
+"""操作记录: what was done here, by whom, and whether the chain of records is whole; 回避申报 beside it.
+
+The clerk's own lines, for the head of a township's office everybody's. Decides nothing. GUI thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from desktop.dialogs.act_dialog import ActDialog
+from desktop.models.text_table import TextTableModel
+from desktop.pages.desk import Desk
+from desktop.usecases.audit_views import AuditView
+from desktop.usecases.recusal import RELATIONS
+from desktop.usecases.views import ActField, ActOption
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.notices import Banner
+from desktop.widgets.words import Words, row
+from sync.ledger.problems import Problem
+
+WIDTHS = (9, 5, 11, 15, 0)
+
+
+class AuditTab(QWidget):
+    """`said(sentence, tone)`."""
+
+    said = Signal(str, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.dialog: ActDialog | None = None
+        self._head = Words("", "soft")
+        self.declare = KeyButton(desk.theme, self.tr("回避申报"), key="F8", icon="plus")
+        self.declare.clicked.connect(self.open_dialog)
+        self.alarm = Banner(desk.theme)
+        self.model = TextTableModel(self)
+        self.table = self._table()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        column.addLayout(row(self._head, 1, self.declare))
+        column.addWidget(self.alarm)
+        column.addWidget(self.table, 1)
+        desk.theme.changed.connect(self._fit)
+
+    def load(self, _today: date) -> None:
+        self._desk.tasks.run(
+            self._desk.verbs.audit_view, self._desk.clerk, done=self._show, failed=self._refuse, owner=self
+        )
+        self._desk.tasks.run(self._desk.verbs.tampering, done=self._warn, failed=self._refuse, owner=self)
+
+    def open_dialog(self) -> None:
+        """回避申报: one person at a time."""
+        option = ActOption(
+            "recusal",
+            self.tr("回避申报"),
+            (
+                ActField("relation", self.tr("关系"), "choice", choices=tuple((one, one) for one in RELATIONS), default=RELATIONS[0]),
+                ActField("id_no", self.tr("身份证号")),
+            ),
+        )  # fmt: skip
+        about = self.tr("申报本人和近亲属。他们的申请请另一位代办员或乡镇窗口登记；号码只留校验值。")
+        dialog = ActDialog(self._desk.theme, option, about, self.window())
+        dialog.decided.connect(self._write)
+        dialog.finished.connect(self._closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def _table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setAccessibleName(self.tr("操作记录"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return table
+
+    def _show(self, view: AuditView) -> None:
+        whose = self.tr("本站最近的记录") if view.everybody else self.tr("我最近的记录")
+        signed = self.tr("县中心已签收到{head}").format(head=view.head) if view.head else ""
+        self._head.say("　".join(part for part in (whose, signed) if part))
+        head = (self.tr("时间"), self.tr("谁"), self.tr("做了什么"), self.tr("办件号"), self.tr("说明"))
+        self.model.show_table(head, [(r.when, r.who, r.what, r.case_no, r.note) for r in view.rows])
+        self._fit()
+
+    def _warn(self, faults: tuple[str, ...]) -> None:
+        words = self.tr("记录被动过：{first}。请不要删除任何文件，联系县里。")
+        self.alarm.say(words.format(first="；".join(faults[:3])) if faults else "", "warn")
+
+    def _fit(self) -> None:
+        sizes, header = self._desk.theme.tokens.sizes, self.table.horizontalHeader()
+        for column, width in enumerate(WIDTHS):
+            if column < self.model.columnCount():
+                mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
+                header.setSectionResizeMode(column, mode)
+                if width:
+                    self.table.setColumnWidth(column, round(width * sizes.text))
+        self.table.verticalHeader().setDefaultSectionSize(sizes.target)
+
+    def _write(self, _kind: str, values: Mapping[str, str]) -> None:
+        self._desk.tasks.run(
+            self._desk.verbs.declare_relative,
+            self._desk.clerk,
+            str(values.get("relation", "")),
+            str(values.get("id_no", "")),
+            done=self._written,
+            failed=self._not_written,
+            owner=self,
+        )
+
+    def _written(self, relations: tuple[str, ...]) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self.said.emit(self.tr("已申报：{who}。").format(who="、".join(relations)), "good")
+
+    def _not_written(self, problem: Problem) -> None:
+        if self.dialog is not None:
+            self.dialog.refuse(problem.sentence)
+        else:
+            self._refuse(problem)
+
+    def _closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _refuse(self, problem: Problem) -> None:
+        self.said.emit(problem.sentence, "warn")
