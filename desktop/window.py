@@ -276,6 +276,7 @@ class MainWindow(QMainWindow):
         self.desk.agent_known = {}
         self.bar.clerk.say(actor.name)
         self.rail.show_pages(self._rail_pages(actor.role))
+        self._keep(self.settings)  # also rids an older file of the name it held
         self._trail = []
         self.open("today")
         if self.settings.exchange_every_seconds:

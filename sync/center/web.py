@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.ledger.problems import Problem
+from sync.wire import PROBLEM_HEADER
 
 if TYPE_CHECKING:
     from sync.center.office import Office
@@ -82,7 +83,7 @@ def status_of(problem: Problem) -> int:
 
 def refusal(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """A Problem as the wire carries it."""
-    extra = dict(headers or {})
+    extra = {PROBLEM_HEADER: problem.code, **(headers or {})}  # the answer to a HEAD has no body
     status = status_of(problem)
     if status == 503:
         extra["retry-after"] = problem.params.get("seconds", str(RETRY_SECONDS))

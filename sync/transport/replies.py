@@ -12,7 +12,7 @@ import msgspec
 
 from sync.ledger.problems import SENTENCES, Problem
 from sync.transport.line import Reply
-from sync.wire import Refusal
+from sync.wire import PROBLEM_HEADER, Refusal
 
 Message = TypeVar("Message")
 
@@ -48,7 +48,7 @@ def check(reply: Reply) -> None:
         return
     after = reply.headers.get("Retry-After", "").strip()
     params = {"retry_after": after} if after.isascii() and after.isdecimal() and len(after) < 8 else {}
-    refusal = _refusal(reply)
+    refusal = _refusal(reply) or _named(reply)
     if refusal is not None:
         told = {key: value for key, value in refusal.params.items() if key.isidentifier()}
         told.pop("code", None)
@@ -61,6 +61,12 @@ def check(reply: Reply) -> None:
     if reply.status >= 500 and reply.status != _SIGN_IN_WALL:
         raise Problem("road.refused", reason=f"HTTP {reply.status}", **params)
     raise Problem("road.nonsense", reason=f"HTTP {reply.status}")
+
+
+def _named(reply: Reply) -> Refusal | None:
+    """A refusal whose body could not come along: only its code."""
+    code = reply.headers.get(PROBLEM_HEADER, "")
+    return Refusal(code) if code in SENTENCES else None
 
 
 def _refusal(reply: Reply) -> Refusal | None:

@@ -17,7 +17,7 @@ from sync.wire.exchange import (
     WireChange,
 )
 from sync.wire.journal import WireActor, WireEvent
-from sync.wire.refusal import Refusal
+from sync.wire.refusal import PROBLEM_HEADER, Refusal
 from sync.wire.returning import ReturnAnswer, ReturnedAct, ReturnRequest
 from sync.wire.version import OLDEST_PROTOCOL, PROTOCOL_VERSION, speaks
 
@@ -32,6 +32,7 @@ __all__ = [
     "ExchangeRequest",
     "IncarnateAnswer",
     "IncarnateRequest",
+    "PROBLEM_HEADER",
     "Refusal",
     "RefusedEvent",
     "ReturnAnswer",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+PROBLEM_HEADER = "daiban-problem"
+"""Names the code once more: the answer to a HEAD has no body."""
+
 
 class Refusal(msgspec.Struct, frozen=True):
     """`code`: a registered problem code; `message`: its Chinese sentence; `params` fill the sentence."""
