@@ -13,8 +13,8 @@ from desktop.usecases.exchange import drawer, road_view, sync_now
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the commands."""
     parser = commands.add_parser("enrol", help="登记本机：使用县里给的一次性登记码")
-    parser.add_argument("code")
-    parser.add_argument("--center", required=True, metavar="URL", help="县中心地址")
+    parser.add_argument("code", help="登记码，或扫码枪扫登记二维码得到的文字")
+    parser.add_argument("--center", default="", metavar="URL", help="县中心地址；扫二维码时不用写")
     parser.set_defaults(run=run_enrol)
 
     for name, run, text in (

@@ -10,22 +10,28 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.station import Site, Station, site_of
+from sync.ledger.invitation import Invitation, is_invitation, read_invitation
 from sync.ledger.problems import Problem
 
 if TYPE_CHECKING:
     from sync.transport.enrolment import Enrolled
 
 
-def enrol(station: Station, code: str, center_url: str, ask: Callable[[str, str], Enrolled]) -> Site:
+def enrol(station: Station, code: str, center_url: str, ask: Callable[..., Enrolled]) -> Site:
     """Enrol with `code` at `center_url`; `ask` speaks to the county.
 
-    Raises Problem store.already_enrolled, enrol.code_*, road.*; a refusal leaves the PC as it was.
+    `code` may be what a scanner typed of the county's QR code; then the address is in it.
+    Raises Problem store.already_enrolled, enrol.*, road.*; a refusal leaves the PC as it was.
     """
     with station.cabinet.reading() as view:
         known = view.settings.get("profile")
     if known:
         raise Problem("store.already_enrolled", site=known["name"])
-    answer = ask(center_url, code)
+    invited = read_invitation(code) if is_invitation(code) else Invitation(center_url, code)
+    if not invited.url:
+        raise Problem("enrol.no_address")
+    marked = {"mark": invited.mark} if invited.mark else {}
+    answer = ask(invited.url, invited.code, **marked)
     with station.cabinet.unit() as unit:
         unit.enrol(
             site=answer.site,
@@ -33,7 +39,7 @@ def enrol(station: Station, code: str, center_url: str, ask: Callable[[str, str]
             county_box_public=answer.county_box_public,
             epoch=answer.epoch,
         )
-        unit.settings.put("county", _county(center_url, answer))
+        unit.settings.put("county", _county(invited.url, answer))
         for name, document in answer.settings.items():
             unit.settings.put(name, document)
         return site_of(unit.settings)

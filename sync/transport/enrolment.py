@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from sync import seal
+from sync.ledger.invitation import mark_of
 from sync.ledger.problems import Problem
 from sync.transport.line import PROGRESS_S, Line
 from sync.transport.replies import message_of
@@ -48,17 +49,23 @@ def enrol(
     sign_seed: bytes,
     box_seed: bytes,
     qr_key: bytes,
+    mark: str = "",
     device_label: str = "",
     program_version: str = "",
     proxies: Mapping[str, str] | None = None,
     verify: bool | str = True,
     patience: float = PROGRESS_S,
 ) -> Enrolled:
-    """Enrol with `code`. Raises Problem: enrol.code_*, road.*; asking again with the same keys is safe."""
+    """Enrol with `code`. Raises Problem: enrol.*, road.*; asking again with the same keys is safe.
+
+    `mark` (`ledger.invitation`): the keys to expect; the code is shown to no county with others.
+    """
     line = Line(center_url, proxies, verify, patience)
     try:
         county = message_of(line.ask("GET", "/v1/about", _JSON, b"", _CAP), About)
         _check(county)
+        if mark and mark_of(county.sign_public, county.box_public) != mark:
+            raise Problem("enrol.other_county")
         request = EnrolRequest(
             code=code.strip(),
             sign_public=seal.sign_public(sign_seed),
@@ -71,7 +78,7 @@ def enrol(
         answer = message_of(reply, EnrolAnswer)
     finally:
         line.close()
-    if answer.county.box_public != county.box_public:
+    if (answer.county.box_public, answer.county.sign_public) != (county.box_public, county.sign_public):
         raise Problem("road.nonsense", reason="box_public")
     _check(answer.county)
     return _enrolled(answer)
