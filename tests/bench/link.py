@@ -48,7 +48,8 @@ class Profile:
 
 NORMAL = Profile(2_000_000, 2_000_000, 0.050, 0.01, 100_000)
 BAD = Profile(256_000, 1_000_000, 0.200, 0.05, 48_000)
-PROFILES = {"normal": NORMAL, "bad": BAD}
+SLOW = Profile(64_000, 256_000, 0.200, 0.02, 24_000)
+PROFILES = {"normal": NORMAL, "bad": BAD, "slow": SLOW}
 
 
 def lacking() -> str:

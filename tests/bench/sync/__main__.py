@@ -8,6 +8,7 @@ processor limits more than the line does, always run alone.
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import sys
@@ -17,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bench.figures import Figure, keep, reported, table
+from tests.bench.figures import OUT, Figure, keep, reported, table
 from tests.bench.link import lacking
 from tests.bench.sync.ours import ours
 from tests.bench.sync.peers.roster import Peer
@@ -27,7 +28,7 @@ from tests.bench.sync.theirs import Part, part_of, theirs
 from tests.bench.sync.weighing import our_figures, their_figures
 from tests.bench.sync.worlds import Made, made
 
-PATIENCE_S, PEERS_PATIENCE_S = 300.0, 120.0
+PATIENCE_S, PEERS_PATIENCE_S = 300.0, 150.0
 
 
 @dataclass
@@ -45,7 +46,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="ten cases: a smoke, not a measure")
     parser.add_argument("--runs", type=int, default=3, metavar="N", help="of ours, with other losses each")
     parser.add_argument("--lanes", type=int, default=1, metavar="N", help="lines beside each other")
-    parser.add_argument("--only", nargs="*", metavar="WORD", default=[], help="entries: W1 W2 W3a ...")
+    parser.add_argument(
+        "--only",
+        nargs="*",
+        metavar="WORD",
+        default=[],
+        help="entries: W1 W2 W3a ...; others stay as they were",
+    )
     parser.add_argument("--no-peers", action="store_true")
     chosen = parser.parse_args(arguments)
     why = lacking()
@@ -64,11 +71,28 @@ def main(arguments: Sequence[str]) -> int:
     found = Found()
     runs = 1 if chosen.quick else chosen.runs
     _work(_tasks(plan, loads, found, runs, peers=not chosen.no_peers), chosen.lanes)
-    figures = [reported("load of the machine before and at the end", before, "", os.getloadavg()[0])]
+    figures = [
+        reported(f"load of the machine before and at the end, {_named(plan)}", before, "", os.getloadavg()[0])
+    ]
     figures += [figure for entry in plan for figure in _figures(entry, loads, found)]
-    path = keep("sync-quick" if chosen.quick else "sync", figures)
+    name = "sync-quick" if chosen.quick else "sync"
+    path = keep(name, [*_others(name, plan), *figures] if chosen.only else figures)
     print(f"{table('sync', figures)}\n-> {path}", flush=True)
     return 0
+
+
+def _named(plan: Sequence[Entry]) -> str:
+    return " ".join(entry.scenario.name.partition(",")[0] for entry in plan)
+
+
+def _others(name: str, plan: Sequence[Entry]) -> list[Figure]:
+    """Figures of the last run that were not measured anew."""
+    path = OUT / f"{name}.json"
+    if not path.exists():
+        return []
+    again = tuple(entry.scenario.name for entry in plan)
+    figures = [Figure(**row) for row in json.loads(path.read_text("utf-8"))]
+    return [figure for figure in figures if not figure.name.startswith(again)]
 
 
 Task = tuple[bool, Callable[[], None]]

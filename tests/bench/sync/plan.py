@@ -43,6 +43,8 @@ W1_BAD = Entry(
     time=1.30,
     sent=1.12,
 )
+W1_SLOW = Entry(Scenario("W1 slow, 64 kbit/s, 2,000 cases", "slow", BACKLOG), {BULK: ALL, RSYNC: ALL})
+"""Not a gate: here the line is the limit on any machine, however busy."""
 W2_NORMAL = Entry(
     Scenario("W2 normal, 30 cases and scans", "normal", SCANS),
     {SESSION: ALL, RSYNC: ALL, POUCH: ALL, TUS: ALL},
@@ -84,7 +86,7 @@ W3E = Entry(
     {BULK: ALL, RSYNC: ALL, POUCH: 100},
     uncut=W1_BAD.scenario.name,
 )
-FULL: Sequence[Entry] = (W1_NORMAL, W1_BAD, W2_NORMAL, W2_BAD, W3A, W3B, W3C, W3D, W3E)
+FULL: Sequence[Entry] = (W1_NORMAL, W1_BAD, W1_SLOW, W2_NORMAL, W2_BAD, W3A, W3B, W3C, W3D, W3E)
 
 _SMALL = Load(5, 1)
 QUICK: Sequence[Entry] = (

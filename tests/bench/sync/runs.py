@@ -36,7 +36,7 @@ class Cuts:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`line`: normal | bad."""
+    """`line`: normal | bad | slow."""
 
     name: str
     line: str

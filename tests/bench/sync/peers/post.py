@@ -2,7 +2,7 @@
 
 `record`: one POST for each document and scan, as a first programmer would write it. `session`: the
 same on kept-alive connections. `bulk`: everything in one gzip POST. A try that fails or gets no
-byte for thirty seconds is made again. No key tells the county that it has seen a document before.
+byte for thirty seconds (the large one: two minutes) is made again. No key tells the county that it has seen a document before.
 
     python -m tests.bench.sync.peers.post serve FOLDER HOST PORT | record|session|bulk FOLDER URL
 """
@@ -24,7 +24,7 @@ import requests
 
 from tests.bench.sync.peers.side import documents, finished, scans, serve_until_asked, wait_for_the_start
 
-_PATIENCE = 30
+_PATIENCE, _LONG_PATIENCE = 30, 120
 _AGAIN = 1.0
 Post = Callable[..., requests.Response]
 
@@ -98,7 +98,7 @@ def send(how: str, folder: Path, url: str) -> None:
     post: Post = requests.post if how == "record" else requests.Session().post
     wait_for_the_start()
     if how == "bulk":
-        _until_taken(post, f"{url}/bulk", packed)
+        _until_taken(post, f"{url}/bulk", packed, _LONG_PATIENCE)
     else:
         for line in lines:
             _until_taken(post, f"{url}/document", line.encode())
@@ -107,10 +107,10 @@ def send(how: str, folder: Path, url: str) -> None:
     finished()
 
 
-def _until_taken(post: Post, url: str, content: bytes) -> None:
+def _until_taken(post: Post, url: str, content: bytes, patience: int = _PATIENCE) -> None:
     while True:
         try:
-            if post(url, data=content, timeout=_PATIENCE).status_code == 200:
+            if post(url, data=content, timeout=patience).status_code == 200:
                 return
         except requests.RequestException:
             time.sleep(_AGAIN)
