@@ -99,6 +99,11 @@ def exchange_upward(
         road.close()
 
 
+def _log(outcome: RoundOutcome) -> None:
+    code = "" if outcome.problem is None else outcome.problem.code
+    LOG.info("exchange with the city: %s %s, %s rows", outcome.status, code, outcome.acknowledged)
+
+
 @dataclass(slots=True)
 class Pacing:
     """Exchanges upward of the program's own accord, on a thread of the serving process."""
@@ -108,11 +113,14 @@ class Pacing:
     thread: threading.Thread
 
     @classmethod
-    def begin(cls, county: County, chance: Callable[[], float] = random.random) -> Pacing:
+    def begin(
+        cls, county: County, first: float | None = None, told: Callable[[RoundOutcome], None] = _log
+    ) -> Pacing:
+        """`first`: seconds until the first round, else spread like the stations'. `told`: hears of every round."""
         ending = threading.Event()
-        thread = threading.Thread(
-            target=_keep_pace, args=(county, ending, chance), name="upward", daemon=True
-        )
+        wait = first_of_day(county.code, random.random) if first is None else first
+        work = (county, ending, wait, told)
+        thread = threading.Thread(target=_keep_pace, args=work, name="upward", daemon=True)
         thread.start()
         return cls(county, ending, thread)
 
@@ -124,9 +132,10 @@ class Pacing:
 _WEATHER = ("road.offline", "road.nonsense", "center.busy")
 
 
-def _keep_pace(county: County, ending: threading.Event, chance: Callable[[], float]) -> None:
+def _keep_pace(
+    county: County, ending: threading.Event, wait: float, told: Callable[[RoundOutcome], None]
+) -> None:
     """As a station: spread out at the start, then every five minutes or as the last round asked."""
-    wait = first_of_day(county.code, chance)
     while not ending.wait(wait):
         wait = EVERY_S
         try:
@@ -138,8 +147,7 @@ def _keep_pace(county: County, ending: threading.Event, chance: Callable[[], flo
         except Exception:  # a bug here must not end the pace; the county serves its stations all the same
             LOG.exception("exchange with the city failed")
             continue
-        code = "" if outcome.problem is None else outcome.problem.code
-        LOG.info("exchange with the city: %s %s, %s rows", outcome.status, code, outcome.acknowledged)
+        told(outcome)
         if outcome.wait > 0:
             wait = max(LEAST_S, outcome.wait)
 

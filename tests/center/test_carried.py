@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,7 +25,7 @@ from sync.engine import machine
 from sync.ledger.problems import Problem
 from sync.transport.http_center import HttpCenter
 from tests.center.conftest import CHEAP
-from tests.center.worked import TOWNSHIP, VILLAGE, as_case, facts, hand_over, number, register
+from tests.center.worked import TOWNSHIP, VILLAGE, as_case, at, facts, hand_over, number, register
 
 CITY = "511900000000"
 
@@ -75,7 +76,7 @@ def test_a_refused_row_goes_up_with_its_code_and_again_when_it_takes_effect(coun
     village.exchange(village.packed())
     hand_over(village, case_no, as_case(next(export_cmd.cases(county))))
     township.hlc = village.hlc
-    township.write("CaseReceived", case_no, facts(**received), village_day("12-01 15:30"))
+    township.write("CaseReceived", case_no, facts(**received), at("12-01 15:30"))
     township.exchange(township.packed())
     assert sent_up(county) == ("synced", None)
     early = verdicts(city)
@@ -89,10 +90,21 @@ def test_a_refused_row_goes_up_with_its_code_and_again_when_it_takes_effect(coun
     assert prove(city).faults == ()
 
 
-def village_day(text):
-    from tests.center.worked import at
+def test_a_serving_county_goes_up_of_its_own_accord(county, city, village):
+    register(village)
+    village.exchange(village.packed())
+    rounds, heard = [], threading.Event()
 
-    return at(text)
+    def told(outcome):
+        rounds.append(outcome.status)
+        heard.set()
+
+    pacing = parent.Pacing.begin(county, first=0.0, told=told)
+    assert heard.wait(60)
+    pacing.stop()
+    assert not pacing.thread.is_alive()
+    assert rounds == ["synced"]
+    assert verdicts(city) == verdicts_of(county)
 
 
 def test_a_row_refused_for_its_hash_is_carried_as_evidence(county, city, village):
