@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from desktop.usecases.station import Station
 from desktop.usecases.texts import act_text
-from forms.printing import PAPERS
 from sync.ledger.audit import KINDS
 from sync.ledger.events import Actor, Event
 from sync.ledger.heads import head_words
@@ -85,4 +84,6 @@ def _minute(stamp: str) -> str:
 
 
 def _title(code: str) -> str:
+    from forms.printing import PAPERS  # loads the papers' engine; the window opens before it
+
     return PAPERS[code].title("") if code in PAPERS else code
