@@ -12,8 +12,9 @@ SIDE = 150
 PDF_DPI = 48
 FORMATS = frozenset({b"jpeg", b"png", b"webp", b"bmp", b"tiff"})
 """What a camera or scanner makes. Qt's readers of drawings (SVG) and icons see no stranger's bytes."""
-MOST_MEGABYTES = 128
-"""Of one picture while it is read; larger ones (35 million pixels in colour) are shown as a file."""
+MOST_MEGABYTES = 96
+"""Of one picture while it is read: 24 million pixels in colour. A larger JPEG is read smaller at once,
+anything else is shown as a file."""
 
 
 def thumbnail(content: bytes, side: int = SIDE) -> QImage | None:

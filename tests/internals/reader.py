@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 HEADER = ("site", "incarnation", "seq", "event_id", "case_no", "kind", "rev")
@@ -103,3 +105,30 @@ def kept(folder: Path, data_key: bytes, sha256: str) -> bytes:
 
 def unpacked(text: str) -> bytes:
     return base64.b64decode(text)
+
+
+def opened_keys(raw: bytes, account: str, password: str) -> dict[str, Any]:
+    """The inside of a key file, by keys.md. Raises StopIteration where no slot fits."""
+    file = json.loads(raw)
+
+    def bound(kind: str, name: str) -> bytes:
+        return f"daiban-keys 2|{file['station']}|{kind}|{name}".encode()
+
+    def unwrapped(key: bytes, wrapped: str, said: bytes) -> bytes | None:
+        try:
+            return unseal(derive(key, "wrap"), unpacked(wrapped), said)
+        except InvalidTag:
+            return None
+
+    def stretched(slot: dict[str, Any]) -> bytes:
+        salt = hmac.digest(unpacked(file["salt"]), f"account {account}".encode(), "sha256")[:16]
+        cost = {"iterations": slot["iterations"], "lanes": 1, "memory_cost": slot["memory_kib"]}
+        return Argon2id(salt=salt, length=32, **cost).derive(password.encode())
+
+    slots = [slot for slot in file["slots"] if slot["kind"] == "account"]
+    tries = (unwrapped(stretched(slot), slot["wrapped"], bound("account", slot["name"])) for slot in slots)
+    master = next(key for key in tries if key is not None)
+    inside = unwrapped(master, file["sealed"], bound("secrets", ""))
+    assert inside is not None
+    found: dict[str, Any] = json.loads(inside)
+    return found

@@ -15,6 +15,7 @@ import pytest
 
 from sync.center import tables as county_tables
 from sync.center.county import County
+from sync.keyfile import new_file, with_account
 from sync.store.tables import metadata
 from tests.center.conftest import CHEAP
 from tests.center.worked import NAME, VILLAGE, number, registration
@@ -110,6 +111,20 @@ def test_the_countys_columns_at_rest_open(tmp_path):
 
 def _county_key(folder: Path) -> bytes:
     return bytes.fromhex(json.loads((folder / "keys.json").read_text("utf-8"))["data_key"])
+
+
+def test_the_key_file_opens_for_its_account_only():
+    secrets = {"data_key": b"d" * 32, "sign_seed": b"s" * 32, "box_seed": b"b" * 32}
+    file, opened = new_file(secrets)
+    for account, password in (("周明华", "守信为民2026"), ("李秀兰", "又一个密码2026")):
+        file, opened = with_account(file, opened, account, password, CHEAP)
+    raw = file.to_bytes()
+    inside = reader.opened_keys(raw, "李秀兰", "又一个密码2026")
+    assert {name: bytes.fromhex(inside[name]) for name in secrets} == secrets
+    assert set(inside["accounts"].values()) == {"周明华", "李秀兰"}
+    assert "周明华".encode() not in raw
+    with pytest.raises(StopIteration):
+        reader.opened_keys(raw, "李秀兰", "守信为民2026")
 
 
 @pytest.mark.parametrize(

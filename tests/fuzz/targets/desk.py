@@ -18,13 +18,16 @@ from desktop.usecases.notice_rows import read_notice_rows
 from forms.answers import Answers
 from sync import seal
 from sync.engine.ports import Answer
+from sync.keyfile import KeyFile, Spoiled, by_county, new_file, with_account, with_county
+from sync.keyfile.document import is_wrapped
 from sync.ledger.numbers import parse_case_number
 from sync.ledger.problems import Problem
+from sync.seal import PasswordCost
 from sync.store.frames import Frame
 from sync.store.keys import KEYS_FILE, load_keys, new_keys
 from sync.store.second_copy import SecondCopy
 from tests.fuzz.target import Run, Target
-from tests.store.desk import ZENG, open_desk
+from tests.store.desk import COUNTY_BOX, ZENG, open_desk
 from tests.support.lone import clerk, open_lone
 
 _CARD = {
@@ -293,7 +296,28 @@ _TAKEN = {
     "settings": {"profile": '{"a":1}', "x": "[]"},
 }
 
+
+def _open_key_file(_folder: Path) -> Run:
+    """A wrapped key file, as a stick or the county's clerk may bring it."""
+
+    def read(raw: bytes) -> None:
+        file = KeyFile.from_bytes(raw)
+        is_wrapped(raw)
+        by_county(file, COUNTY_BOX)
+
+    return read
+
+
+def _key_files() -> list[bytes]:
+    cheap = PasswordCost(memory_kib=8, iterations=1)
+    made = new_file({name: bytes(32) for name in ("data_key", "sign_seed", "box_seed")})
+    made = with_county(*made, seal.box_public(COUNTY_BOX), {"site": "511999104205"})
+    file, _ = with_account(*made, "周明华", "守信为民2026", cheap)
+    return [file.to_bytes()]
+
+
 TARGETS = (
+    Target("key_file", _open_key_file, _key_files, "json", (Spoiled, seal.SealBroken), (b"county", b"account"), 600),
     Target("card", _open_card, lambda: _json(_CARD), "json", short=2000),
     Target("settings", _open_settings, lambda: _json({"schema": 1, "large": True, "printer": "x"}), "json", short=1500),
     Target("keys", _open_keys, _keys, "json", short=1500),
