@@ -17,7 +17,7 @@ PDFIUM_TURN = threading.Lock()
 RENDER_DPI = 144
 POINTS_PER_INCH = 72
 MAX_PAGES = 12
-MOST_PIXELS = 24_000_000
+MOST_PIXELS = 8_000_000
 """Of one page: A3 at 144 dpi has 4 million. A page that says it is as large as a house is drawn coarser."""
 MIN_HEIGHT = 170
 ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
