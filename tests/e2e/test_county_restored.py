@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 
 from desktop.usecases.exchange import road_view
+from sync.center import own_scans
 from sync.center.county import County, begin_anew, own_incarnation
 from sync.center.database import reading
 from sync.center.proofs import prove
@@ -14,7 +15,7 @@ from sync.store.marks import GIVE_BACK
 from sync.transport.http_center import HttpCenter
 from tests.support import steps
 from tests.support.people import AGENTS, Person, pension
-from tests.support.places import TOWNSHIP, VILLAGE_A
+from tests.support.places import CR1, TOWNSHIP, VILLAGE_A
 
 
 def register(world, serial, **choice):
@@ -198,3 +199,17 @@ def test_a_broken_line_hands_the_acts_back_the_next_time(world, monkeypatch):
     steps.everybody_syncs(world, VILLAGE_A)
     assert own_acts(world) == before
     assert steps.state_at_county(world, case_no) == steps.state_at(world[VILLAGE_A], case_no)
+
+
+def test_a_scan_of_the_countys_own_comes_back_with_its_act(world):
+    case_no, backup = decided_and_lost(world)
+    sha256 = own_scans.keep(world.county, "结果.pdf", b"%PDF-1.4 the result")
+    facts = {"rows_counted": True, "signed_on": steps.today(world)}
+    world.county_acts(CR1, case_no, "ForwardingAcknowledged", payload={"files": [sha256]}, **facts)
+    steps.everybody_syncs(world)
+    assert world.county.vault.has(sha256)
+    set_back(world, backup)
+    assert not world.county.vault.has(sha256)
+    steps.everybody_syncs(world, VILLAGE_A)
+    assert world.county.vault.read(sha256) == b"%PDF-1.4 the result"
+    assert prove(world.county).faults == ()
