@@ -29,6 +29,16 @@ _CODES = {
     sqlite3.SQLITE_NOTADB: "store.damaged",
     sqlite3.SQLITE_IOERR: "store.not_saved",
 }
+# The online copy raises without a code; its words are SQLite's own.
+_WORDS = {
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+    "database is locked": sqlite3.SQLITE_BUSY,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+    "file is not a database": sqlite3.SQLITE_NOTADB,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+}
 # A full disk hides behind "disk I/O error" when it is the shared-memory file that cannot grow.
 _HARDLY_ANYTHING = 256 * 1024
 
@@ -38,7 +48,8 @@ def of_database(error: BaseException, folder: Path) -> Problem | None:
     raw = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(raw, sqlcipher3.DatabaseError):
         return None
-    primary = getattr(raw, "sqlite_errorcode", 0) & 0xFF
+    primary = getattr(raw, "sqlite_errorcode", None) or _WORDS.get(str(raw), 0)
+    primary &= 0xFF
     code = _CODES.get(primary)
     if code is None:
         return None

@@ -49,6 +49,7 @@ class Told:
     again: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     hits: int = 0
+    left: int = -1
 
 
 def why_not() -> str:
@@ -73,7 +74,7 @@ class Orders:
         self._shim = ctypes.CDLL(None)
         self._shim.fs_arm.argtypes = [ctypes.c_int, ctypes.c_long, ctypes.c_int, ctypes.c_int]
         self._shim.fs_budget.argtypes = [ctypes.c_long]
-        self._shim.fs_count.restype = self._shim.fs_hits.restype = ctypes.c_long
+        self._shim.fs_count.restype = self._shim.fs_hits.restype = self._shim.fs_left.restype = ctypes.c_long
 
     def watch(self, folder: Path, log: Path | None) -> None:
         name = os.fsencode(log) if log else None
@@ -93,6 +94,10 @@ class Orders:
 
     def counts(self) -> dict[str, int]:
         return {kind: self._shim.fs_count(at) for at, kind in enumerate(KINDS)}
+
+    def left(self) -> int:
+        """Bytes left of the budget; -1 without one."""
+        return int(self._shim.fs_left())
 
     def hits(self) -> int:
         return int(self._shim.fs_hits())

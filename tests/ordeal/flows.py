@@ -183,11 +183,9 @@ def _in_the_copy(folder: Path) -> set[str]:
     return {event.case_no for frame in frames for event in frame.events}
 
 
-FLOWS: dict[str, Flow] = {
+DESK: dict[str, Flow] = {
     "register": Flow(prepare_desk, register, register_again, judge_pressed),
     "press_twice": Flow(prepare_desk, press_twice, register_again, judge_pressed),
     "register_three": Flow(prepare_desk, register_three, lambda _hand: None, judge_desk),
     "register_many": Flow(prepare_desk, register_many, lambda _hand: None, judge_desk),
 }
-SWEPT = ("register",)  # every call of these fails
-CUT = ("register_many",)  # power goes out at any point of these

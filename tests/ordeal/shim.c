@@ -70,6 +70,7 @@ void fs_arm(int kind, long nth, int code, int sticky) {
 void fs_budget(long bytes) { budget = bytes; }
 void fs_mark(const char *text) { note('M', "", 0, text, (uint32_t)strlen(text)); }
 long fs_count(int kind) { return counts[kind]; }
+long fs_left(void) { return budget; }
 long fs_hits(void) { return hits; }
 
 /* --- opening and closing --- */

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from sync.ledger.problems import Problem
+from tests.ordeal.every_flow import FLOWS, SWEPT
 from tests.ordeal.faults import KINDS, Fault, Yard, why_not
-from tests.ordeal.flows import FLOWS, SWEPT
 
-POINTS = int(os.environ.get("DAIBAN_FAULTS", "24"))  # 0: all of them
+POINTS = int(os.environ.get("DAIBAN_FAULTS", "16"))  # 0: all of them
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ordeal.every_flow import FLOWS
 from tests.ordeal.faults import Yard, why_not
-from tests.ordeal.flows import FLOWS
 from tests.ordeal.mutants import MUTANTS
 from tests.ordeal.test_power_cuts import lost_in
 

@@ -1,7 +1,7 @@
 """Power cuts at any point of a life: what was handed over is there, whatever was not yet synced is lost.
 
 The life is logged by the shim once and every state replayed from the log. Short form here
-(DAIBAN_CUTS=60 states a flow); `make ordeal` replays 10,000.
+(DAIBAN_CUTS=20 states a flow); `make ordeal` replays 10,000.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from sync.ledger.problems import Problem
+from tests.ordeal.every_flow import CUT, FLOWS
 from tests.ordeal.faults import Told, Yard, why_not
-from tests.ordeal.flows import CUT, FLOWS
 from tests.ordeal.power import cuts, read_log
 
-CUTS = int(os.environ.get("DAIBAN_CUTS", "60"))
+CUTS = int(os.environ.get("DAIBAN_CUTS", "20"))
 SEED = int(os.environ.get("DAIBAN_SEED", "20261124"))
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")

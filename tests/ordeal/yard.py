@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from sync.ledger.problems import Problem
+from tests.ordeal.every_flow import FLOWS
 from tests.ordeal.faults import Fault, Orders, Told
-from tests.ordeal.flows import FLOWS, Hand, warm
+from tests.ordeal.flows import Hand, warm
 from tests.ordeal.mutants import MUTANTS
 
 
@@ -72,7 +73,7 @@ def _work(order: dict[str, Any]) -> Told:
     except BaseException:  # noqa: BLE001 - whatever is no Problem is the finding
         told.bug = traceback.format_exc()
     told.counts = {kind: count - before[kind] for kind, count in orders.counts().items()}
-    told.hits = orders.hits()
+    told.hits, told.left = orders.hits(), orders.left()
     if told.refused and not told.bug:
         _again(flow.again, hand, told, orders)
     return told
