@@ -28,7 +28,7 @@ from sync.engine.actions import (
     Wait,
 )
 from sync.engine.failures import not_in_this_form, only_this_scan, passing, retry_after, status_of
-from sync.engine.pace import SMALLEST_BLOCK, Chance, Pace, next_block
+from sync.engine.pace import FIRST_BLOCK, SMALLEST_BLOCK, Chance, Pace, length_of, next_block
 from sync.engine.parcels import Parcels
 from sync.engine.ports import Answer, Standing
 from sync.engine.sanity import digests_differ, settled
@@ -68,7 +68,7 @@ class Machine:
         self._plain = False
         self._asked = self._met = self._reached = False
         self._trouble = self._stuck = 0
-        self._block = SMALLEST_BLOCK
+        self._block = FIRST_BLOCK
         self._repairing = False
         self._refusal: Problem | None = None
         self._mismatch: Problem | None = None
@@ -269,7 +269,7 @@ class Machine:
         return busy < self._width.connections(self._most) + more
 
     def _upload(self, kind: str, sha256: str, offset: int, size: int) -> UploadBlock:
-        return UploadBlock(kind, sha256, offset, min(self._block, size - offset), size)
+        return UploadBlock(kind, sha256, offset, length_of(self._block, size - offset), size)
 
     # --- where the round stands ---
 

@@ -14,9 +14,8 @@ FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 300.0
 LONGEST_RETRY_AFTER_S = 3600.0
 
-SMALLEST_BLOCK = 64 << 10
-LARGEST_BLOCK = 1 << 20
-BLOCK_SECONDS = 16.0
+SMALLEST_BLOCK, FIRST_BLOCK, LARGEST_BLOCK = 64 << 10, 128 << 10, 1 << 20
+BLOCK_SECONDS = 32.0
 
 Chance = Callable[[], float]
 
@@ -53,3 +52,8 @@ def next_block(size: int, seconds: float) -> int:
     """
     wanted = size * 2 if seconds < BLOCK_SECONDS / 2 else size // 2 if seconds > BLOCK_SECONDS * 2 else size
     return max(SMALLEST_BLOCK, min(LARGEST_BLOCK, wanted))
+
+
+def length_of(block: int, left: int) -> int:
+    """How many of `left` bytes go now: no small remainder is left to a round trip of its own."""
+    return left if left <= block + block // 2 else block

@@ -2,8 +2,8 @@
 
 A body is written in pieces of 8 KiB, so eight seconds of patience, four on a line that is known to be
 quick, mean "no progress", not "a large file"; a connection that died without a word is noticed
-within ten seconds even while nothing is to be sent, and then no idle one is trusted. Proxies come from the settings alone, never from the environment.
-May be used from several threads at once.
+within ten seconds even while nothing is to be sent, and then no idle one is trusted. Proxies come
+from the settings alone, never from the environment. May be used from several threads at once.
 """
 
 from __future__ import annotations

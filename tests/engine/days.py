@@ -68,7 +68,7 @@ class Days:
             for _ in range(self.random.randint(1, 9)):
                 self.cabinet.save()
         elif what == "scan":
-            scan = self.random.randbytes(self.random.choice((3_000, 90_000, 220_000)))
+            scan = self.random.randbytes(self.random.choice((3_000, 3_000, 90_000, 440_000)))
             self.county.lacking.add(sha256(scan).hexdigest())
             self.cabinet.save(scan=scan)
         elif what == "bad":

@@ -20,7 +20,7 @@ from sync.engine.actions import (
     Wait,
 )
 from sync.engine.machine import PLAIN_LIMIT, SEGMENT_LIMIT, SEGMENTS_PER_EXCHANGE, Machine
-from sync.engine.pace import SMALLEST_BLOCK
+from sync.engine.pace import FIRST_BLOCK
 from sync.engine.ports import Answer, Standing
 from sync.ledger.problems import Problem
 from tests.engine.fake_cabinet import SITE
@@ -212,9 +212,9 @@ def test_where_scans_stand_is_asked_beside_the_last_rows_but_none_goes_before_th
 def test_while_rows_wait_no_scan_goes_on() -> None:
     scans = replace(QUIET, unsent_blobs=((SCAN, SIZE),))
     sending = asked(scans, replace(ANSWER, wants=((SCAN, 1_000),)))
-    block = UploadBlock("blob", SCAN, 1_000, SMALLEST_BLOCK, SIZE)
+    block = UploadBlock("blob", SCAN, 1_000, FIRST_BLOCK, SIZE)
     assert sending.next() == block
-    sending.on_uploaded(block, 1_000 + SMALLEST_BLOCK, 9.0, 0.0)
+    sending.on_uploaded(block, 1_000 + FIRST_BLOCK, 9.0, 0.0)
     assert sending.next() == TakeStock()
     sending.on_local(TakeStock(), replace(scans, last=1))
     assert isinstance(sending.next(), PackSegment)
@@ -314,7 +314,7 @@ def test_the_round_ends_when_nothing_is_under_way_any_more() -> None:
     one, other = all_of(sending)
     sending.on_failure(one, Problem("center.busy", retry_after=30), 0.0)  # type: ignore[arg-type]
     assert sending.next() is None
-    sending.on_uploaded(other, SMALLEST_BLOCK, 0.1, 0.0)  # type: ignore[arg-type]
+    sending.on_uploaded(other, FIRST_BLOCK, 0.1, 0.0)  # type: ignore[arg-type]
     assert isinstance(sending.next(), Wait)
 
 

@@ -12,6 +12,7 @@ from sync.engine.pace import (
     SMALLEST_BLOCK,
     Pace,
     first_of_day,
+    length_of,
     next_block,
 )
 
@@ -46,7 +47,13 @@ def test_the_first_round_of_a_day_is_spread_over_a_minute() -> None:
 
 def test_blocks_grow_on_a_fast_line_and_shrink_on_a_slow_one() -> None:
     assert next_block(128 << 10, 0.1) == 256 << 10
-    assert next_block(256 << 10, 40) == 128 << 10
+    assert next_block(256 << 10, 80) == 128 << 10
     assert next_block(128 << 10, 16) == 128 << 10
     assert next_block(LARGEST_BLOCK, 0.0) == LARGEST_BLOCK
     assert next_block(SMALLEST_BLOCK, 99) == SMALLEST_BLOCK
+
+
+def test_no_small_remainder_waits_for_a_round_trip_of_its_own() -> None:
+    assert length_of(100, 150) == 150
+    assert length_of(100, 151) == 100
+    assert length_of(100, 0) == 0
