@@ -29,8 +29,12 @@ from sync.center.proofs import prove
 from sync.center.serving import Serving, serve_in_thread
 from sync.center.sites import add_site, new_code
 from sync.center.station_settings import enter, enter_station
+from sync.engine import machine
+from sync.engine.ports import ROW_COST
 from sync.ledger.problems import Problem
+from sync.transport.http_center import HttpCenter
 from tests.support import steps
+from tests.support.county_process import CountyProcess
 from tests.support.people import AGENTS, Person, pension
 from tests.support.places import COUNTY, TOWNSHIP, VILLAGE_A, VILLAGE_B, World
 
@@ -386,3 +390,41 @@ def test_the_commands_of_county_and_city(world, city, capsys, tmp_path: Path):
     assert {line["site"] for line in lines} == {VILLAGE_A, TOWNSHIP}
     assert main(["parent", "sync", "--data", str(city.folder)]) == 1
     assert capsys.readouterr().err.startswith("parent.unknown")
+
+
+def test_a_city_that_is_killed_in_between_has_everything_once(world, tmp_path, monkeypatch):
+    """SIGKILL of the city's process before it is asked and after its commit, over a feed of many segments."""
+    folder = tmp_path / "killed-city"
+    office = County.open(folder, now=world.clock, code=CITY, name="示范市", short="示范市")
+    enter_station(office, COUNTY, "示范县政务服务中心", "county")
+    code = new_code(office, COUNTY)
+    office.close()
+    process = CountyProcess(folder)
+    process.start()
+    parent.enrol_at(world.county, process.url, code)
+    forwarded(world)
+    monkeypatch.setattr(machine, "SEGMENT_LIMIT", 2 * ROW_COST)
+    monkeypatch.setattr(machine, "SEGMENTS_PER_EXCHANGE", 1)
+    true = HttpCenter.exchange
+    for killed_before in (True, False):
+
+        def cut(road, standing, segments, killed_before=killed_before):
+            if killed_before:
+                process.kill()
+            answer = true(road, standing, segments)
+            process.kill()
+            raise Problem("road.offline") if answer else AssertionError
+
+        with monkeypatch.context() as killing:
+            killing.setattr(HttpCenter, "exchange", cut)
+            assert parent.exchange_upward(world.county, patience=PATIENCE).status == "offline"
+        process.start()
+    outcome = parent.exchange_upward(world.county, patience=PATIENCE)
+    process.stop()
+    assert (outcome.status, outcome.problem) == ("synced", None)
+    office = County.open(folder, now=world.clock)
+    carried = list(carried_view.rows(office))
+    assert len(carried) == len(county_book(world))
+    assert {row["hash"] for row in carried} == {row[3] for row in county_book(world).values()}
+    assert prove(office).faults == ()
+    office.close()
