@@ -6,12 +6,13 @@ without a picture, an e-certificate shown, or missing for now. Nothing is delete
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QHideEvent, QImage, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.devices.camera import read_picture
@@ -20,6 +21,7 @@ from desktop.formview.editors import LineEditor
 from desktop.pages.desk import Desk
 from desktop.pages.guide_print import GuidePrint
 from desktop.pages.handling_state import Handling
+from desktop.pages.page_intake import PageIntake
 from desktop.tasks import DEVICE
 from desktop.usecases.views import DraftView, MaterialRow
 from desktop.widgets.buttons import KeyButton
@@ -43,6 +45,8 @@ class MaterialStep(QWidget):
         self._rows: list[MaterialRow] = []
         self._chosen = ""
         self._buttons = QButtonGroup(self)
+        self._stop = threading.Event()
+        self.intake = PageIntake(desk, self._refuse, self)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(16)
@@ -90,15 +94,24 @@ class MaterialStep(QWidget):
 
     def take_picture(self) -> None:
         """One page from the camera (F4)."""
+        if self._halt.isVisible():
+            return  # one is being taken
+        self._stop.clear()
+        self._halt.show()
         self._say(self.tr("正在拍照…"))
         material = self._chosen
         self._desk.tasks.run(
             self._desk.devices.camera.capture,
-            done=lambda picture: self._keep(material, picture),
-            failed=self._refuse,
+            self._stop.is_set,
+            done=lambda picture: (self._halt.hide(), self._keep(material, picture)),
+            failed=lambda problem: (self._halt.hide(), self._refuse(problem)),
             owner=self,
             lane=DEVICE,
         )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop.set()  # the clerk went on: nobody waits for the camera any more
+        super().hideEvent(event)
 
     def add_file(self, path: Path) -> None:
         """One page from a file chosen by hand."""
@@ -123,7 +136,9 @@ class MaterialStep(QWidget):
         panel.box.addWidget(self._note)
         shoot = self._button(self.tr("拍照"), self.take_picture, key="F4", icon="camera", kind="primary")
         choose = self._button(self.tr("选择文件"), self._ask_file, icon="file")
-        panel.box.addWidget(flow_host(shoot, choose))
+        self._halt = self._button(self.tr("停下"), self._stop.set, icon="stop")
+        self._halt.hide()
+        panel.box.addWidget(flow_host(shoot, choose, self._halt))
         self._state = Words("", "")
         self._state.hide()
         panel.box.addWidget(self._state)
@@ -229,18 +244,30 @@ class MaterialStep(QWidget):
         dialog.open()
 
     def _keep(self, material: str, picture: Picture) -> None:
+        """A photo is looked at first; everything else is kept at once, for the case it was taken for."""
         if self._handling is None:
             return
-        self._say(self.tr("正在保存…"))
-        self._desk.tasks.run(
-            self._desk.verbs.add_scan,
-            self._handling.draft_id,
-            material,
-            picture.content,
-            picture.name,
-            done=self._changed,
-            failed=self._refuse,
+        draft_id = self._handling.draft_id
+        self.intake.take(
+            picture,
+            lambda page, original: self._save(draft_id, material, page, original),
+            lambda: self._say(self.tr("没有留下这张照片，请再拍一张。")),
         )
+
+    def _save(self, draft_id: str, material: str, page: Picture, original: bytes | None) -> None:
+        self._say(self.tr("正在保存…"))
+        add: Callable[..., MaterialRow] = self._desk.verbs.add_scan
+        kept = {} if original is None else {"original": original}
+        self._desk.tasks.run(
+            lambda: add(draft_id, material, page.content, page.name, **kept),
+            done=lambda row: self._changed_in(draft_id, row),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _changed_in(self, draft_id: str, row: MaterialRow) -> None:
+        if self._handling is not None and self._handling.draft_id == draft_id:
+            self._changed(row)
 
     def got_paper(self) -> None:
         """The paper lies here; as many copies as the box says."""

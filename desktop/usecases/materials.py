@@ -6,6 +6,7 @@ few bytes in the draft. Nothing is deleted here.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from desktop.usecases.drafts import material_row, resume_draft, rules_of, save_material
@@ -13,6 +14,7 @@ from desktop.usecases.station import Station
 from desktop.usecases.views import DraftView, MaterialRow
 from forms.item import MaterialRule
 from sync.ledger.problems import Problem
+from sync.store.cabinet import ORIGINALS
 
 MAX_SCAN_BYTES = 64 * 1024 * 1024
 STATES = ("present", "missing", "waived")
@@ -25,9 +27,11 @@ def add_scan(
     content: bytes,
     filename: str,
     copies: int | None = None,
+    original: bytes | None = None,
 ) -> MaterialRow:
     """Keep one page and mark the row present, with the rule's number of copies unless `copies` says another.
 
+    `original`: the photo that the page was made of; it stays on this PC until the county holds the page.
     Raises Problem material.unknown or material.unreadable.
     """
     if not content:
@@ -35,11 +39,20 @@ def add_scan(
     if len(content) > MAX_SCAN_BYTES:
         raise Problem("material.unreadable", file=filename, reason="文件超过 64 MB")
     draft, rule, row = _row(station, draft_id, material_id)
+    if original is not None:
+        _keep_original(station, hashlib.sha256(content).hexdigest(), original)
     sha256 = station.cabinet.blobs.put(content)
     files = (*row.files, sha256) if sha256 not in row.files else row.files
     if copies is None:
         copies = row.copies or rule.copies or (0 if rule.originals else 1)
     return _save(station, draft, rule, row, state="present", files=files, copies=copies)
+
+
+def _keep_original(station: Station, page: str, photo: bytes) -> None:
+    """Nothing names the photo, so it is never sent; `ORIGINALS` keeps it from being swept (sync.store)."""
+    name = station.cabinet.blobs.put(photo)
+    with station.cabinet.unit() as unit:
+        unit.settings.put(ORIGINALS, {**(unit.settings.get(ORIGINALS) or {}), page: name})
 
 
 def set_material(

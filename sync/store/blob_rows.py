@@ -120,10 +120,17 @@ class BlobRows:
         self._connection.execute(delete(blobs).where(blobs.c.sha256.in_(free)))
         return free
 
-    def sweep(self, before_ms: int) -> tuple[str, ...]:
-        """Drop rows of scans kept before that time which no case and no draft names; returns their names."""
+    def awaits_proof(self, sha256: str) -> bool:
+        """It lies here and the county has not proved that it holds it."""
+        blob = self.get(sha256)
+        return blob is not None and not blob.stored
+
+    def sweep(self, before_ms: int, spared: Iterable[str] = ()) -> tuple[str, ...]:
+        """Drop rows of scans kept before that time which no case, no draft and not `spared` names; returns their names."""
         query = select(blobs.c.sha256).where(blobs.c.kept_ms < before_ms)
-        old = [sha256 for sha256 in self._connection.execute(query).scalars() if not self._named(sha256)]
+        kept = frozenset(spared)
+        found = [sha256 for sha256 in self._connection.execute(query).scalars() if sha256 not in kept]
+        old = [sha256 for sha256 in found if not self._named(sha256)]
         self._connection.execute(delete(blobs).where(blobs.c.sha256.in_(old)))
         return tuple(old)
 

@@ -48,6 +48,8 @@ log = logging.getLogger(__name__)
 RESERVE_FILE = "reserve"
 RESERVE_BYTES = 1 << 20  # deleted when a full disk keeps even reading from working
 _ROOM_FOR_RESERVE = 64 << 20
+ORIGINALS = "scan_originals"
+"""Setting: page -> the photo it was made of, both by content."""
 _SWEEP_AFTER_MS = 31 * 24 * 3600 * 1000
 
 
@@ -317,10 +319,17 @@ class Cabinet:
             give_way(unit, case_no)
 
     def tidy(self, today: date) -> int:
-        """Delete drafts older than 30 days and scans that nothing names; returns how many drafts went."""
+        """Delete drafts older than 30 days and scans that nothing names; returns how many drafts went.
+
+        The photo of a page stays until the county has proved that it holds the page.
+        """
         with self.unit() as unit:
             gone = unit.drafts.expire(today)
-            scans = unit.blobs.sweep(self._around.pen.now_ms() - _SWEEP_AFTER_MS)
+            photos: dict[str, str] = unit.settings.get(ORIGINALS) or {}
+            held = {page: photo for page, photo in photos.items() if unit.blobs.awaits_proof(page)}
+            scans = unit.blobs.sweep(self._around.pen.now_ms() - _SWEEP_AFTER_MS, spared=held.values())
+            if held != photos:
+                unit.settings.put(ORIGINALS, held)
         self.blobs.remove_files(scans)
         return gone
 

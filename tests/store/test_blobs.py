@@ -135,3 +135,15 @@ def test_erasing_a_case_takes_its_scans_but_not_shared_ones(tmp_path):
     desk.register(materials=row(shared))
     desk.cabinet.erase_case(gone)
     assert (desk.cabinet.blobs.sound(own), desk.cabinet.blobs.sound(shared)) == (False, True)
+
+
+def test_the_photo_of_a_page_stays_until_the_county_holds_the_page(tmp_path):
+    desk = open_desk(tmp_path)
+    page, photo = (desk.cabinet.blobs.put(content) for content in (b"page", b"photo"))
+    desk.register(materials=[{"material": "m", "name": "x", "state": "present", "files": [page]}])
+    with desk.cabinet.unit() as unit:
+        assert unit.blobs.awaits_proof(page)
+        assert unit.blobs.sweep(before_ms=1 << 50, spared=[photo]) == ()
+        unit.blobs.mark_stored(page)
+        assert not unit.blobs.awaits_proof(page)
+        assert unit.blobs.sweep(before_ms=1 << 50) == (photo,)
