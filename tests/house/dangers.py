@@ -28,6 +28,7 @@ FORMED_SQL = {"sync.center.database": "SHOW of settings whose names are written 
 PROCESSES = {
     "desktop.devices.printer": "the system's own print command, found by name, arguments as a list",
     "desktop.devices.bridge_reader": "a vendor's reader program, chosen by the administrator",
+    "desktop.devices.scanner": "the system's own scan command, arguments as a list, with a time limit",
     "desktop.shots": "pictures of the pages, never at a station",
     "sync.center.workers": "the county's own workers",
     "sync.center.backups": "PostgreSQL's own pg_dump, named by whoever makes the backup, arguments as a list",
