@@ -16,6 +16,7 @@ MANUAL = {
     "today": "04-today-full",
     "new": "12-new-situation",
     "situation": "15-situation-told",
+    "first_run": "02-first-run",
     "batch": "19-batch",
     "due_notice": "17-due-notice-told",
     "handling": "22-handling-fill",

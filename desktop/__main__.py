@@ -1,7 +1,7 @@
 """The counter's window: arguments and crash hooks first, then bootstrap, then the event loop.
 
 `python -m desktop [--base-dir DIR]`. The database opens only after somebody signed in. A PC that no
-county knows yet is told how to enrol.
+county knows yet opens at 首次使用.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 
 from desktop import crash
-from desktop.bootstrap import door_of
+from desktop.bootstrap import ask_county, door_of
 from desktop.logs import start_logging
 from desktop.paths import AppPaths, app_paths
 from desktop.usecases.door import Door
+from desktop.usecases.enrol import enrol
 from sync.ledger.problems import Problem
 
 
@@ -32,8 +34,6 @@ def main(argv: list[str] | None = None) -> int:
     try:
         door = door_of(paths)
         door.open_clear()
-        if door.is_open:
-            door.station.site()
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return _say(problem)
@@ -50,11 +50,26 @@ def _run(paths: AppPaths, door: Door) -> int:
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("daiban")
-    window, tasks = build_window(paths, door)
+    window, tasks = build_window(paths, door, enrolling(door))
     window.show()
     status = app.exec()
     tasks.finish()
     return int(status)
+
+
+def enrolling(door: Door) -> Callable[[str, str], str] | None:
+    """How this PC becomes a station: (code, address) -> its name; None where it is one already."""
+    try:
+        known = not door.is_open or bool(door.station.site())
+    except Problem as problem:
+        if problem.code != "store.not_enrolled":
+            raise
+        known = False
+
+    def ask(code: str, address: str) -> str:
+        return enrol(door.station, code, address, ask_county(door.station)).name
+
+    return None if known else ask
 
 
 def _say(problem: Problem) -> int:

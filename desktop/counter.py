@@ -5,6 +5,7 @@ Apart from `bootstrap` only so that the commands never load Qt. Chooses the devi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from desktop import crash
@@ -18,12 +19,17 @@ from desktop.tasks import TaskRunner
 from desktop.window import MainWindow
 
 
-def build_window(paths: AppPaths, station: object) -> tuple[MainWindow, TaskRunner]:
-    """The main window and its workers over a `Door` or an open station; the caller shows it and finishes the workers."""
+def build_window(
+    paths: AppPaths, station: object, enrol: Callable[[str, str], str] | None = None
+) -> tuple[MainWindow, TaskRunner]:
+    """The main window and its workers over a `Door` or an open station; the caller shows it and finishes the workers.
+
+    `enrol`: how this PC becomes a station, where it is none yet.
+    """
     settings = Settings.load(paths.base / "window.json", paths.fonts)
     tasks = TaskRunner(crash.report)
     devices = build_devices(paths, settings)
-    return MainWindow(Verbs.bound_to(station), tasks, devices, settings, Manual.load()), tasks
+    return MainWindow(Verbs.bound_to(station), tasks, devices, settings, Manual.load(), enrol), tasks
 
 
 def build_devices(paths: AppPaths, settings: Settings) -> Devices:

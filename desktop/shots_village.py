@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtTest import QTest
 
 from desktop.usecases.start_views import Start
+from sync.ledger.problems import Problem
 
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
@@ -22,6 +23,8 @@ TOWNSHIP: dict[str, Any] = {"full": True, "tier": "township"}
 def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
     """Name of the picture -> (the counter's state, what to do)."""
     return {
+        "02-first-run": (EMPTY, _first_run),
+        "02-first-run-refused": (EMPTY, lambda s: _first_run(s, refused=True)),
         "12-new-situation": (FULL, lambda s: _found(s, "独居")),
         "13-situation": (FULL, _situation),
         "14-situation-several": (FULL, lambda s: _situation(s, "1Enter", "0")),
@@ -40,6 +43,19 @@ def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "78-results-back-named": (TOWNSHIP, lambda s: _results_back(s, named=True)),
         "79-supplements-on": (FULL, _supplements_on),
     }
+
+
+def _first_run(stage: Any, *, refused: bool = False) -> None:
+    def no_line(_code: str, _address: str) -> str:
+        raise Problem("road.offline")
+
+    stage.window.desk.enrol = no_line
+    page = stage.open("first_run")
+    if refused:
+        page.code.setText("K7QF-2M9D-TX4B")
+        page.address.setText("https://daiban.shifanxian.example")
+        page.go_on()
+        stage.settle()
 
 
 def _found(stage: Any, text: str) -> None:

@@ -33,6 +33,7 @@ from desktop.pages.desk import Desk, Page
 from desktop.pages.devices import DevicesPage
 from desktop.pages.due_notice import DueNoticePage
 from desktop.pages.exchange import ExchangePage
+from desktop.pages.first_run import FirstRunPage
 from desktop.pages.handling import HandlingPage
 from desktop.pages.ledger import LedgerPage
 from desktop.pages.login import LoginPage
@@ -65,6 +66,7 @@ PAGES: dict[str, type[Page]] = {
 PAPERS = "papers"
 BACK = "back"
 BESIDE_NEW = ("situation", "due_notice")  # reached from 新办, nothing to come back to
+OUTSIDE = ("login", "first_run")  # before anybody signed in
 SIZE = (1366, 768)
 
 log = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         devices: Devices,
         settings: Settings,
         manual: Manual | None = None,
+        enrol: Callable[[str, str], str] | None = None,
     ) -> None:
         super().__init__()
         self.manual = manual or Manual()
@@ -89,7 +92,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.theme = Theme(app, load_fonts(settings.fonts), self)
         self.theme.wear(dark=settings.dark, large=settings.large)
-        self.desk = Desk(verbs, tasks, devices, self.theme)
+        self.desk = Desk(verbs, tasks, devices, self.theme, enrol=enrol)
         self._pages: dict[str, Page] = {}
         self._behind: Page | None = None
         self._covered: list[QDialog] = []
@@ -108,7 +111,7 @@ class MainWindow(QMainWindow):
         self._idle.idle.connect(self.lock)
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
-        self.open("login")
+        self.open("first_run" if enrol else "login")
 
     def page(self, name: str) -> Page:
         """The page of that name, made when first asked for. Raises KeyError."""
@@ -141,7 +144,7 @@ class MainWindow(QMainWindow):
             self._trail = [*self._trail[-8:], name]
         self._stack.setCurrentWidget(page)
         self.rail.mark(name)
-        inside = name != "login"
+        inside = name not in OUTSIDE
         for part in (self.rail, self.bar, self.foot):
             part.setVisible(inside)
         page.opened(subject)
@@ -150,7 +153,7 @@ class MainWindow(QMainWindow):
     def ask_to_leave(self) -> None:
         """Esc: asks first where leaving means something, otherwise goes one page back."""
         page = self.current
-        if page.name == "login" or self._asking is not None:
+        if page.name in OUTSIDE or self._asking is not None:
             return
         question = page.leaving_question()
         if question:
@@ -239,6 +242,10 @@ class MainWindow(QMainWindow):
             login = LoginPage(self.desk, self._last_account)
             login.signed_in.connect(self._signed_in)
             return login
+        if name == "first_run":
+            first = FirstRunPage(self.desk)
+            first.enrolled.connect(self._enrolled)
+            return first
         page = PAGES[name](self.desk)
         if isinstance(page, DevicesPage):
             page.devices_chosen.connect(self._devices_chosen)
@@ -263,6 +270,11 @@ class MainWindow(QMainWindow):
                 ticket_narrow=choice.narrow,
             )
         )
+
+    def _enrolled(self, name: str) -> None:
+        self.desk.enrol = None
+        self.open("login")
+        self.banner.say(self.tr("已登记为{name}。请建第一个账号。").format(name=name), "good")
 
     def _signed_in(self, actor: Actor) -> None:
         behind, self._behind = self._behind, None
@@ -315,7 +327,7 @@ class MainWindow(QMainWindow):
         self.open(name)
 
     def _before(self) -> str:
-        passing = ("handling", "login", "case", "devices", *BESIDE_NEW)
+        passing = ("handling", *OUTSIDE, "case", "devices", *BESIDE_NEW)
         earlier = [name for name in self._trail[:-1] if name not in passing]
         self._trail = self._trail[:-1]
         return earlier[-1] if earlier else "today"

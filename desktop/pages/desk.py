@@ -6,6 +6,7 @@ another page by signal and never know each other. GUI thread only.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +23,10 @@ from sync.ledger.problems import Problem
 
 @dataclass
 class Desk:
-    """Who sits here, at which tier, and what is known of the village's own agent since signing in."""
+    """Who sits here, at which tier, and what is known of the village's own agent since signing in.
+
+    `enrol(code, address)` makes this PC a station and returns its name; None where it is one already.
+    """
 
     verbs: Verbs
     tasks: TaskRunner
@@ -31,6 +35,7 @@ class Desk:
     actor: Actor | None = None
     tier: str = "village"
     agent_known: dict[str, str] = field(default_factory=dict)
+    enrol: Callable[[str, str], str] | None = None
 
     @property
     def clerk(self) -> Actor:

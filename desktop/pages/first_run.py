@@ -1,0 +1,123 @@
+"""首次使用: a PC that no county knows yet becomes a station, by the county's QR code or a code and an address.
+
+A scanner types the whole QR text like a keyboard; then the address need not be typed. What was typed stays
+after a refusal. The first account is made on the next page. Talks to the county on the exchange worker.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.pages.desk import Desk, Page
+from desktop.tasks import SYNC
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.ime_line import ImeLine
+from desktop.widgets.words import Frame, Words
+from sync.ledger.invitation import is_invitation
+from sync.ledger.problems import Problem
+
+
+class FirstRunPage(Page):
+    """`enrolled(name)`: the station's name, once the county knows this PC."""
+
+    enrolled = Signal(str)
+    name = "first_run"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        card = Frame("card", margin=28, gap=12)
+        card.setMinimumWidth(560)
+        card.setMaximumWidth(760)
+        card.box.addWidget(Words(self.tr("首次使用"), "title"))
+        about = self.tr(
+            "这台电脑还没有登记为代办点。请用扫码枪扫县里给的登记二维码；没有扫码枪，就照纸上输入登记码和地址。"
+        )
+        card.box.addWidget(Words(about, "soft"))
+        card.box.addWidget(Words(self.tr("登记码"), "strong"))
+        self.code = ImeLine(numbers=True)
+        self.code.setAccessibleName(self.tr("登记码"))
+        self.code.setPlaceholderText(self.tr("扫二维码，或输入纸上的登记码"))
+        self.code.textChanged.connect(self._typed)
+        self.code.entered.connect(self._after_code)
+        card.box.addWidget(self.code)
+        self._place = Words(self.tr("县中心地址"), "strong")
+        card.box.addWidget(self._place)
+        self.address = ImeLine(numbers=True)
+        self.address.setAccessibleName(self.tr("县中心地址"))
+        self.address.setPlaceholderText("https://")
+        self.address.textChanged.connect(self._typed)
+        self.address.entered.connect(self.go_on)
+        card.box.addWidget(self.address)
+        self._problem = Words("", "error")
+        self._problem.hide()
+        card.box.addWidget(self._problem)
+        self._go = KeyButton(desk.theme, self.tr("登记本机"), key="Ctrl+Enter", kind="primary")
+        self._go.clicked.connect(self.go_on)
+        card.box.addWidget(self._go)
+        card.box.addWidget(
+            Words(self.tr("登记时要有网，只这一次。登记码只能用一次，用过的请向县里再要一个。"), "soft")
+        )
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card, 3)
+        middle.addStretch(1)
+        self.column.addStretch(1)
+        self.column.addLayout(middle)
+        self.column.addStretch(1)
+        self.setAccessibleName(self.tr("首次使用"))
+        self._typed()
+
+    def opened(self, subject: object = None) -> None:
+        self.code.setFocus()
+
+    def help_words(self) -> tuple[str, ...]:
+        return (
+            self.tr("登记码和二维码由县里给，在“登记码通知”那张纸上。"),
+            self.tr("连不上县中心：检查网线；地址要和纸上一字不差。填好的不会丢，可以再按一次。"),
+        )
+
+    def go_on(self) -> None:
+        """登记本机."""
+        enrol = self.desk.enrol
+        if enrol is None or not self._go.isEnabled():
+            return
+        self._problem.say("")
+        self._busy(True)
+        self.desk.tasks.run(
+            enrol,
+            self.code.text().strip(),
+            self.address.text().strip(),
+            done=self._done,
+            failed=self._refuse,
+            owner=self,
+            lane=SYNC,
+        )
+
+    def _after_code(self) -> None:
+        if is_invitation(self.code.text()):
+            self.go_on()
+        else:
+            self.address.setFocus()
+
+    def _typed(self) -> None:
+        scanned = is_invitation(self.code.text())
+        self._place.setVisible(not scanned)
+        self.address.setVisible(not scanned)
+        self._go.setEnabled(bool(self.code.text().strip()) and (scanned or bool(self.address.text().strip())))
+
+    def _busy(self, busy: bool) -> None:
+        self._go.set_words(self.tr("正在向县里登记…") if busy else self.tr("登记本机"))
+        for part in (self.code, self.address, self._go):
+            part.setEnabled(not busy)
+
+    def _done(self, name: str) -> None:
+        self._busy(False)
+        self.enrolled.emit(name)
+
+    def _refuse(self, problem: Problem) -> None:
+        self._busy(False)
+        self._typed()
+        no_line = self.tr("连不上县中心。请检查网线，地址要和纸上一字不差，再按一次。")
+        self._problem.say(no_line if problem.code == "road.offline" else problem.sentence)
+        self.code.setFocus()
