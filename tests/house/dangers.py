@@ -115,6 +115,8 @@ def _calls(module: str, node: ast.Call) -> Iterator[str]:
         yield from _process(module, node, named)
     if name.rpartition(".")[2] in _TEMP:
         yield from (f"names a temporary file by {ast.unparse(value)}" for value in _varying(node, named))
+        if "dir" not in named and not module.startswith(("desktop.shots", "desktop.selftest")):
+            yield "writes into the system's own folder of temporary files"
     if (
         name.endswith(("session.request", "requests.get", "requests.post", "requests.request"))
         and "timeout" not in named

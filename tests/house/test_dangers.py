@@ -33,6 +33,7 @@ def test_nothing_dangerous_is_written():
         "import tempfile\ntempfile.mkstemp(prefix=name)",
         "tempfile.TemporaryDirectory(suffix=f'-{person}')",
         "tempfile.mktemp()",
+        "tempfile.TemporaryFile()",
         "self._session.request('GET', url)",
         "import requests",
         "import urllib.request",
