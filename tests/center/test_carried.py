@@ -187,7 +187,10 @@ def test_another_content_at_the_same_place_of_a_feed_is_a_fork(county, city, vil
     assert verdicts(city) == before
 
 
-def test_another_key_for_a_known_pc_proves_nothing_and_blocks_nobody(county, city, village, monkeypatch):
+def test_another_key_for_a_known_pc_proves_nothing_and_blocks_nobody(
+    county, city, village, monkeypatch, expected_logs
+):
+    expected_logs.append("another key for .* is not believed")
     register(village)
     village.exchange(village.packed())
     assert sent_up(county) == ("synced", None)
