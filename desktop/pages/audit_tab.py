@@ -22,7 +22,7 @@ from desktop.widgets.notices import Banner
 from desktop.widgets.words import Words, row
 from sync.ledger.problems import Problem
 
-WIDTHS = (9, 5, 11, 15, 0)
+WIDTHS = (8, 5, 9, 17, 0)
 
 
 class AuditTab(QWidget):
@@ -91,7 +91,7 @@ class AuditTab(QWidget):
         signed = self.tr("县中心已签收到{head}").format(head=view.head) if view.head else ""
         self._head.say("　".join(part for part in (whose, signed) if part))
         head = (self.tr("时间"), self.tr("谁"), self.tr("做了什么"), self.tr("办件号"), self.tr("说明"))
-        self.model.show_table(head, [(r.when, r.who, r.what, r.case_no, r.note) for r in view.rows])
+        self.model.show_table(head, [(r.when[5:], r.who, r.what, r.case_no, r.note) for r in view.rows])
         self._fit()
 
     def _warn(self, faults: tuple[str, ...]) -> None:

@@ -34,6 +34,7 @@ class Reveal(QObject):
         """Open the dialog. `about`: whose case it is, in words."""
         self._case_no = case_no
         dialog = ActDialog(self._desk.theme, self._questions(), about, self._page.window())
+        dialog.resize(880, 460)
         dialog.decided.connect(self._write)
         dialog.finished.connect(self._closed)
         self.dialog = dialog

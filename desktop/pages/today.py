@@ -13,9 +13,11 @@ from desktop.pages.bags import ResultsBack, SupplementsOn
 from desktop.pages.desk import Desk, Page
 from desktop.pages.reminders_card import RemindersCard
 from desktop.pages.together import Together
+from desktop.pages.watch import Watch
 from desktop.usecases.views import CaseLine, DraftLine, PaperLine, TodayView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
+from desktop.widgets.notices import Banner
 from desktop.widgets.words import Frame, Scroll, Words, empty, row
 
 SHOWN = 6
@@ -31,6 +33,10 @@ class TodayPage(Page):
         self._sync = KeyButton(desk.theme, self.tr("去交换"), icon="exchange", kind="quiet")
         self._sync.clicked.connect(lambda: self.wanted.emit("exchange", None))
         self.column.addLayout(row(self._road, 1, self._sync))
+        self.alarm = Banner(desk.theme)
+        self.column.addWidget(self.alarm)
+        self.watch = Watch(desk, self)
+        self.watch.found.connect(self._alarm)
         self._list = Scroll()
         self.column.addWidget(self._list, 1)
         self._view: TodayView | None = None
@@ -56,6 +62,7 @@ class TodayPage(Page):
 
     def _show(self, view: TodayView) -> None:
         self._view = view
+        self.watch.begin()
         self.road_seen.emit(view.road)
         self.site_seen.emit(view.site_name)
         self.desk.tier = view.tier
@@ -92,6 +99,10 @@ class TodayPage(Page):
         first = self._list.findChild(KeyButton)
         if first is not None:
             first.setFocus()
+
+    def _alarm(self, faults: tuple[str, ...]) -> None:
+        words = self.tr("本机的记录被动过：{what}。请不要删除任何文件，联系县里。")
+        self.alarm.say(words.format(what="；".join(faults[:2])) if faults else "", "warn")
 
     @staticmethod
     def _groups(view: TodayView) -> tuple[Sequence[CaseLine], ...]:

@@ -32,6 +32,7 @@ from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.service_views import InquiryLine, ServicesView
 from desktop.usecases.start_views import ReminderLine, Reminders, Whom
 from desktop.usecases.table_views import MonthView, RegisterView
+from desktop.usecases.tampering import Walked
 from desktop.usecases.views import (
     ActDone,
     CaseLine,
@@ -131,7 +132,7 @@ class Verbs:
     accept_offers: Callable[[str, Sequence[str]], tuple[Offer, ...]]
     list_drafts: Callable[[], tuple[DraftLine, ...]]
     drop_draft: Callable[[str], None]
-    add_scan: Callable[..., MaterialRow]
+    add_scan: Callable[[str, str, bytes, str], MaterialRow]
     set_material: SetMaterial
     scan_bytes: Callable[[str], bytes]
     keep_attachment: Callable[[bytes, str, bool], str]
@@ -143,6 +144,7 @@ class Verbs:
     note_export: Callable[[Actor, str, int], None]
     audit_view: Callable[[Actor], AuditView]
     tampering: Callable[[], tuple[str, ...]]
+    walk_chain: Callable[[Walked | None], Walked]
     declare_relative: Callable[[Actor, str, str], tuple[str, ...]]
     act_on_case: Callable[[Actor, str, str, Mapping[str, Any]], ActDone]
     can_hand_over: Callable[[Actor], tuple[CaseLine, ...]]
@@ -228,7 +230,8 @@ _ROOMS = {
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
     "revealing": ("reveal_case", "note_export"),
-    "audit_views": ("audit_view", "tampering"),
+    "audit_views": ("audit_view",),
+    "tampering": ("tampering", "walk_chain"),
     "recusal": ("declare_relative",),
     "acts": ("act_on_case",),
     "hand_over": (

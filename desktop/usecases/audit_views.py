@@ -57,11 +57,6 @@ def audit_view(station: Station, actor: Actor) -> AuditView:
     return AuditView(tuple(rows[:LINES]), everybody, head)
 
 
-def tampering(station: Station) -> tuple[str, ...]:
-    """Every row of the chain against the next and against the signed heads, in words; () where all is well."""
-    return station.cabinet.tampering()
-
-
 def _of_event(event: Event) -> AuditRow:
     body = event.body or {}
     what = KINDS.get(event.kind) or act_text(event.kind)

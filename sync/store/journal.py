@@ -304,15 +304,21 @@ class Journal:
 
     def faults_after(self, site: str, incarnation: int, seq: int) -> Iterator[str]:
         """What does not fit of a chain's rows behind a place, and of what should follow them."""
-        before = self.place(site, incarnation, seq)
-        query = select(events).where(*_chain(site, incarnation), events.c.seq > seq)
+        last = self.last(site, incarnation)
+        yield from self.faults_within(site, incarnation, seq, last)
+        yield from self._cut_tails({(site, incarnation): (last, "")})
+
+    def faults_within(self, site: str, incarnation: int, after: int, through: int) -> Iterator[str]:
+        """What does not fit of a chain's rows behind `after`, up to `through`."""
+        before = self.place(site, incarnation, after)
+        query = select(events).where(
+            *_chain(site, incarnation), events.c.seq > after, events.c.seq <= through
+        )
         for row in self._connection.execute(query.order_by(events.c.seq)):
             event = event_of(row)
             if before is not None or event.seq == 1:
                 yield from _faults(event, before, own=True)
             before = event
-        last = (before.seq, before.hash.hex()) if before else (0, "")
-        yield from self._cut_tails({(site, incarnation): last})
 
     def known(self, event: Event) -> Row[Any] | None:
         """The row at the event's place or with its id."""

@@ -102,7 +102,7 @@ def audit(full):
 
 def test_the_list_of_what_was_done(audit):
     _counter, tab = audit
-    assert tab.model.row(0)[:3] == ("2026-11-24 10:12", "周明华", "查看完整号码")
+    assert tab.model.row(0)[:3] == ("11-24 10:12", "周明华", "查看完整号码")
     assert "我最近的记录" in words_of(tab)
     assert "县中心已签收到第 37 条" in words_of(tab)
     assert "记录被动过" not in words_of(tab)
@@ -116,6 +116,20 @@ def test_tampering_stands_on_top(full):
     full.settle()
     assert "记录被动过" in words_of(page.audit)
     assert "第 37 条不见了" in words_of(page.audit)
+
+
+def test_tampering_is_said_on_the_first_page(full):
+    full.fake.faults = ("本机 2026-11-23 签过名的第 50 条不见了，台账末尾被截去",)
+    full.sign_in()
+    full.settle()
+    assert "本机的记录被动过" in words_of(full.window.current.alarm)
+    assert "第 50 条不见了" in words_of(full.window.current.alarm)
+
+
+def test_an_untouched_station_shows_no_alarm(full):
+    full.sign_in()
+    full.settle()
+    assert not full.window.current.alarm.isVisible()
 
 
 def test_a_relative_is_declared(audit):

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
-from desktop.usecases.audit_views import audit_view, tampering
+from desktop.usecases import tampering as tampering_room
+from desktop.usecases.audit_views import audit_view
 from desktop.usecases.cases import show_case
 from desktop.usecases.recusal import declare_relative, relatives
 from desktop.usecases.revealing import note_export, reveal_case
+from desktop.usecases.tampering import tampering, walk_chain
 from sync.center.audit_view import PAGES, AuditWanted, audit_lines
 from sync.center.proofs import prove
 from sync.ledger.problems import Problem
@@ -86,6 +88,19 @@ def test_the_county_countersigns_and_the_station_keeps_it(world, case_no):
     assert audit_view(village.station, village.actor).head.startswith("第 1 条，校验码 ")
     assert tampering(village.station) == ()
     assert village.station.cabinet.tampered == ()
+
+
+def test_the_chain_is_walked_a_few_rows_at_a_time(world, case_no, monkeypatch):
+    monkeypatch.setattr(tampering_room, "AT_ONCE", 2)
+    village = world[VILLAGE_A]
+    for _ in range(4):
+        note_export(village.station, village.actor, "登记台账", 1)
+    seen, walked = [], None
+    while walked is None or walked.left:
+        walked = walk_chain(village.station, walked)
+        seen.append(walked.through)
+    assert seen == [2, 4, 5]
+    assert walked.faults == ()
 
 
 def test_a_clerk_reads_his_own_lines_the_head_of_a_township_all(world, case_no):

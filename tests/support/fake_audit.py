@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.usecases.audit_views import AuditRow, AuditView
+from desktop.usecases.tampering import Walked
 from desktop.usecases.views import CaseView
 from sync.ledger.events import Actor
 
@@ -41,6 +42,9 @@ class FakeAudit:
 
     def tampering(self) -> tuple[str, ...]:
         return self.faults
+
+    def walk_chain(self, before: Walked | None = None) -> Walked:
+        return Walked(self.faults, 1, left=False)
 
     def declare_relative(self, actor: Actor, relation: str, id_no: str) -> tuple[str, ...]:
         return (relation,)
