@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHeaderView, QTableView, QWidget
 
+from desktop.devices.scanned_code import case_no_of
 from desktop.models.case_table import COLUMNS, NUMBER, STATE, TONE, UNTIL, WHAT, WHO, CaseTableModel
 from desktop.pages.desk import Desk, Page
 from desktop.usecases.views import CaseLine
@@ -38,6 +39,7 @@ class CasesPage(Page):
         self._asked: tuple[str, tuple[str, ...]] = ("", ())
         self._states: tuple[str, ...] = ()
         self.search = SearchLine(desk.theme, self.tr("姓名、拼音首字母、身份证后几位、办件号、事项或电话"))
+        self._shown, self._opens = "", False
         self.search.asked.connect(lambda _text: self._ask())
         self.search.entered.connect(self._open)
         self.column.addWidget(self.search)
@@ -140,6 +142,7 @@ class CasesPage(Page):
     def _show(self, asked: tuple[str, tuple[str, ...]], lines: tuple[CaseLine, ...]) -> None:
         if asked != self._asked:
             return
+        self._shown = asked[0]
         self.model.show_lines(lines)
         if lines:
             self.table.setCurrentIndex(self.model.index(0, WHO))
@@ -150,8 +153,21 @@ class CasesPage(Page):
             )
         else:
             self._count.say(self.tr("这里还没有办件。"))
+        if self._opens:
+            self._opens = False
+            self._open()
 
     def _open(self) -> None:
+        """Enter. A scanner types faster than the search answers: its Enter waits for the right list."""
+        scanned = case_no_of(self.search.text())
+        if scanned:
+            self.search.clear()
+            self.wanted.emit("case", scanned)
+            return
+        if self.search.text().strip() != self._shown:
+            self._opens = True
+            self._ask()
+            return
         line = self.model.line(self.table.currentIndex().row())
         if line is not None:
             self.wanted.emit("case", line.case_no)

@@ -35,6 +35,7 @@ class PrintQueuePage(Page):
         )
         self._stop = threading.Event()
         self._running = False
+        self._failed = ""
         self._rows: list[QueuedRow] = []
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)
@@ -110,6 +111,8 @@ class PrintQueuePage(Page):
         self._rows = []
         for paper in papers:
             line = QueuedRow(paper, first=not self._rows)
+            failed = paper.doc_no == self._failed
+            line.say(self.tr("失败") if failed else self.tr("等待"), "yellow" if failed else "none")
             line.tick.toggled.connect(self._say_count)
             self._rows.append(line)
             self._list.box.addWidget(line)
@@ -153,6 +156,7 @@ class PrintQueuePage(Page):
 
     def _ended(self, done: PrintedMany) -> None:
         self._rest()
+        self._failed = done.left[0].doc_no if done.problem is not None and done.left else ""
         if done.problem is not None:
             words = self.tr("打出 {n} 张，还有 {left} 张没有打。{why}").format(
                 n=len(done.printed), left=len(done.left), why=done.problem.sentence

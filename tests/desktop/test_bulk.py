@@ -248,6 +248,7 @@ def test_after_a_jam_the_rest_stays_in_the_queue(queue):
     assert [row.paper.doc_no[-3:] for row in page.rows()] == ["03号", "04号", "05号"]
     assert "打出 2 张，还有 3 张没有打。" in words_of(page)
     assert "卡纸" in words_of(page)
+    assert [row._pill.text() for row in page.rows()] == ["失败", "等待", "等待"]
     assert not page._bar.isVisible()
 
 
