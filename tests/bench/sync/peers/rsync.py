@@ -1,4 +1,4 @@
-"""rsync: a daemon at the county, `rsync --partial` in a loop at the site, packed by zstd.
+"""rsync: a daemon at the county, `rsync --partial` in a loop at the site, packed by zstd at level 9.
 
 All documents are one file: the best case for rsync, since files of their own cost it twice the
 time. It knows no documents, so a county would still have to read that file.
@@ -47,7 +47,7 @@ def _held(folder: Path) -> dict[str, Any]:
 
 
 def send(folder: Path, host: str, port: str) -> None:
-    command = ["rsync", "-rtz", "--partial", "--zc=zstd", "--zl=19", f"--timeout={_PATIENCE}"]
+    command = ["rsync", "-rtz", "--partial", "--zc=zstd", "--zl=9", f"--timeout={_PATIENCE}"]
     command += [f"--contimeout={_PATIENCE}", f"{folder}/", f"rsync://{host}:{port}/in/"]
     wait_for_the_start()
     while subprocess.run(command, check=False, capture_output=True).returncode != 0:
