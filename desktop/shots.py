@@ -30,6 +30,7 @@ from desktop.pages.handling import HandlingPage
 from desktop.pages.verbs import Verbs
 from desktop.paths import font_folders
 from desktop.settings import Settings
+from desktop.shots_devices import device_scenes
 from desktop.shots_form import form_scenes
 from desktop.shots_real import real_case, real_handling
 from desktop.shots_tables import table_scenes
@@ -148,8 +149,6 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "41-cases-nothing": (full, _search("cases", "没有这人")),
         "42-case": (full, lambda s: (s.sign_in(), s.open("case", _case_no(s, "INTAKE")))[0]),
         "43-case-papers": (full, _papers),
-        "70-devices": (full, _opened("devices")),
-        "71-devices-tried": (full, _devices_tried),
         "44-case-dialog": (full, _dialog("case", "AT_VILLAGE", "PapersDelivered")),
         "45-case-dialog-errors": (full, _dialog("case", "AT_VILLAGE", "PapersDelivered", wrong=True)),
         "46-case-dialog-rows": (township, _dialog("case", "PRE_REVIEW", "SupplementRequested")),
@@ -179,6 +178,7 @@ def scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "92-real-print": (real, lambda s: real_handling(s, "SB-001")),
         "93-real-case": (real, real_case),
         **village_scenes(),
+        **device_scenes(),
     }
 
 
@@ -329,15 +329,6 @@ def _search(name: str, text: str) -> Scene:
         stage.settle()
 
     return scene
-
-
-def _devices_tried(stage: Stage) -> None:
-    stage.sign_in()
-    page = stage.open("devices")
-    page.reader.show_choice("serial:/dev/ttyUSB9")
-    page.reader.try_it.click()
-    page.ticket.show_choice("tcp:192.168.1.50")
-    stage.settle()
 
 
 def _wrong_password(stage: Stage) -> None:
