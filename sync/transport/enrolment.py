@@ -109,6 +109,10 @@ def _check(county: About) -> None:
 
 
 def _enrolled(answer: EnrolAnswer) -> Enrolled:
+    try:
+        settings = {name: json.loads(bytes(document)) for name, document in answer.settings.items()}
+    except (ValueError, RecursionError) as nonsense:
+        raise Problem("road.nonsense", reason="settings") from nonsense
     return Enrolled(
         site=answer.site,
         name=answer.name,
@@ -120,5 +124,5 @@ def _enrolled(answer: EnrolAnswer) -> Enrolled:
         county_name=answer.county.name,
         county_sign_public=answer.county.sign_public,
         county_box_public=answer.county.box_public,
-        settings={name: json.loads(bytes(document)) for name, document in answer.settings.items()},
+        settings=settings,
     )

@@ -318,14 +318,14 @@ def _key_files() -> list[bytes]:
 
 TARGETS = (
     Target("key_file", _open_key_file, _key_files, "json", (Spoiled, seal.SealBroken), (b"county", b"account"), 600),
-    Target("card", _open_card, lambda: _json(_CARD), "json", short=2000),
-    Target("settings", _open_settings, lambda: _json({"schema": 1, "large": True, "printer": "x"}), "json", short=1500),
-    Target("keys", _open_keys, _keys, "json", short=1500),
-    Target("answers_file", _open_answers, lambda: _json(_FILE), "json", words=_ANSWERS, short=2000),
+    Target("card", _open_card, lambda: _json(_CARD), "json", short=1000),
+    Target("settings", _open_settings, lambda: _json({"schema": 1, "large": True, "printer": "x"}), "json", short=800),
+    Target("keys", _open_keys, _keys, "json", short=800),
+    Target("answers_file", _open_answers, lambda: _json(_FILE), "json", words=_ANSWERS, short=1000),
     Target("answers_typed", _open_typed, lambda: _json(_FILE), "json", words=_ANSWERS, short=60),
     Target("notices", _open_notices, lambda: ["张三,2026-12-01,身份证\n李四　2026-12-02\n".encode()], "text", words=(b",", b"\t", b"\n", "姓名".encode()), short=100),
-    Target("search", _open_search, lambda: list(_WORDS), "text", words=_WORDS, short=1500, longest=4000),
+    Target("search", _open_search, lambda: list(_WORDS), "text", words=_WORDS, short=700, longest=4000),
     Target("taken", _open_taken, lambda: _json(_TAKEN), "json", refusals=(Problem, ValueError, TypeError, KeyError, RecursionError, OverflowError), short=200),
     Target("second_copy", _open_copy, _frames, "json", short=800),
-    Target("scan", _open_scan, pictures, words=PICTURE_WORDS, short=400),
+    Target("scan", _open_scan, pictures, words=PICTURE_WORDS, short=250),
 )  # fmt: skip

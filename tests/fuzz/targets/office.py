@@ -294,10 +294,10 @@ _LIST = (b"\n", b" ", b"%", b"_", b"~", b"-", VILLAGE.encode(), b"+9999/", b"min
 
 TARGETS = (
     Target("office_exchange", _open_exchange, _exchanges, "json", words=(b"e1.1", VILLAGE.encode(), b"1"), short=150),
-    Target("office_body", _open_body, _bodies, "json", words=_KINDS, short=120),
+    Target("office_body", _open_body, _bodies, "json", words=_KINDS, short=80),
     Target("office_enrol", _open_enrol, _enrols, "json", short=300),
     Target("office_incarnate", _open_incarnate, lambda: [msgspec.json.encode(IncarnateRequest(1, [bytes(32)]))], "json", short=100),
     Target("office_identify", _open_identify, _heads, "text", words=_HEADERS, short=400),
     Target("office_form", _open_form, lambda: [_MULTIPART, b"application/x-www-form-urlencoded\na=1&b=%E6%9D%8E"], words=_FORMS, short=400),
-    Target("office_listing", _open_listing, _listings, "text", words=_LIST, short=300, longest=4000),
+    Target("office_listing", _open_listing, _listings, "text", words=_LIST, short=150, longest=4000),
 )  # fmt: skip

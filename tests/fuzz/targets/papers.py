@@ -207,9 +207,9 @@ _SHEET = tuple(word.encode() for word in (",", "\n", '"', "select_one yes_no", "
 TARGETS = (
     Target("expression", _open_expression, lambda: [text.encode() for text in _EXPRESSIONS], "text", (ExpressionError,), _WORDS, 2500, 4000),
     Target("pattern", _open_pattern, lambda: [f"{text}\n511999196103080123".encode() for text in _PATTERNS], "text", (ArgumentError,), _SIGNS, 1500, 2000),
-    Target("workbook", _open_workbook, _books, "zip", (AuthoringRefused,), _XML, 300, 1 << 20),
-    Target("workbook_compiled", _open_compiled, _books, "zip", (AuthoringRefused,), _XML, 25, 1 << 20),
-    Target("sheet", _open_sheet, lambda: [_csv(base()["survey"]).encode()], "text", (AuthoringRefused,), _SHEET, 40, 64 << 10),
+    Target("workbook", _open_workbook, _books, "zip", (AuthoringRefused,), _XML, 150, 1 << 20),
+    Target("workbook_compiled", _open_compiled, _books, "zip", (AuthoringRefused,), _XML, 12, 1 << 20),
+    Target("sheet", _open_sheet, lambda: [_csv(base()["survey"]).encode()], "text", (AuthoringRefused,), _SHEET, 25, 64 << 10),
     Target("table", _open_table, lambda: [b"name,label\n1,a\n", b"<root><item><name>1</name></item></root>", json.dumps(_GEO).encode()], "text", (), (b"<", b"</item>", b"&lt;", b"[", b"{", b'"', b","), 1000, 64 << 10),
-    Target("package", _open_package, _package, "json", (PackageRefused,), (b"question", b"group", b"repeat", b"select_one"), 400, 64 << 10),
+    Target("package", _open_package, _package, "json", (PackageRefused,), (b"question", b"group", b"repeat", b"select_one"), 250, 64 << 10),
 )  # fmt: skip

@@ -22,20 +22,26 @@ from sync import seal
 from sync.codec import event_to_wire
 from sync.engine.ports import Standing
 from sync.engine.sanity import check_answer
+from sync.ledger.invitation import read_invitation
 from sync.pouch import Manifest, Member, open_pouch
 from sync.pouch.age_keys import recipient
 from sync.pouch.letters import answer_of
 from sync.pouch.manifest import PREFIX_BYTES, SIGNATURE_BYTES, head_of, read_manifest
 from sync.segments import header_for, open_segment, pack, read_page, write_page
+from sync.segments.carried import CARRIED, Carried, CarriedCase, open_carried
 from sync.segments.columns import Reader, Writer, put_rows, take_rows
 from sync.segments.dictionaries import NEWEST, dictionary
 from sync.segments.header import COLUMNS, ROWS, SegmentHeader, bound, split, write_head
 from sync.segments.packing import pack_columns
 from sync.segments.rows import squeeze
+from sync.transport.enrolment import _enrolled
 from sync.transport.http_center import HttpCenter
 from sync.transport.line import Reply
+from sync.transport.replies import message_of
 from sync.wire import (
     ANSWER_PAGE,
+    About,
+    EnrolAnswer,
     ExchangeAnswer,
     ExchangeRequest,
     RefusedEvent,
@@ -409,6 +415,46 @@ def _open_pouch_file(folder: Path) -> Run:
     return read
 
 
+# --- the first meeting ---------------------------------------------------------------------------------
+
+
+def _open_enrolled(_folder: Path) -> Run:
+    """What answers a new PC: the county's enrolment with its settings, and a QR code before it."""
+
+    def read(raw: bytes) -> None:
+        typed = raw.decode("utf-8", "replace")
+        _quiet(read_invitation, typed)
+        reply = Reply(200, {"Content-Type": "application/json"}, raw)
+        _enrolled(message_of(reply, EnrolAnswer))
+
+    return read
+
+
+def _enrolments() -> list[bytes]:
+    about = About(1, "e1", "示范县", COUNTY, bytes(32), bytes(32))
+    settings = {"profile": msgspec.Raw(b'{"device":"01"}'), "calendar": msgspec.Raw(b"[]")}
+    answer = EnrolAnswer(SITE, "楠木寺村", "内椑木", "village", 1, "e1", about, settings)
+    code = f"DBE1|https://county.example/daiban|ABCD-EFGH-JKLM|{'0' * 16}"
+    return [msgspec.json.encode(answer), code.encode()]
+
+
+def _open_carried(_folder: Path) -> Run:
+    """What a county sends its city: the MessagePack inside, boxed and signed."""
+    header = msgspec.structs.replace(header_for(_rows(3)), codec=CARRIED)
+    squeezer = zstandard.ZstdCompressor(level=1)
+
+    def read(plain: bytes) -> None:
+        payload = seal.box_again(SENDER, TO, squeezer.compress(plain), bound(header))
+        open_carried(_signed(header, payload), FROM, RECEIVER, LARGEST)
+
+    return read
+
+
+def _carried() -> list[bytes]:
+    cases = [CarriedCase(*("x" for _ in CarriedCase.__struct_fields__))]
+    return [msgspec.msgpack.encode(Carried("e1", bytes(32), [], cases, [], [], {"a": b"k"}, {"b": b"s"}))]
+
+
 _JSON = (b'"n"', b"events", b"changes", b"e1.3", b"e2.0", SITE.encode(), b"settings", b"event", b"@enrolment")
 _SIGNS = (b'sig=("@method"', b";created=", b';nonce="', b';alg="ed25519"', b"sig=:", b":", b".", b"=")
 
@@ -429,6 +475,8 @@ TARGETS = (
         lambda: [encrypt(raw, [recipient(TO)]) for raw in _pouch_seeds()],
         short=400,
     ),
+    Target("carried", _open_carried, _carried, short=500),
+    Target("enrolled", _open_enrolled, _enrolments, "json", words=(b"settings", b"DBE1|", b"|"), short=1000),
     Target(
         "manifest",
         lambda _folder: read_manifest,
