@@ -38,7 +38,7 @@ class Mutator:
         if self._chance.random() < 0.12:
             change = self._bytes
         for _ in range(self._chance.choice((1, 1, 1, 2, 3, 6))):
-            content = change(content)
+            content = change(content)[: 4 * self._longest]
         return content[: self._longest]
 
     def _bytes(self, content: bytes) -> bytes:
