@@ -82,7 +82,7 @@ def _work(order: dict[str, Any]) -> Told:
 def _again(again: Any, hand: Hand, told: Told, orders: Orders) -> None:
     """The disk is well again; the same person goes on."""
     try:
-        if told.refused == "store.disk_full":
+        if told.refused == "store.disk_full" and hand.station is not None:
             hand.look()  # readable while it is full
         orders.disarm()
         hand.tell = told.again.append
