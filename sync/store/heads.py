@@ -34,12 +34,14 @@ def head_now(reading: Reading, keys: StationKeys) -> SignedHead | None:
 
 
 def sign_every_fifty(unit: Unit, keys: StationKeys) -> None:
-    """After own events: a head where the chain passed a multiple of 50 since the last one."""
+    """After own events: a head where the chain passed a multiple of 50 since the last one, and with the first
+    event of a day, so that the day before is signed whole."""
     kept = unit.settings.get(OWN) or {}
-    newest = max((event.seq for event in unit.frame.events), default=0)
+    newest = max(unit.frame.events, key=lambda event: event.seq)
     here = unit.settings.enrolment()
-    before = int(kept.get("seq", 0)) if kept.get("incarnation") == here.incarnation else 0
-    if newest // EVERY > before // EVERY:
+    same = kept.get("incarnation") == here.incarnation
+    before, day = (int(kept["seq"]), str(kept["at"])[:10]) if same else (0, "")
+    if newest.seq // EVERY > before // EVERY or newest.recorded_at[:10] > day:
         head = head_now(unit, keys)
         if head is not None:
             unit.settings.put(OWN, _document(here, head))

@@ -9,11 +9,12 @@ from sqlalchemy import delete, update
 
 from sync import seal
 from sync.engine.ports import SignedHead
+from sync.ledger.events import Act
 from sync.ledger.heads import EVERY, countersigned_message, head_message, head_words
 from sync.store.database import Database
 from sync.store.heads import COUNTY, OWN
 from sync.store.tables import counters, events, settings
-from tests.store.desk import KEYS, RECORDED, VILLAGE, answer, open_cabinet, open_desk
+from tests.store.desk import AGENT, DAY, KEYS, RECORDED, VILLAGE, answer, open_cabinet, open_desk
 
 COUNTY_SEED = b"k" * 32
 IDS = ["changed", "another body", "taken out", "cut", "the heads too"]
@@ -73,13 +74,23 @@ def test_every_fifty_events_the_station_signs_for_itself(desk):
     case = desk.register()
     for _ in range(EVERY - 2):
         desk.act("ContactAttempted", case)
-    assert _kept(desk, OWN) is None
+    assert _kept(desk, OWN)["seq"] == 1  # the first of the day
     desk.act("ContactAttempted", case)
     assert _kept(desk, OWN)["seq"] == EVERY
     for _ in range(EVERY):
         desk.act("ContactAttempted", case)
     assert _kept(desk, OWN)["seq"] == 2 * EVERY
     assert desk.cabinet.tampering() == ()
+
+
+def test_the_first_event_of_a_day_signs_the_day_before(desk):
+    case = desk.register()
+    desk.act("ContactAttempted", case)
+    assert _kept(desk, OWN)["seq"] == 1
+    with desk.cabinet.unit() as unit:
+        act = Act("ContactAttempted", case, AGENT, DAY, {"facts": {}})
+        unit.journal.append(act, recorded_at="2026-11-28T08:30:00+08:00")
+    assert _kept(desk, OWN)["seq"] == 3
 
 
 def test_only_the_countys_own_signature_is_kept(desk):
