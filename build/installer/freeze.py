@@ -42,7 +42,7 @@ def main() -> int:
         ],
         check=True, env=variables, cwd=ROOT,
     )  # fmt: skip
-    size = sum(path.stat().st_size for path in FROZEN.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in FROZEN.rglob("*") if path.is_file() and not path.is_symlink())
     sys.stdout.write(f"freeze: {FROZEN}, {size >> 20} MB\n")
     sys.stdout.flush()
     return subprocess.run(
