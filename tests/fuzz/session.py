@@ -81,7 +81,7 @@ def _child(target: Target, inputs: int, seed: int, notes: mmap.mmap, out: int) -
     code = 1
     _silence()
     try:
-        with tempfile.TemporaryDirectory(prefix="daiban-fuzz-") as folder:
+        with tempfile.TemporaryDirectory(prefix="daiban-fuzz-", ignore_cleanup_errors=True) as folder:
             watched = _Watched(target, target.open(Path(folder)), notes)
             watched.go(inputs, seed)
         _tell(out, watched)

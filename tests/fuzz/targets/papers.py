@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
 
 from forms.authoring.compiler import compile_source
@@ -63,9 +64,12 @@ def _form() -> Element:
 def _open_expression(_folder: Path) -> Run:
     root = _form()
     now = datetime(2026, 11, 27, 7, 30, tzinfo=timezone(timedelta(hours=8)))
+    turns = count()
     around = Environment(root, now.date(), now, lambda: "0198c0de-0000-7000-8000-000000000001", _TABLES)
 
     def read(raw: bytes) -> None:
+        if not next(turns) % 200:
+            parse.cache_clear()  # what it remembers is bounded by number; here every text is new and long
         expression = parse(raw.decode("utf-8", "replace"))
         expression.mistakes()
         value = expression.evaluate(root.children[0], around)
