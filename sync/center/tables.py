@@ -328,5 +328,7 @@ checkpoints = Table(
     Column("at", String(40), nullable=False),
     Column("signature", LargeBinary, nullable=False),  # the station's
     Column("countersignature", LargeBinary, nullable=False),  # the county's, over the station's too
-    Column("fault", Text, nullable=False, default=""),  # what did not fit, in words; such a head is not countersigned
+    Column(
+        "fault", Text, nullable=False, default=""
+    ),  # what did not fit, in words; such a head is not countersigned
 )

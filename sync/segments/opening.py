@@ -58,7 +58,9 @@ def open_segment(
     if not rows_fit(header, segment.events):
         raise Problem("road.body", reason="segment: rows differ from header")
     if any(_NUL in text for row in segment.events for text in texts_of(row)):
-        raise Problem("road.body", reason="segment: NUL")  # no program of ours writes it, no database keeps it
+        raise Problem(
+            "road.body", reason="segment: NUL"
+        )  # no program of ours writes it, no database keeps it
     return segment
 
 
