@@ -151,7 +151,7 @@ class LoginPage(Page):
     def _dress(self) -> None:
         """Show what this moment asks for: a button or a name, a password or a code."""
         self._new_name.setVisible(not self._names)
-        self._forgot.setVisible(self._seen.codes and not self._locked)
+        self._forgot.setVisible(self._seen.codes)
         self._forgot.set_words(self.tr("我记得密码") if self._by_code else self.tr("忘记密码"))
         for part in (self._code, self._code_words):
             part.setVisible(self._by_code)

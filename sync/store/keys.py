@@ -1,8 +1,8 @@
-"""Keys of a station: one file `keys.json` (mode 600) beside the database.
+"""Keys of a station, and the key file of format 1: `keys.json` (mode 600) in clear, beside the database.
 
-Holds the data key and the seeds of the signing and the box key, in clear until they are
-wrapped per account (formats.md: Database key). A lost key file is never replaced by a new
-one: with another key the database would only look damaged.
+Holds the data key and the seeds of the signing and the box key until the first account wraps them
+(`key_ring`, docs/internals/keys.md). A lost key file is never replaced by a new one: with another
+key the database would only look damaged.
 """
 
 from __future__ import annotations
