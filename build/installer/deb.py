@@ -157,9 +157,10 @@ def _built(root: Path, fields: dict[str, str], name: str, seconds: int) -> Path:
         if path.is_dir():
             path.chmod(0o755)
         elif not path.is_symlink():
-            executable = path.name in ("daiban", "daiban-desk") and path.suffix == ""
+            executable = path.parent.name in ("bin", "daiban") and path.name in ("daiban", "daiban-desk")
             path.chmod(0o755 if executable else 0o644)
-    size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file()) // 1024
+    own = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
+    size = sum(path.stat().st_size for path in own) // 1024
     control = {**fields, "Installed-Size": str(size), "Priority": "optional", "Maintainer": MAINTAINER}
     last = control.pop("Description")
     lines = [f"{key}: {value}" for key, value in control.items()]
