@@ -26,6 +26,7 @@ from desktop.dialogs.ask_dialog import AskDialog
 from desktop.dialogs.help_dialog import HelpDialog
 from desktop.manual import Manual
 from desktop.pages.batch import BatchPage
+from desktop.pages.care import CarePage
 from desktop.pages.case import CasePage
 from desktop.pages.cases import CasesPage
 from desktop.pages.delivery import DeliveryPage
@@ -60,7 +61,7 @@ PAGES: dict[str, type[Page]] = {
     for page in (
         PrintQueuePage, VillagesPage,
         TodayPage, NewCasePage, HandlingPage, CasesPage, CasePage, DeliveryPage, TakeOverPage, ExchangePage,
-        LedgerPage, SituationPage, DueNoticePage, BatchPage, DevicesPage,
+        LedgerPage, SituationPage, DueNoticePage, BatchPage, DevicesPage, CarePage,
     )
 }  # fmt: skip
 PAPERS = "papers"
@@ -111,6 +112,9 @@ class MainWindow(QMainWindow):
         self._idle.idle.connect(self.lock)
         self._rounds = QTimer(self)
         self._rounds.timeout.connect(self._round)
+        self._minutes = QTimer(self)
+        self._minutes.setInterval(60_000)
+        self._minutes.timeout.connect(self._keep_safe)
         self.open("first_run" if enrol else "login")
 
     def page(self, name: str) -> Page:
@@ -158,7 +162,7 @@ class MainWindow(QMainWindow):
         question = page.leaving_question()
         if question:
             self._ask(question, lambda: self._leave(page))
-        elif page.name in ("case", "handling", "batch", "devices", *BESIDE_NEW):
+        elif page.name in ("case", "handling", "batch", "devices", "care", *BESIDE_NEW):
             self.open(BACK)
         elif page.name != "today":
             self.open("today")
@@ -194,6 +198,7 @@ class MainWindow(QMainWindow):
         if isinstance(page, HandlingPage):
             page.take_in()
         self._rounds.stop()
+        self._minutes.stop()
         exchange = self._pages.get("exchange")
         if isinstance(exchange, ExchangePage) and exchange.running:
             exchange.stop()
@@ -294,6 +299,9 @@ class MainWindow(QMainWindow):
         if self.settings.exchange_every_seconds:
             self._rounds.start(self.settings.exchange_every_seconds * 1000)
             self._round()
+        self._minutes.start()
+        self._keep_safe()
+        self.desk.tasks.run(self.desk.verbs.check_all, failed=self._say_problem, lane=SYNC)
         self.desk.tasks.run(self.desk.verbs.tend_codes, failed=self._say_problem, lane=SYNC)
 
     def _uncover(self, page: Page) -> None:
@@ -327,7 +335,7 @@ class MainWindow(QMainWindow):
         self.open(name)
 
     def _before(self) -> str:
-        passing = ("handling", *OUTSIDE, "case", "devices", *BESIDE_NEW)
+        passing = ("handling", *OUTSIDE, "case", "devices", "care", *BESIDE_NEW)
         earlier = [name for name in self._trail[:-1] if name not in passing]
         self._trail = self._trail[:-1]
         return earlier[-1] if earlier else "today"
@@ -371,6 +379,16 @@ class MainWindow(QMainWindow):
         exchange = self.page("exchange")
         if isinstance(exchange, ExchangePage):
             exchange.start()
+
+    def _keep_safe(self) -> None:
+        """A backup where one is due; words only where something is wrong."""
+        self.desk.tasks.run(
+            self.desk.verbs.keep_safe, done=self._say_care, failed=self._say_problem, lane=SYNC
+        )
+
+    def _say_care(self, words: tuple[str, ...]) -> None:
+        if words:
+            self.banner.say("；".join(words), "warn")
 
     def _dress(self) -> None:
         self.wear(dark=self.bar.dark.isChecked(), large=self.bar.large.isChecked())

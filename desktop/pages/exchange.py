@@ -99,7 +99,9 @@ class ExchangePage(Page):
         card.box.addWidget(Words(self.tr("维护"), "section"))
         devices = KeyButton(self.desk.theme, self.tr("读卡器、高拍仪、打印机"), icon="print")
         devices.clicked.connect(lambda: self.wanted.emit("devices", None))
-        card.box.addLayout(row(devices, 1))
+        care = KeyButton(self.desk.theme, self.tr("备份与修复"))
+        care.clicked.connect(lambda: self.wanted.emit("care", None))
+        card.box.addLayout(row(devices, care, 1))
         return card
 
     def _meter_card(self) -> Frame:

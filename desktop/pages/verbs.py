@@ -29,6 +29,7 @@ from desktop.usecases.door import Door, Seen
 from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
 from desktop.usecases.pouches import PouchIn, PouchOut
+from desktop.usecases.safekeeping import CareView, Repaired
 from desktop.usecases.service_views import InquiryLine, ServicesView
 from desktop.usecases.start_views import ReminderLine, Reminders, Whom
 from desktop.usecases.table_views import MonthView, RegisterView
@@ -180,6 +181,12 @@ class Verbs:
     register_again: Callable[[Actor, str], DraftLine]
     pouch_out: Callable[[Path, Callable[[int, int], None], Callable[[], bool]], PouchOut]
     pouch_in: Callable[[Path, Callable[[int, int], None], Callable[[], bool]], PouchIn]
+    care_view: Callable[[], CareView]
+    keep_place: Callable[[str], CareView]
+    back_up_now: Callable[[], CareView]
+    keep_safe: Callable[[], tuple[str, ...]]
+    check_all: Callable[[], CareView]
+    repair_now: Callable[[], Repaired]
     carry_pouch: Callable[[Path, Path, Callable[[int, int], None], Callable[[], bool]], int]
 
     @classmethod
@@ -249,5 +256,6 @@ _ROOMS = {
     "exchange": ("exchange_view", "road_view", "sync_now"),
     "new_life": ("register_again",),
     "pouches": ("pouch_out", "pouch_in", "carry_pouch"),
+    "safekeeping": ("care_view", "keep_place", "back_up_now", "keep_safe", "check_all", "repair_now"),
 }  # fmt: skip
 HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

@@ -119,8 +119,8 @@ def repair_now(station: Station) -> Repaired:
     from sync.store.repair import repair
 
     cabinet = station.cabinet
-    cabinet.close()
-    incident = repair(cabinet.base_dir, cabinet.keys, partial(_opened, station), station.now())
+    with cabinet.care.resting():
+        incident = repair(cabinet.base_dir, cabinet.keys, partial(_opened, station), station.now())
     site = station.site().name
     return told(incident, station.now(), partial(_sheet, station, site))
 

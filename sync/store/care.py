@@ -8,8 +8,8 @@ for it again. Everything it finds is a sentence. Repairs of a dead database are 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +108,16 @@ class Care:
     def back_up_if_due(self, now: datetime) -> Generation | None:
         """The same where five minutes or twenty units are over; None where nothing was to be done."""
         return self.back_up(now) if self.backups.due(now, self._units()) else None
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """No unit of work begins in this block; every connection is closed before and after it, for a repair."""
+        with self._database.turn():
+            self._database.close()
+            try:
+                yield
+            finally:
+                self._database.close()
 
     def scrub(self, limit: int) -> Scrubbed:
         """Look at the next scans in turn; after the last one it begins anew. Mends what it can."""

@@ -55,6 +55,7 @@ from sync.ledger.problems import Problem
 from tests.support.fake_audit import FakeAudit
 from tests.support.fake_batches import FakeBatches
 from tests.support.fake_bulk import FakeBulk
+from tests.support.fake_care import FakeCare
 from tests.support.fake_guides import ASKS, FakeGuides
 from tests.support.fake_item import MATERIALS, fake_item
 from tests.support.fake_notices import NOTICE_NAME, TOLD
@@ -108,7 +109,7 @@ class FakeDraft:
     repeats: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-class FakeCounter(FakeAudit, FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
+class FakeCounter(FakeCare, FakeAudit, FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
     def __init__(self, *, full: bool = False, tier: str = "village", road: str = "idle") -> None:
