@@ -17,6 +17,7 @@ MANUAL = {
     "new": "12-new-situation",
     "situation": "15-situation-told",
     "first_run": "02-first-run",
+    "care": "65-care-repaired",
     "batch": "19-batch",
     "due_notice": "17-due-notice-told",
     "handling": "22-handling-fill",

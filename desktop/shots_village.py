@@ -37,6 +37,8 @@ def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "19-batch-paste": (FULL, _batch_paste),
         "19-batch-common": (FULL, _batch_common),
         "19-batch-done": (FULL, _batch_done),
+        "65-care": (FULL, _care),
+        "65-care-repaired": (FULL, lambda s: _care(s, repaired=True)),
         "07-today-reminders": (FULL, _reminders),
         "77-results-back": (TOWNSHIP, _results_back),
         "77-results-back-page": (TOWNSHIP, lambda s: _results_ready(s) or s.open("take_over")),
@@ -55,6 +57,16 @@ def _first_run(stage: Any, *, refused: bool = False) -> None:
         page.code.setText("K7QF-2M9D-TX4B")
         page.address.setText("https://daiban.shifanxian.example")
         page.go_on()
+        stage.settle()
+
+
+def _care(stage: Any, *, repaired: bool = False) -> None:
+    stage.sign_in()
+    page = stage.open("care")
+    if repaired:
+        page.use_folder("/media/U盘/代办台备份")
+        stage.settle()
+        page.repair()
         stage.settle()
 
 

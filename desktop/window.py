@@ -388,7 +388,7 @@ class MainWindow(QMainWindow):
 
     def _say_care(self, words: tuple[str, ...]) -> None:
         if words:
-            self.banner.say("；".join(words), "warn")
+            self._say("；".join(words), "warn")
 
     def _dress(self) -> None:
         self.wear(dark=self.bar.dark.isChecked(), large=self.bar.large.isChecked())

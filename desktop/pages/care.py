@@ -17,6 +17,10 @@ from desktop.tasks import SYNC
 from desktop.usecases.safekeeping import CareView, Repaired
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.words import Frame, Pill, Scroll, Words, row
+from sync.ledger.problems import Problem
+
+
+TONES = {"good": "green", "warn": "orange", "bad": "red"}
 
 
 class CarePage(Page):
@@ -63,7 +67,7 @@ class CarePage(Page):
 
     def save_sheet(self, path: Path) -> None:
         """Write the incident sheet."""
-        self.desk.tasks.run(path.write_bytes, self._pdf[0], failed=self.tell, owner=self, lane=SYNC)
+        self.desk.tasks.run(_written, path, self._pdf[0], failed=self.tell, owner=self, lane=SYNC)
 
     def _place_card(self) -> Frame:
         card = Frame("card", margin=18, gap=10)
@@ -73,11 +77,11 @@ class CarePage(Page):
         card.box.addLayout(row(self.state, self.words, 1))
         self.facts = Words("", "soft")
         card.box.addWidget(self.facts)
-        self.choose = KeyButton(self.desk.theme, self.tr("选择U盘或文件夹"))
+        self.choose = KeyButton(self.desk.theme, self.tr("选择U盘或文件夹"), key="F6")
         self.choose.clicked.connect(self._ask_folder)
         self.forget = KeyButton(self.desk.theme, self.tr("只放本机"))
         self.forget.clicked.connect(lambda: self.use_folder(""))
-        self.now = KeyButton(self.desk.theme, self.tr("现在备份"))
+        self.now = KeyButton(self.desk.theme, self.tr("现在备份"), key="F7")
         self.now.clicked.connect(lambda: self._run(self.desk.verbs.back_up_now))
         card.box.addLayout(row(self.choose, self.forget, self.now, 1))
         return card
@@ -87,9 +91,9 @@ class CarePage(Page):
         card.box.addWidget(Words(self.tr("检查和修复"), "section"))
         self.checked = Words("", "soft")
         card.box.addWidget(self.checked)
-        self.check = KeyButton(self.desk.theme, self.tr("全部检查一遍"))
+        self.check = KeyButton(self.desk.theme, self.tr("全部检查一遍"), key="F8")
         self.check.clicked.connect(lambda: self._run(self.desk.verbs.check_all))
-        self.mend = KeyButton(self.desk.theme, self.tr("修复"))
+        self.mend = KeyButton(self.desk.theme, self.tr("修复"), key="F9")
         self.mend.clicked.connect(self._ask_repair)
         self.sheet = KeyButton(self.desk.theme, self.tr("保存事故单"))
         self.sheet.clicked.connect(self._ask_sheet)
@@ -106,7 +110,7 @@ class CarePage(Page):
     def _show(self, view: CareView) -> None:
         self._busy(False)
         names = {"good": self.tr("正常"), "warn": self.tr("只有本机"), "bad": self.tr("要处理")}
-        self.state.show_state(names[view.state], view.state)
+        self.state.show_state(names[view.state], TONES[view.state])
         self.words.say(view.words)
         self.forget.setVisible(bool(view.place))
         self.facts.say(
@@ -165,3 +169,10 @@ class CarePage(Page):
         )
         dialog.accepted.connect(self.repair)
         dialog.open()
+
+
+def _written(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Problem("store.not_saved", reason=error.strerror or "") from error

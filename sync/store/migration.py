@@ -29,10 +29,11 @@ Step = Callable[[Any], None]
 
 
 def _to_2(connection: Any) -> None:
-    """Indexes of the first weeks that early databases lack, and a search index for single characters.
+    """The county's signatures over its acts, indexes that early databases lack, a search index for single characters.
 
     The search index is dropped, not converted: `meta.refold` has it filled anew at the next start.
     """
+    connection.execute(_SIGNATURES_OF_2)
     for name, body in _INDEXES_OF_2.items():
         connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {body}")
     held = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'search'").fetchone()
@@ -46,6 +47,10 @@ _PREFIX_OF_2 = "prefix='1 2 3 4'"
 _SEARCH_OF_2 = (
     "CREATE VIRTUAL TABLE search USING fts5(words, letters, content='', contentless_delete=1, "
     f"{_PREFIX_OF_2}, tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
+)
+_SIGNATURES_OF_2 = (
+    "CREATE TABLE IF NOT EXISTS county_signatures "
+    "(event_id TEXT NOT NULL PRIMARY KEY, signature BLOB NOT NULL)"
 )
 _INDEXES_OF_2 = {
     "events_own": "events (case_no, status) WHERE own = 1",

@@ -31,6 +31,7 @@ def old(tmp_path):
     for index in ("events_own", "cases_by_person", "cases_decided", "blobs_waiting"):
         connection.execute(f"DROP INDEX {index}")
     connection.execute("DROP TABLE search")
+    connection.execute("DROP TABLE county_signatures")
     connection.execute(OLD_SEARCH)
     connection.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
     before = digests(connection)
@@ -43,6 +44,19 @@ def version(folder):
     found = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()[0]
     connection.close()
     return int(found)
+
+
+def tables_of(folder):
+    connection = bare(folder)
+    found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    return found
+
+
+def made_new(folder):
+    fresh = folder / "fresh"
+    open_desk(fresh).cabinet.close()
+    return fresh
 
 
 def test_every_step_is_there():
@@ -63,6 +77,7 @@ def test_an_old_database_comes_up_whole(old):
     indexes = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
     after = digests(connection)
     connection.close()
+    assert tables_of(folder) == tables_of(made_new(folder))
     assert {"events_own", "cases_by_person", "cases_decided", "blobs_waiting"} <= indexes
     assert after["events"] == before["events"]
 
