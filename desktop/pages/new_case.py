@@ -185,6 +185,7 @@ class NewCasePage(Page):
         self._chip_host.setVisible(not large)
         show_part(self._kind, large and bool(self._kinds))
         self._kind.set_words(self._category or self.tr("全部类别"))
+        self._many.set_words(self.tr("批量") if large else self.tr("批量登记"))
 
     def _draw_chips(self, categories: list[str]) -> None:
         self._kinds = tuple(categories)
