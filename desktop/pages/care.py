@@ -19,7 +19,6 @@ from desktop.widgets.buttons import KeyButton
 from desktop.widgets.words import Frame, Pill, Scroll, Words, row
 from sync.ledger.problems import Problem
 
-
 TONES = {"good": "green", "warn": "orange", "bad": "red"}
 
 
