@@ -17,11 +17,12 @@ from sync.ledger.problems import Problem
 from sync.store.key_ring import COPY_FOLDER
 from sync.store.keys import DATABASE_FILE, KEYS_FILE
 
+FILES = ("reserve", "window.json", "tries.json", "places.json")
 FOLDERS = ("blobs", COPY_FOLDER, "devices", "printed", "logs")
 
 
 def may_wipe(station: Station) -> None:
-    """Asks the county once. Raises Problem road.*, wipe.not_revoked, wipe.unacknowledged."""
+    """Asks the county once. Raises Problem road.*, wipe.not_revoked, wipe.unacknowledged, wipe.place_away."""
     outcome = sync_now(station)
     if outcome.problem is None:
         raise Problem("wipe.not_revoked")
@@ -31,20 +32,47 @@ def may_wipe(station: Station) -> None:
     waiting, scans = standing.last - standing.acked, len(standing.unsent_blobs)
     if waiting or scans:
         raise Problem("wipe.unacknowledged", count=waiting, scans=scans)
+    chosen = station.cabinet.care.chosen
+    if chosen is not None and not chosen.is_dir():
+        raise Problem("wipe.place_away", folder=chosen)
 
 
 def wipe(station: Station) -> int:
-    """Forget this station; returns how many files went. Raises as `may_wipe`, and then nothing is gone."""
+    """Forget this station, its backups and second copies; returns how many files went.
+
+    Raises as `may_wipe`, and then nothing is gone.
+    """
     may_wipe(station)
-    base = station.cabinet.base_dir
+    base, copies = station.cabinet.base_dir, _copies(station)
     station.cabinet.close()
-    gone = sum(_shred(path) for path in (base / KEYS_FILE, base / COPY_FOLDER / KEYS_FILE))
-    for path in sorted(base.glob(f"{DATABASE_FILE}*")) + [base / "reserve", base / "window.json"]:
-        gone += path.is_file()
+    keys = (base / KEYS_FILE, base / COPY_FOLDER / KEYS_FILE, *(copy / KEYS_FILE for copy in copies))
+    gone = sum(_shred(path) for path in keys)
+    files = [base / name for name in FILES]
+    for path in (
+        *sorted(base.glob(f"{DATABASE_FILE}*")),
+        *files,
+        *(base / name for name in FOLDERS),
+        *copies,
+    ):
+        gone += _remove(path)
+    return gone
+
+
+def _copies(station: Station) -> list[Path]:
+    """Backups, mirrored scans and second copies of this station, beside the database and in the chosen folder."""
+    care = station.cabinet.care
+    mark = care.own_backups.folder.stem
+    places = [station.cabinet.base_dir, *([care.chosen] if care.chosen else [])]
+    return sorted(path for place in places for path in place.glob(f"{mark}.*"))
+
+
+def _remove(path: Path) -> int:
+    if not path.is_dir():
+        gone = int(path.is_file())
         path.unlink(missing_ok=True)
-    for name in FOLDERS:
-        gone += sum(path.is_file() for path in (base / name).rglob("*"))
-        shutil.rmtree(base / name, ignore_errors=True)
+        return gone
+    gone = sum(inner.is_file() for inner in path.rglob("*"))
+    shutil.rmtree(path, ignore_errors=True)
     return gone
 
 

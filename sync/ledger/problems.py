@@ -101,6 +101,7 @@ SENTENCES: dict[str, str] = {
     "wipe.not_revoked": "县里没有停用本机，不能清除数据。",
     "wipe.unacknowledged": "还有 {count} 条经历、{scans} 份扫描件没有得到县里确认，不能清除。请先用U盘交换包交到县里，再导入县里的回执包。",
     # the road
+    "wipe.place_away": "第二副本和备份也放在 {folder}，现在找不到，没有清除。请插回U盘再清除；U盘已丢失的，先在“备份与修复”里选“只放本机”。",
     "enrol.code_unknown": "登记码不存在或输错了。请核对后再输，或向县里要新的登记码。",
     "enrol.invitation": "这不是县里的登记二维码。请重新扫一次，或者输入登记码和县中心地址。",
     "enrol.other_county": "应答的不是发出登记码的县中心，没有登记。请检查网络后再试，并告诉县里。",

@@ -9,6 +9,7 @@ import pytest
 
 import desktop.cli
 from desktop.usecases.pouches import pouch_in, pouch_out
+from desktop.usecases.safekeeping import back_up_now, keep_place
 from desktop.usecases.wiping import wipe
 from sync.center.devices import revoke
 from sync.center.pouches import answer_pouch, take_in_pouch
@@ -66,6 +67,27 @@ def test_not_before_everything_is_acknowledged(world, place, tmp_path):
     assert not {path.name for path in left} & {"keys.json", "ledger.db", "ledger.db-wal", "reserve"}
     assert not any(keys.data_key in content for content in left.values())
     assert [case["applicant"]["name"] for case in world.exported("cases")] == [PERSON.name]
+
+
+def test_backups_and_copies_go_too_wherever_they_lie(world, place, tmp_path):
+    """A backup holds the whole book and the wrapped keys: who knows the password could open it."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "holiday.jpg").write_bytes(b"not ours")
+    keep_place(place.station, str(stick))
+    back_up_now(place.station)
+    place.station.cabinet.care.own_backups.take(place.station.now(), 1)
+    place.sync()
+    base = place.station.cabinet.base_dir
+    assert {path.name for path in stick.rglob("*")} & {"keys.json"}
+    assert list(base.glob("daiban-*.backups/*.db"))
+    revoke(world.county, VILLAGE_A, place.station.site().device)
+    hidden = stick.rename(tmp_path / "away")
+    assert refused(wipe, place.station) == "wipe.place_away"
+    hidden.rename(stick)
+    assert wipe(place.station)
+    assert [path.name for path in stick.iterdir()] == ["holiday.jpg"]
+    assert contents(base) == {}
 
 
 def test_by_command(world, place, monkeypatch, capsys):
