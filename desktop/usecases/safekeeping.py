@@ -121,6 +121,7 @@ def repair_now(station: Station) -> Repaired:
     cabinet = station.cabinet
     with cabinet.care.resting():
         incident = repair(cabinet.base_dir, cabinet.keys, partial(_opened, station), station.now())
+        cabinet.look_anew()
     site = station.site().name
     return told(incident, station.now(), partial(_sheet, station, site))
 

@@ -306,12 +306,16 @@ class Cabinet:
         with self.unit() as unit:
             moved = begin_anew(unit, incarnation, through)
         self._database.checkpoint()
-        self._digest = self._head = None
+        self.look_anew()
         try:
             self._copying.rewrite()
         except OSError as error:
             log.info("the second copy is written anew at the next start: %s", error.strerror)
         return moved
+
+    def look_anew(self) -> None:
+        """Forget what was remembered of the chain: it is another one now, after a repair or a new life."""
+        self._digest = self._head = None
 
     def give_way(self, case_no: str) -> None:
         """Make room for the county's case of a number that was given twice (`new_life`)."""
