@@ -24,6 +24,7 @@ from desktop.usecases.start_views import Start
 from desktop.usecases.views import DraftLine, Offer
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
+from desktop.widgets.flow import flow_host
 from desktop.widgets.words import Frame, Scroll, Words, empty, row
 from sync.ledger.problems import Problem
 
@@ -237,9 +238,9 @@ class BatchPage(Page):
         for button, verb in pairs:
             button.clicked.connect(verb)
         self._cancel.hide()
-        self.column.addLayout(
-            row(self._card, self._paste, self._like, self._papers, 1, self._cancel, self._go)
-        )
+        # Large type takes two lines.
+        self.column.addWidget(flow_host(self._card, self._paste, self._like, self._papers))
+        self.column.addLayout(row(1, self._cancel, self._go))
 
     def _draw(self) -> None:
         view = self.view

@@ -11,6 +11,7 @@ from desktop.dialogs.common_dialog import CommonDialog
 from desktop.dialogs.list_dialog import ListDialog
 from desktop.usecases.start_views import Start
 from desktop.widgets.case_row import WorkRow
+from desktop.widgets.frame_bars import PageRoom
 from sync.ledger.problems import Problem
 
 LIST = "罗桂芳 511999196803124285\n陈德𬍛 511999197005020216\n赵大军 5119991949"
@@ -142,3 +143,11 @@ def test_one_that_lacks_something_is_opened_and_one_can_be_taken_off(counter, pa
     drop.click()
     counter.settle()
     assert len(page.view.rows) == 2
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_page_fits_a_small_screen(counter, page, large):
+    counter.window.wear(dark=False, large=large)
+    pasted(counter, page)
+    QApplication.processEvents()
+    assert counter.window.findChild(PageRoom).horizontalScrollBar().maximum() == 0
