@@ -50,6 +50,7 @@ ROOMS = (
     Room("sync.ledger", ("forms",)),
     Room("sync.keyfile", ("sync.ledger", "sync.seal")),
     Room("sync.wire", (), ("msgspec",)),
+    Room("sync.releases", ("sync.ledger",), ("msgspec",)),
     Room("sync.codec", ("forms", "sync.ledger", "sync.wire", "sync.engine.ports")),
     Room("sync.engine", ("sync.ledger", "sync.wire", "sync.codec")),
     Room(
@@ -85,8 +86,9 @@ ROOMS = (
             "sync.keyfile",
             "sync.engine",
             "sync.transport",
+            "sync.releases",
         ),
-        ("sqlalchemy", "starlette", "uvicorn", "jinja2", "msgspec", "obstore"),
+        ("sqlalchemy", "starlette", "uvicorn", "jinja2", "msgspec", "obstore", "tuf", "securesystemslib"),
     ),
     Room(
         "desktop.usecases",
