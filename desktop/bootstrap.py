@@ -24,6 +24,8 @@ from sync.store import Cabinet, StationKeys
 from sync.store.key_ring import KeyRing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from forms.printing import FontSet
     from sync.transport.enrolment import Enrolled
 
@@ -78,7 +80,7 @@ def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Sta
         calendar=calendar,
         now=now,
         fonts=partial(font_set, paths),
-        county=partial(_county, cabinet, keys, now),
+        county=partial(_county, cabinet, keys, now, paths.base),
         packer=partial(_packer, cabinet, keys),
         qr_key=qr_key(keys.data_key),
         ring=ring,
@@ -107,7 +109,8 @@ def ask_county(station: Station) -> Callable[[str, str], Enrolled]:
     return partial(enrol, sign_seed=keys.sign_seed, box_seed=keys.box_seed, qr_key=station.qr_key)
 
 
-def _county(cabinet: Cabinet, keys: StationKeys, now: Callable[[], datetime]) -> CountyPort:
+def _county(cabinet: Cabinet, keys: StationKeys, now: Callable[[], datetime], base: Path) -> CountyPort:
+    from desktop.running import program_report
     from sync.segments import MAX_PLAIN, READS, read_page
     from sync.transport.http_center import HttpCenter
 
@@ -124,6 +127,7 @@ def _county(cabinet: Cabinet, keys: StationKeys, now: Callable[[], datetime]) ->
         now=now,
         reads=READS,
         open_page=lambda raw: read_page(raw, keys.box_seed, MAX_PLAIN),
+        program=partial(program_report, base),
     )
 
 

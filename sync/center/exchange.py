@@ -25,6 +25,7 @@ from sync.center.devices import Device, note_fork, seen, spend
 from sync.center.digests import Digests, keep_standing
 from sync.center.intake import Brought, opened_segment, take_in
 from sync.center.journal_rows import event_of, refused_of
+from sync.center.programs import keep_report
 from sync.center.publishing import document_in_force
 from sync.center.signed_heads import keep_heads
 from sync.center.station_settings import with_device
@@ -35,7 +36,7 @@ from sync.ledger.events import Event
 from sync.ledger.problems import Problem
 from sync.segments import NotThisWay, read_header, write_page
 from sync.segments.carried import CARRIED
-from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, signing, speaks
+from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, ProgramReport, signing, speaks
 from sync.wire.heads import ChainHead
 
 PAGE_ROWS = 200
@@ -86,7 +87,7 @@ class Offer:
     """What one exchange brings: `sizes` are those of its segments, by name.
 
     `heads`: its plain segments, for the signatures on them. `carried`: segments of a county's feed by name;
-    `feed`: its name; `left`: those segments that wait for what comes before them.
+    `feed`: its name; `left`: those segments that wait for what comes before them. `program`: what runs there.
     """
 
     device: Device
@@ -101,6 +102,7 @@ class Offer:
     carried: Mapping[str, carried.Load] = field(default_factory=dict)
     feed: str = ""
     left: set[str] = field(default_factory=set)
+    program: ProgramReport | None = None
 
 
 def _take_offers(county: County, offers: Sequence[Offer]) -> None:
@@ -134,6 +136,8 @@ def _note(connection: Connection, county: County, offer: Offer) -> None:
     else:
         keep_standing(connection, offer.digests, offer.device)
     take_head(connection, county, offer.device, offer.last_seq, offer.head)
+    if offer.program is not None:
+        keep_report(connection, county, offer.device, offer.program)
 
 
 def take_segments(
@@ -148,6 +152,7 @@ def take_segments(
     told = (0, None) if request.feed else (request.last_seq, request.head)
     feed = {name: carried.opened(county, raw) for name, raw in loads.items()}
     offer = Offer(device, nonce, request.digest, segments, sizes, digests, *told, plain, feed, request.feed)
+    offer = replace(offer, program=request.program)
     try:
         if segments or feed:
             county.line.do(offer, partial(_take_offers, county))

@@ -87,6 +87,35 @@ standings = Table(
     Column("digest", String(64), nullable=False),
 )
 
+# What a PC said last of its program.
+programs = Table(
+    "programs",
+    metadata,
+    Column("site", String(12), primary_key=True),
+    Column("incarnation", Integer, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("version", String(20), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("target", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("health", String(8), nullable=False),
+    Column("health_at", String(40), nullable=False),
+    Column("told_at", String(40), nullable=False),
+)
+
+# How each version fared at each PC that took it.
+program_trials = Table(
+    "program_trials",
+    metadata,
+    Column("site", String(12), primary_key=True),
+    Column("incarnation", Integer, primary_key=True),
+    Column("platform", String(20), primary_key=True),
+    Column("version", String(20), primary_key=True),
+    Column("outcome", String(8), nullable=False),  # runs | failed
+    Column("reason", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
 enrol_codes = Table(
     "enrol_codes",
     metadata,

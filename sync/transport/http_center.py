@@ -29,6 +29,7 @@ from sync.wire import (
     ReturnAnswer,
     ReturnedAct,
     ReturnRequest,
+    program_of,
     signing,
 )
 
@@ -49,6 +50,7 @@ class HttpCenter:
 
     `open_page` reads an answer page made with one of the dictionaries `reads` and raises ValueError
     where it cannot; without it answers come as JSON. `feed`: of a county that speaks to its city.
+    `program`: the fields of `wire.ProgramReport`, as they stand when an exchange is made.
     Calls may be made from several threads.
     """
 
@@ -69,6 +71,7 @@ class HttpCenter:
         reads: Sequence[str] = (),
         open_page: Callable[[bytes], ExchangeAnswer] | None = None,
         feed: str = "",
+        program: Callable[[], Mapping[str, object] | None] | None = None,
     ) -> None:
         self._line = Line(url, proxies, verify, patience)
         self._patience = patience
@@ -79,6 +82,7 @@ class HttpCenter:
         self._reads = list(reads) if open_page is not None else []
         self._open_page = open_page
         self._feed = feed
+        self._program = program
 
     def close(self) -> None:
         """Give the connections back."""
@@ -140,6 +144,7 @@ class HttpCenter:
             reads=list(reads),
             feed=self._feed,
             head=None if standing.head is None else head_to_wire(standing.head),
+            program=program_of(self._program()) if self._program is not None else None,
         )
         body = msgspec.json.encode(asked)
         patience = self._patience * EXCHANGE_PATIENCE

@@ -17,6 +17,7 @@ from sync.wire.exchange import (
     WireChange,
 )
 from sync.wire.journal import WireActor, WireEvent
+from sync.wire.program import ProgramReport, program_of
 from sync.wire.refusal import PROBLEM_HEADER, Refusal
 from sync.wire.returning import ReturnAnswer, ReturnedAct, ReturnRequest
 from sync.wire.version import OLDEST_PROTOCOL, PROTOCOL_VERSION, speaks
@@ -33,6 +34,7 @@ __all__ = [
     "IncarnateAnswer",
     "IncarnateRequest",
     "PROBLEM_HEADER",
+    "ProgramReport",
     "Refusal",
     "RefusedEvent",
     "ReturnAnswer",
@@ -42,5 +44,6 @@ __all__ = [
     "WireActor",
     "WireChange",
     "WireEvent",
+    "program_of",
     "speaks",
 ]

@@ -10,6 +10,7 @@ import msgspec
 
 from sync.wire.heads import ChainHead
 from sync.wire.journal import WireEvent
+from sync.wire.program import ProgramReport
 
 ANSWER_PAGE = "application/vnd.daiban.answer"
 """Media type of an answer in columns, sealed to the station that asked (docs/internals/wire.md)."""
@@ -24,6 +25,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True):
     `feed`: of a county that brings its book to its city, the name of its feed; then `last_seq`, `digest` and
     what is acknowledged are the feed's.
     `head`: the last row of the station's chain, signed by it.
+    `program`: what runs at the station, for the page 终端与版本; older stations say nothing.
     """
 
     protocol: int
@@ -38,6 +40,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True):
     reads: list[str] = []
     feed: str = ""
     head: ChainHead | None = None
+    program: ProgramReport | None = None
 
 
 class RefusedEvent(msgspec.Struct, frozen=True):

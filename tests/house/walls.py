@@ -133,6 +133,7 @@ ROOMS = (
         ("desktop.commands", "desktop.selftest"),
     ),
     Room("desktop.paths", ()),
+    Room("desktop.running", ("sync.releases",)),
     Room(
         "desktop.bootstrap",
         (*_QT_OURS, "sync.store", "sync.segments", "sync.transport", "sync.seal", "sync.keyfile", "desktop"),
