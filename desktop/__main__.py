@@ -17,6 +17,7 @@ from desktop.logs import start_logging
 from desktop.paths import AppPaths, app_paths
 from desktop.usecases.door import Door
 from desktop.usecases.enrol import enrol
+from desktop.usecases.mending import MENDABLE
 from sync.ledger.problems import Problem
 
 
@@ -36,7 +37,8 @@ def main(argv: list[str] | None = None) -> int:
         door.open_clear()
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
-        return _say(problem)
+        if problem.code not in MENDABLE:
+            return _say(problem)  # else the window opens at the repair room
     try:
         return _run(paths, door)
     finally:

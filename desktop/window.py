@@ -38,6 +38,7 @@ from desktop.pages.first_run import FirstRunPage
 from desktop.pages.handling import HandlingPage
 from desktop.pages.ledger import LedgerPage
 from desktop.pages.login import LoginPage
+from desktop.pages.mend import MendPage
 from desktop.pages.new_case import NewCasePage
 from desktop.pages.print_queue import PrintQueuePage
 from desktop.pages.situation import SituationPage
@@ -67,7 +68,7 @@ PAGES: dict[str, type[Page]] = {
 PAPERS = "papers"
 BACK = "back"
 BESIDE_NEW = ("situation", "due_notice")  # reached from 新办, nothing to come back to
-OUTSIDE = ("login", "first_run")  # before anybody signed in
+OUTSIDE = ("login", "first_run", "mend")  # before anybody signed in
 SIZE = (1366, 768)
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self._last_account = ""
         self._trail: list[str] = []
         self._asking: AskDialog | None = None
+        self._over = False
         self.setWindowTitle(self.tr("代办台"))
         self.resize(*SIZE)
         self._build()
@@ -143,6 +145,8 @@ class MainWindow(QMainWindow):
             name, subject = self._before(), None
         if name == PAPERS:
             name = "case"
+        if self._over:  # a repair ended the session
+            name, subject, self._over, self.desk.actor = "login", None, False, None
         page = self.page(name)
         if not self._trail or self._trail[-1] != name:
             self._trail = [*self._trail[-8:], name]
@@ -251,10 +255,28 @@ class MainWindow(QMainWindow):
             first = FirstRunPage(self.desk)
             first.enrolled.connect(self._enrolled)
             return first
+        if name == "mend":
+            return MendPage(self.desk)
         page = PAGES[name](self.desk)
         if isinstance(page, DevicesPage):
             page.devices_chosen.connect(self._devices_chosen)
+        if isinstance(page, CarePage):
+            page.mended.connect(self._begin_anew)
         return page
+
+    def _begin_anew(self) -> None:
+        """After a repair nothing of before is remembered: every other page goes, and the clerk signs in again."""
+        self._rounds.stop()
+        self._minutes.stop()
+        self.desk.tasks.run(self.desk.verbs.begin_anew, failed=self._say_problem)
+        for name in [name for name, page in self._pages.items() if page is not self.current]:
+            page = self._pages.pop(name)
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._trail = []
+        self._over = True
+        for part in (self.rail, self.bar, self.foot):
+            part.setVisible(False)
 
     def _name_devices(self) -> None:
         devices = self.desk.devices

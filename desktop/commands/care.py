@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.bootstrap import font_set, local_now
 from desktop.commands.frame import Frame, Reply, password, plain
 from desktop.paths import app_paths
+from desktop.usecases.mending import day_of
 from desktop.usecases.safekeeping import back_up_now, care_view, keep_place, repair_folder, sheet_of
 from sync.ledger.problems import Problem
 
@@ -24,6 +25,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     place.set_defaults(run=run_place)
     mend = commands.add_parser("repair", help="修复：按损坏情况重建、恢复，并出事故单")
     mend.add_argument("--out", type=Path, default=None, metavar="FILE.pdf", help="事故单存到哪里")
+    mend.add_argument("--since", default="", metavar="YYYY-MM-DD", help="自这一天起的经历重新上报")
     mend.set_defaults(run=run_repair)
 
 
@@ -43,7 +45,8 @@ def run_repair(frame: Frame) -> Reply:
     paths = app_paths(frame.args.base_dir)
     account = frame.args.account or ""
     ask = partial(password, frame.args.password_file)
-    incident, site = repair_folder(paths.base, account, ask, local_now)
+    since = day_of(frame.args.since)
+    incident, site = repair_folder(paths.base, account, ask, local_now, since)
     lines = [*incident.found, *incident.done, *incident.to_do]
     lines += [f"没有修好：{line}" for line in incident.left]
     if frame.args.out is not None:

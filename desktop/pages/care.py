@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.dialogs.ask_dialog import AskDialog
 from desktop.pages.desk import Desk, Page
+from desktop.pages.incident_buttons import IncidentButtons, words_of
 from desktop.tasks import SYNC
 from desktop.usecases.safekeeping import CareView, Repaired
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.words import Frame, Pill, Scroll, Words, row
-from sync.ledger.problems import Problem
 
 TONES = {"good": "green", "warn": "orange", "bad": "red"}
 
 
 class CarePage(Page):
-    """Reached from 交换."""
+    """Reached from 交换. `mended`: a repair was made; the session is over."""
 
+    mended = Signal()
     name = "care"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -35,10 +36,9 @@ class CarePage(Page):
         ground.box.addWidget(self._repair_card())
         ground.box.addStretch(1)
         self.column.addWidget(ground, 1)
-        back = KeyButton(desk.theme, self.tr("返回"), key="Esc", icon="back")
-        back.clicked.connect(lambda: self.wanted.emit("back", None))
-        self.column.addLayout(row(back, 1))
-        self._pdf: tuple[bytes, str] = (b"", "")
+        self.back = KeyButton(desk.theme, self.tr("返回"), key="Esc", icon="back")
+        self.back.clicked.connect(lambda: self.wanted.emit("back", None))
+        self.column.addLayout(row(self.back, 1))
 
     def opened(self, subject: object = None) -> None:
         self._run(self.desk.verbs.care_view)
@@ -66,7 +66,7 @@ class CarePage(Page):
 
     def save_sheet(self, path: Path) -> None:
         """Write the incident sheet."""
-        self.desk.tasks.run(_written, path, self._pdf[0], failed=self.tell, owner=self, lane=SYNC)
+        self.sheet.save_to(path)
 
     def _place_card(self) -> Frame:
         card = Frame("card", margin=18, gap=10)
@@ -94,10 +94,8 @@ class CarePage(Page):
         self.check.clicked.connect(lambda: self._run(self.desk.verbs.check_all))
         self.mend = KeyButton(self.desk.theme, self.tr("修复"), key="F9")
         self.mend.clicked.connect(self._ask_repair)
-        self.sheet = KeyButton(self.desk.theme, self.tr("保存事故单"))
-        self.sheet.clicked.connect(self._ask_sheet)
-        self.sheet.hide()
-        card.box.addLayout(row(self.check, self.mend, self.sheet, 1))
+        self.sheet = IncidentButtons(self.desk, self, self.checked.say, self.tell)
+        card.box.addLayout(row(self.check, self.mend, *self.sheet.buttons, 1))
         self.report = Words("")
         card.box.addWidget(self.report)
         return card
@@ -126,12 +124,12 @@ class CarePage(Page):
         )
 
     def _repaired(self, done: Repaired) -> None:
-        self._busy(False)
-        self._pdf = (done.pdf, done.name)
-        self.sheet.show()
-        left = (self.tr("没有修好：{line}").format(line=line) for line in done.left)
-        self.report.say("\n".join((*done.words, *left, *done.to_do)))
-        self.recorded.emit()
+        """Nothing else goes on from here: what pages remember is of before, so the clerk signs in again."""
+        self.sheet.show(done)
+        again = self.tr("请打印或保存事故单，再重新登录。")
+        self.report.say("\n".join((words_of(done, self.tr("没有修好：{line}")), again)))
+        self.back.set_words(self.tr("重新登录"))
+        self.mended.emit()
 
     def _refused(self, problem: object) -> None:
         self._busy(False)
@@ -149,14 +147,6 @@ class CarePage(Page):
         dialog.fileSelected.connect(self.use_folder)
         dialog.open()
 
-    def _ask_sheet(self) -> None:
-        dialog = QFileDialog(self, self.tr("事故单存到哪里"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(self._pdf[1])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: self.save_sheet(Path(chosen)))
-        dialog.open()
-
     def _ask_repair(self) -> None:
         dialog = AskDialog(
             self.desk.theme,
@@ -168,10 +158,3 @@ class CarePage(Page):
         )
         dialog.accepted.connect(self.repair)
         dialog.open()
-
-
-def _written(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise Problem("store.not_saved", reason=error.strerror or "") from error

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 from desktop.pages.desk import Desk, Page
 from desktop.pages.verbs import Verbs
 from desktop.usecases.door import Seen
+from desktop.usecases.mending import MENDABLE
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.ime_line import ImeLine
 from desktop.widgets.words import Frame, Scroll, Words, empty
@@ -240,6 +241,10 @@ class LoginPage(Page):
 
     def _refuse(self, problem: Problem) -> None:
         self._go.setEnabled(True)
+        if problem.code in MENDABLE:
+            self._password.clear()
+            self.wanted.emit("mend", None)
+            return
         self._dress()
         self._say_wrong(problem.sentence)
         self._password.setFocus()

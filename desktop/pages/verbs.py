@@ -28,6 +28,7 @@ from desktop.usecases.batch_views import (
 from desktop.usecases.door import Door, Seen
 from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
+from desktop.usecases.mending import MendOffer
 from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.safekeeping import CareView, Repaired
 from desktop.usecases.service_views import InquiryLine, ServicesView
@@ -97,6 +98,10 @@ class Verbs:
     add_account: Callable[[str, str], Actor]
     unlock_by_code: Callable[[str, str, str], Actor]
     tend_codes: Callable[[], int]
+    mend_offer: Callable[[], MendOffer]
+    mend: Callable[[str], Repaired]
+    take_key_file: Callable[[str], None]
+    begin_anew: Callable[[], None]
     today: Callable[[Actor], TodayView]
     find_items: Callable[[str], tuple[ItemLine, ...]]
     item_guide: Callable[[str], GuideView]
@@ -211,7 +216,10 @@ def _ask(verb: str, station: Any, *args: Any, **kwargs: Any) -> Any:
     return getattr(import_module(HOMES[verb]), verb)(station.station if door else station, *args, **kwargs)
 
 
-AT_THE_DOOR = ("look", "account_names", "sign_in", "add_account", "unlock_by_code", "tend_codes")
+AT_THE_DOOR = (
+    "look", "account_names", "sign_in", "add_account", "unlock_by_code", "tend_codes", "mend_offer", "mend",
+    "take_key_file", "begin_anew",
+)  # fmt: skip
 
 
 _ROOMS = {

@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from desktop.usecases import accounts
+from desktop.usecases import accounts, mending
+from desktop.usecases.mending import MendOffer
+from desktop.usecases.safekeeping import Repaired
 from desktop.usecases.station import Station
+from sync.keyfile import MOST_BYTES
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 from sync.seal import PasswordCost
-from sync.store.key_ring import KeyRing, Seen, look, take_codes
+from sync.store.key_ring import KeyRing, Seen, look, take_codes, take_key_file
 
 __all__ = ["Door", "Seen", "take_codes"]
 
@@ -44,6 +47,9 @@ class Door:
         self._now = now
         self._cost = cost
         self._station = station
+        self._held: KeyRing | None = None
+        """Keys that were proved while the database refused: the repair room works with them."""
+        self._broken: Problem | None = None
 
     @classmethod
     def over(cls, station: Station) -> Door:
@@ -62,13 +68,19 @@ class Door:
         return self._station is not None
 
     def look(self) -> Seen:
-        """What may be said to anybody: the station's name, the number for the telephone. Raises Problem store.damaged."""
-        return look(self._base)
+        """What may be said to anybody: the station's name, the number for the telephone.
+
+        Raises Problem keys.damaged, and store.* where keys in clear would open the database and it refuses.
+        """
+        seen = look(self._base)
+        if self._broken is not None and not seen.wrapped:
+            raise self._broken
+        return seen
 
     def open_clear(self) -> None:
         """Open a new folder, or one whose keys nobody wrapped yet; others stay shut. Raises Problem store.*."""
         if self._station is None and not self.look().wrapped:
-            self._station = self._open_with(KeyRing.clear(self._base, cost=self._cost))
+            self._station = self._open(KeyRing.clear(self._base, cost=self._cost))
 
     def account_names(self) -> tuple[str, ...]:
         """Who may sign in; nobody is named before the station is open."""
@@ -92,7 +104,7 @@ class Door:
             raise Problem("account.weak_password")
         with self._counted():
             ring, slot = KeyRing.by_code(self._base, code, self._cost)
-        station = self._station or self._open_with(ring)
+        station = self._station or self._open(ring)
         try:
             actor = accounts.actor_of(station, name)
         except Problem:
@@ -108,13 +120,56 @@ class Door:
     def tend_codes(self) -> int:
         return accounts.tend_codes(self.station)
 
+    def mend_offer(self) -> MendOffer:
+        """What the repair room before signing in can do."""
+        broken = None
+        try:
+            look(self._base)
+        except Problem as problem:
+            broken = problem
+        return mending.offer(self._base, self._held, broken)
+
+    def mend(self, since: str) -> Repaired:
+        """Repair what did not open, with the keys that were proved. Raises Problem keys.locked, store.*, usage."""
+        if self._held is None:
+            raise Problem("keys.locked")
+        done = mending.mend(self._base, self._held, self._open_with, self._now(), since)
+        self.begin_anew()
+        return done
+
+    def take_key_file(self, path: str) -> None:
+        """A carried copy of the key file in the place of spoiled ones. Raises Problem keys.not_ours, store.*."""
+        try:
+            with Path(path).open("rb") as stream:
+                raw = stream.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise Problem("keys.not_ours") from error
+        take_key_file(self._base, raw)
+
+    def begin_anew(self) -> None:
+        """Forget the open station with all it remembers, as after a restart. Keys in clear open it at once."""
+        self.close()
+        self._station = self._held = self._broken = None
+        self.open_clear()
+
     def close(self) -> None:
         """Shut the database; the keys go with the process."""
         if self._station is not None:
             self._station.cabinet.close()
 
+    def _open(self, ring: KeyRing) -> Station:
+        """Raises Problem store.*; then the keys are kept for the repair room."""
+        try:
+            station = self._open_with(ring)
+        except Problem as problem:
+            if problem.code in mending.MENDABLE:
+                self._held, self._broken = ring, problem
+            raise
+        self._held = self._broken = None
+        return station
+
     def _opened(self, ring: KeyRing, name: str) -> Actor:
-        station = self._open_with(ring)
+        station = self._open(ring)
         try:
             actor = accounts.actor_of(station, name)
         except Problem:

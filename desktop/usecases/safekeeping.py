@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -153,7 +153,11 @@ def _sheet(station: Station, site: str, incident: Incident) -> bytes:
 
 
 def repair_folder(
-    base: Path, account: str, ask: Callable[[], str], now: Callable[[], datetime]
+    base: Path,
+    account: str,
+    ask: Callable[[], str],
+    now: Callable[[], datetime],
+    since: date | None = None,
 ) -> tuple[Incident, str]:
     """Repair a base directory whose database may not open: its keys are enough. Returns the site's name too.
 
@@ -174,7 +178,7 @@ def repair_folder(
         now_ms=lambda: int(now().timestamp() * 1000),
         calendar=WorkingCalendar.builtin(),
     )
-    incident = repair(base, ring.keys, reopen, now())
+    incident = repair(base, ring.keys, reopen, now(), since)
     cabinet = reopen()
     try:
         with cabinet.reading() as view:

@@ -167,6 +167,11 @@ class Journal:
             .values(status=ACKED)
         )
 
+    def first_since(self, site: str, incarnation: int, day: str) -> int | None:
+        """The first own place recorded on that ISO day or later; None where there is none."""
+        query = select(func.min(events.c.seq)).where(*_chain(site, incarnation), events.c.recorded_at >= day)
+        return self._connection.execute(query).scalar()
+
     def mark_lost(self, site: str, incarnation: int, after: int) -> set[str]:
         """The county went back to an older state: events after this seq are to be sent again."""
         return self._mark(

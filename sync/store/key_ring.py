@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from sync.seal import KEY_BYTES, PasswordCost, SealBroken, offers
 from sync.store.durable import make_folder, write_whole
 from sync.store.failures import of_disk
 from sync.store.keys import KEYS_FILE, StationKeys, open_keys
+from sync.store.places import second_place
 
 COPY_FOLDER = "second-copy"
 CODES_READY = 5
@@ -43,7 +44,7 @@ class Seen:
 
 
 def look(base_dir: Path) -> Seen:
-    """Without any secret. A folder without keys, or with keys in clear, is not wrapped. Raises Problem store.damaged."""
+    """Without any secret. A folder without keys, or with keys in clear, is not wrapped. Raises Problem keys.damaged."""
     file = read_file(base_dir)
     if file is None:
         return Seen(False, {})
@@ -52,9 +53,12 @@ def look(base_dir: Path) -> Seen:
 
 
 def read_file(base_dir: Path) -> KeyFile | None:
-    """The key file, from its copy where the first is lost or spoiled; None where there is none or it is in clear."""
+    """The key file, from a copy where the first is lost or spoiled; None where there is none or it is in clear.
+
+    Raises Problem("keys.damaged") where there are some and none can be read.
+    """
     spoiled = False
-    for path in (base_dir / KEYS_FILE, base_dir / COPY_FOLDER / KEYS_FILE):
+    for path in _copies(base_dir):
         try:
             with path.open("rb") as stream:
                 raw = stream.read(keyfile.MOST_BYTES + 1)
@@ -73,8 +77,17 @@ def read_file(base_dir: Path) -> KeyFile | None:
             spoiled = True
         log.info("%s is spoiled; its copy is tried", path.name)
     if spoiled:
-        raise Problem("store.damaged", reason=f"{KEYS_FILE} 读不出来")
+        raise _damaged()
     return None
+
+
+def _copies(base_dir: Path) -> Iterator[Path]:
+    """Where the key file lies: beside the database, with the second copy, and last with the backups."""
+    yield base_dir / KEYS_FILE
+    yield base_dir / COPY_FOLDER / KEYS_FILE
+    for place in (base_dir, second_place(base_dir)):
+        if place is not None:
+            yield from sorted(place.glob(f"daiban-*.backups/{KEYS_FILE}"))
 
 
 class KeyRing:
@@ -111,7 +124,7 @@ class KeyRing:
     def by_password(
         cls, base_dir: Path, account: str, password: str, cost: PasswordCost | None = None
     ) -> KeyRing:
-        """Raises Problem keys.refused, store.damaged. Takes a quarter of a second."""
+        """Raises Problem keys.refused, keys.damaged. Takes a quarter of a second."""
         file = _needed(base_dir)
         try:
             opened = keyfile.by_password(file, account, password)
@@ -124,7 +137,7 @@ class KeyRing:
 
     @classmethod
     def by_code(cls, base_dir: Path, typed: str, cost: PasswordCost | None = None) -> tuple[KeyRing, Slot]:
-        """The ring and the code's slot, to be given to `reset`. Raises Problem keys.code_*, store.damaged."""
+        """The ring and the code's slot, to be given to `reset`. Raises Problem keys.code_*, keys.damaged."""
         file = _needed(base_dir)
         try:
             opened, slot = keyfile.by_code(file, keyfile.normal(typed))
@@ -331,10 +344,40 @@ def _spent_with(slot: Slot, used: Slot) -> bool:
     return slot.name.isdecimal() and used.name.isdecimal() and int(slot.name) < int(used.name)
 
 
+def take_key_file(base_dir: Path, raw: bytes) -> None:
+    """Put a carried copy of the key file (a backup's, or one the county opened) where none can be read.
+
+    The spoiled file is moved aside. Raises Problem keys.not_ours where these bytes are none or a sound file
+    stands here, store.*.
+    """
+    try:
+        file = KeyFile.from_bytes(raw)
+    except Spoiled as error:
+        raise Problem("keys.not_ours") from error
+    try:
+        read_file(base_dir)
+    except Problem as problem:
+        if problem.code != "keys.damaged":
+            raise
+    else:
+        raise Problem("keys.not_ours")
+    here = base_dir / KEYS_FILE
+    try:
+        if here.exists():
+            here.replace(_free(base_dir))
+    except OSError as error:
+        raise of_disk(error, base_dir) from error
+    write_file(base_dir, file)
+
+
+def _free(base_dir: Path) -> Path:
+    return next(path for n in range(1, 1000) if not (path := base_dir / f"{KEYS_FILE}.damaged-{n}").exists())
+
+
 def _needed(base_dir: Path) -> KeyFile:
     file = read_file(base_dir)
     if file is None:
-        raise Problem("store.damaged", reason=f"{KEYS_FILE} 不见了")
+        raise _damaged()
     return file
 
 
@@ -343,7 +386,7 @@ def _keys_of(opened: Opened) -> StationKeys:
 
 
 def _damaged() -> Problem:
-    return Problem("store.damaged", reason=f"{KEYS_FILE} 不完整")
+    return Problem("keys.damaged")
 
 
 def _looks_clear(raw: bytes) -> bool:

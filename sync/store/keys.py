@@ -64,7 +64,7 @@ def open_keys(base_dir: Path, random_bytes: Callable[[int], bytes] = os.urandom)
     if path.exists():
         return load_keys(base_dir)
     if (base_dir / DATABASE_FILE).exists():
-        raise Problem("store.damaged", reason=f"{KEYS_FILE} 不见了")
+        raise Problem("keys.damaged")
     keys = new_keys(random_bytes)
     create_keys(base_dir, keys)
     return keys

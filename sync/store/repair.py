@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sync.ledger.problems import Problem
@@ -20,7 +20,7 @@ from sync.store.database import Database
 from sync.store.durable import write_whole
 from sync.store.failures import of_disk
 from sync.store.keys import DATABASE_FILE, StationKeys
-from sync.store.marks import CURSOR
+from sync.store.marks import ACKED, CURSOR, SENT
 from sync.store.places import second_place
 from sync.store.second_copy import SecondCopy
 
@@ -52,9 +52,12 @@ class Incident:
     source: Generation | None = None
 
 
-def repair(base_dir: Path, keys: StationKeys, reopen: Callable[[], Cabinet], now: datetime) -> Incident:
+def repair(
+    base_dir: Path, keys: StationKeys, reopen: Callable[[], Cabinet], now: datetime, since: date | None = None
+) -> Incident:
     """Make the cabinet whole with what there is. Nobody else may have it open.
 
+    `since`: own acts recorded on that day or later are offered to the county again, whatever was proved before.
     `reopen` opens the cabinet as the program does. Raises Problem store.no_source where neither a
     backup nor a second copy can help (then everything lies as it lay), store.* for the weather.
     """
@@ -71,9 +74,30 @@ def repair(base_dir: Path, keys: StationKeys, reopen: Callable[[], Cabinet], now
         )
         cabinet = reopen()
     try:
+        if since is not None:
+            done.append(f"自 {since:%Y-%m-%d} 起的 {_offer_again(cabinet, since)} 条经历将重新上报")
         return _finished(cabinet, now, kind, found, done, aside, source)
     finally:
         cabinet.close()
+
+
+def newest_good(base_dir: Path, keys: StationKeys) -> Generation | None:
+    """The backup that a repair would take; every page of it is read, so this takes a moment."""
+    database = Database(base_dir / DATABASE_FILE, keys.derived("database"))
+    return next(_good_backups(base_dir, keys, database), None)
+
+
+def _offer_again(cabinet: Cabinet, since: date) -> int:
+    """Put the marks of the road back to that day; the county takes what it has already for a double."""
+    with cabinet.unit() as unit:
+        here = unit.settings.enrolment()
+        first = unit.journal.first_since(here.site, here.incarnation, since.isoformat())
+        if first is None:
+            return 0
+        unit.journal.mark_lost(here.site, here.incarnation, first - 1)
+        for mark in (ACKED, SENT):
+            unit.marks.set(mark, min(unit.marks.number(mark), first - 1))
+        return unit.journal.last(here.site, here.incarnation) - first + 1
 
 
 def _examined(reopen: Callable[[], Cabinet]) -> tuple[list[str], Cabinet | None]:

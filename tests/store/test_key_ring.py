@@ -110,7 +110,7 @@ def test_either_copy_is_enough(base):
 def test_both_spoiled_is_said_and_nothing_is_made(base):
     for path in (base / "keys.json", base / "second-copy" / "keys.json"):
         path.write_bytes(b"{}")
-    assert refused(look, base) == refused(opened, base) == refused(KeyRing.clear, base) == "store.damaged"
+    assert refused(look, base) == refused(opened, base) == refused(KeyRing.clear, base) == "keys.damaged"
     assert (base / "keys.json").read_bytes() == b"{}"
 
 

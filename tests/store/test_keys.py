@@ -29,7 +29,7 @@ def test_only_the_owner_reads_them(tmp_path):
 def test_a_lost_key_file_is_not_replaced_beside_a_database(tmp_path):
     open_desk(tmp_path, keys=StationKeys.load_or_create(tmp_path)).cabinet.close()
     (tmp_path / "keys.json").unlink()
-    with pytest.raises(Problem, match=r"store\.damaged"):
+    with pytest.raises(Problem, match=r"keys\.damaged"):
         StationKeys.load_or_create(tmp_path)
     assert not (tmp_path / "keys.json").exists()
 

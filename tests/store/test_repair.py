@@ -252,3 +252,26 @@ def test_the_scrub_takes_turns_and_mends(tmp_path):
     assert desk.cabinet.blobs.sound(scans[0])
     with desk.cabinet.reading() as reading:
         assert reading.blobs.wanted() == (proved,)
+
+
+def test_acts_since_a_day_are_offered_again(tmp_path):
+    desk = open_desk(tmp_path)
+    desk.register()
+    desk.register()
+    with desk.cabinet.unit() as unit:
+        here = unit.settings.enrolment()
+        last = unit.journal.last(here.site, here.incarnation)
+        unit.journal.mark_acked(here.site, here.incarnation, last)
+        unit.marks.set("acked", last)
+        unit.marks.set("sent", last)
+        day = datetime.fromisoformat(
+            next(iter(unit.journal.own_after(here.site, here.incarnation, 0))).recorded_at
+        )
+    desk.cabinet.close()
+    later = repair(tmp_path, KEYS, lambda: open_cabinet(tmp_path), NINE, day.date() + timedelta(days=1))
+    assert "的 0 条" in "".join(later.done)
+    assert open_cabinet(tmp_path).standing().acked == last
+    incident = repair(tmp_path, KEYS, lambda: open_cabinet(tmp_path), NINE, day.date())
+    assert f"的 {last} 条" in "".join(incident.done)
+    standing = open_cabinet(tmp_path).standing()
+    assert (standing.acked, standing.sent, standing.last) == (0, 0, last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop.usecases.mending import READY, MendOffer
 from desktop.usecases.safekeeping import CareView, Repaired
 
 ALONE = CareView(
@@ -42,3 +43,15 @@ class FakeCare:
 
     def repair_now(self) -> Repaired:
         return Repaired(("没有发现问题", "已由台账重建 24 件办件"), (), (), b"%PDF-1.4", "事故单.pdf")
+
+    def mend_offer(self) -> MendOffer:
+        return MendOffer(READY, "最近一份完好的备份：2026年11月23日 09:00。", "2026-11-23")
+
+    def mend(self, since: str) -> Repaired:
+        return self.repair_now()
+
+    def take_key_file(self, path: str) -> None:
+        return None
+
+    def begin_anew(self) -> None:
+        return None
