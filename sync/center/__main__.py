@@ -23,6 +23,7 @@ from sync.center.commands import (
     serve_cmd,
     set_cmd,
     unlock_cmd,
+    updates_cmd,
 )
 from sync.ledger.problems import Problem
 
@@ -42,6 +43,7 @@ _COMMANDS = (
     parent_cmd,
     carried_cmd,
     unlock_cmd,
+    updates_cmd,
 )
 
 

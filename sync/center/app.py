@@ -24,10 +24,11 @@ from sync.center.pages.queue import queue
 from sync.center.pages.sign_in import home, sign_in_form, sign_in_page, sign_out_form
 from sync.center.pages.stations import stations
 from sync.center.pages.view import ROOM, environment
+from sync.center.update_files import update_file
 from sync.center.web import Boundary, Headers, problem_of, refusal
 from sync.ledger.problems import Problem
 
-_ROAD = "/v1/"
+_ROAD = ("/v1/", "/updates/")
 
 
 def create_app(county: County) -> Starlette:
@@ -51,6 +52,7 @@ def _road() -> list[BaseRoute]:
         Route("/v1/exchange", routes.exchange, methods=["POST"]),
         Route("/v1/pouch/{sha256}", routes.pouch, methods=["POST"]),
         Route("/v1/blob/{sha256}", routes.blob, methods=["GET"]),
+        Route("/updates/{path:path}", update_file, methods=["GET"]),
     ]
 
 

@@ -27,6 +27,7 @@ from sync.center.intake import Brought, opened_segment, take_in
 from sync.center.journal_rows import event_of, refused_of
 from sync.center.programs import keep_report
 from sync.center.publishing import document_in_force
+from sync.center.rollouts import look_after
 from sync.center.signed_heads import keep_heads
 from sync.center.station_settings import with_device
 from sync.center.uploads import SHA256, enter_applied, forget, offset_of
@@ -103,6 +104,7 @@ class Offer:
     feed: str = ""
     left: set[str] = field(default_factory=set)
     program: ProgramReport | None = None
+    failed: list[tuple[str, str]] = field(default_factory=list)
 
 
 def _take_offers(county: County, offers: Sequence[Offer]) -> None:
@@ -137,7 +139,8 @@ def _note(connection: Connection, county: County, offer: Offer) -> None:
         keep_standing(connection, offer.digests, offer.device)
     take_head(connection, county, offer.device, offer.last_seq, offer.head)
     if offer.program is not None:
-        keep_report(connection, county, offer.device, offer.program)
+        failed = keep_report(connection, county, offer.device, offer.program)
+        offer.failed.extend([failed] if failed else [])
 
 
 def take_segments(
@@ -163,6 +166,8 @@ def take_segments(
         if problem.code == "road.fork":
             note_fork(county, device)
         raise
+    if offer.failed:
+        look_after(county)  # a version that fails here too may have failed often enough
     for name in raws.keys() - offer.left:
         county.vault.drop("segment", name)
 

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from sync.center.county import County
 from sync.center.digests import Digests
 from sync.center.due import begin_day
+from sync.center.rollouts import look_after
 from sync.center.uploads import Desk
 from sync.ledger.problems import Problem
 
@@ -59,7 +60,7 @@ class Appointments:
 
 @dataclass(slots=True)
 class Office:
-    """`busy` counts exchanges under way, `day` is the last day begun; touched only from the event loop."""
+    """`busy` counts exchanges under way, `giving` files of updates, `day` is the last day begun; touched only from the event loop."""
 
     county: County
     pages: Environment
@@ -69,6 +70,7 @@ class Office:
     limit: int = AT_ONCE
     appointments: Appointments = field(default_factory=Appointments)
     day: date | None = None
+    giving: int = 0
 
     async def begin_day(self) -> None:
         """At the first page or exchange of a day: record what became due at the county."""
@@ -78,6 +80,7 @@ class Office:
         before, self.day = self.day, today
         try:
             await run_in_threadpool(begin_day, self.county)
+            await run_in_threadpool(look_after, self.county)
         except BaseException:
             self.day = before
             raise

@@ -30,6 +30,10 @@ WHAT = {
     "account_closed": "停用账号",
     "account_opened": "恢复账号",
     "password": "改密码",
+    "rollout": "推送更新",
+    "rollout_stopped": "自动停止推送",
+    "update_import": "导入更新",
+    "update_stick": "制作更新U盘",
     "recusal": "回避申报",
     "recusal_dropped": "撤销回避申报",
 }

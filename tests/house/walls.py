@@ -88,7 +88,7 @@ ROOMS = (
             "sync.transport",
             "sync.releases",
         ),
-        ("sqlalchemy", "starlette", "uvicorn", "jinja2", "msgspec", "obstore", "tuf", "securesystemslib"),
+        ("sqlalchemy", "starlette", "uvicorn", "jinja2", "msgspec", "obstore", "tuf", "securesystemslib", "zstandard"),
     ),
     Room(
         "desktop.usecases",
@@ -128,6 +128,7 @@ ROOMS = (
         ("desktop", "forms", "resources", "sync"),
         ("PySide6", "pypdfium2", "certifi", "pyrage", "serial", "PIL"),
     ),
+    Room("desktop.commands.practise", ("desktop.commands", "desktop.__main__")),
     Room(
         "desktop.commands.selftest",
         ("desktop.commands", "desktop.selftest"),

@@ -10,6 +10,7 @@ from sync.center.app import create_app
 from sync.center.commands.office_arguments import Verbs, office, say, verb
 from sync.center.devices import forget_old_nonces
 from sync.center.parent import Pacing
+from sync.center.rollouts import look_after
 from sync.center.second_look import look_after_update
 from sync.center.serving import bind, serve, url_of
 from sync.center.workers import serve_with
@@ -31,6 +32,7 @@ def run(options: argparse.Namespace) -> None:
     with office(options) as county:
         forget_old_nonces(county)
         look_after_update(county)
+        look_after(county)
         listening = bind(options.host, options.port)
         url = url_of(listening)
         several = options.workers > 1

@@ -1,0 +1,264 @@
+"""The county's repository: a real client of The Update Framework takes it over HTTP and from a stick; stops; refusals."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import requests
+from tuf.api.exceptions import DownloadHTTPError
+from tuf.api.metadata import Metadata
+from tuf.ngclient import FetcherInterface, Updater
+from tuf.ngclient.requests_fetcher import RequestsFetcher
+
+from forms.catalog import Catalog
+from forms.package import write_package
+from sync import seal
+from sync.center import rollouts, trail
+from sync.center.__main__ import main
+from sync.center.database import reading
+from sync.center.publishing import publish
+from sync.center.sites import add_site, new_code
+from sync.center.station_settings import enter
+from sync.center.update_keys import CountySigner, key_document
+from sync.center.update_stick import pack_stick
+from sync.ledger.problems import Problem
+from sync.releases import rollout as rolling
+from sync.releases.names import ROLLOUT, object_path, release_target
+from sync.wire import ProgramReport
+from tests.center.hand_station import HandStation
+from tests.center.maker import LINUX, Maker
+from tests.center.worked import TOWNSHIP, at
+
+
+@pytest.fixture
+def maker(tmp_path, county):
+    found = Maker(tmp_path / "made", key_document(county.keys), county.now())
+    found.release("0.2.0")
+    return found
+
+
+@pytest.fixture
+def updates(county, maker):
+    """The tree after one import."""
+    rollouts.begin(county, None)
+    rollouts.take_updates(county, maker.folder)
+    with reading(county.engine) as connection:
+        return rollouts.tree_of(county, connection)
+
+
+class FolderFetcher(FetcherInterface):
+    """A stick: addresses are file names."""
+
+    def _fetch(self, url):
+        path = Path(url.removeprefix("file://"))
+        if not path.exists():
+            raise DownloadHTTPError(url, 404)
+        yield path.read_bytes()
+
+
+def client(folder, maker, base, fetcher):
+    for name in ("metadata", "targets"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    root = (maker.folder / "metadata" / "1.root.json").read_bytes()
+    places = (str(folder / "metadata"), f"{base}/metadata", str(folder / "targets"), f"{base}/targets")
+    return Updater(*places, fetcher=fetcher, bootstrap=root)
+
+
+def fetched(updater, name):
+    info = updater.get_targetinfo(name)
+    assert info is not None, name
+    return Path(updater.download_target(info)).read_bytes()
+
+
+@pytest.fixture
+def real_clock(clock):
+    """tuf's client holds expiry against the PC's clock."""
+    clock.now = datetime.now().astimezone()
+
+
+def test_a_client_takes_release_and_rollout_over_http(county, real_clock, serving, maker, updates, tmp_path):
+    rollouts.decide(county, LINUX, "0.2.0", by="管理员", percent=10)
+    updater = client(tmp_path / "pc", maker, serving.url + "/updates", RequestsFetcher())
+    updater.refresh()
+    assert rolling.read(fetched(updater, ROLLOUT)) == (rolling.Rollout(LINUX, "0.2.0", 10),)
+    assert b'"version":"0.2.0"' in fetched(updater, release_target(LINUX, "0.2.0"))
+
+
+def test_the_same_client_takes_a_stick_with_catalogue_and_calendar(
+    county, real_clock, maker, updates, tmp_path
+):
+    enter(county, "calendar", json.loads(calendar()))
+    item = replace(Catalog.builtin(verify=seal.verify).get("SB-001"), version="2026-12")
+    seed = bytes(range(32))
+    package = write_package(item, lambda plain: seal.sign(seed, plain), seal.sign_public(seed))
+    publish(county, package, trust=True)
+    rollouts.decide(county, LINUX, "0.2.0", by="管理员", percent=100)
+    root, size = pack_stick(county, tmp_path / "stick", TOWNSHIP[:9])
+    assert size == sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
+    updater = client(tmp_path / "pc", maker, f"file://{root}", FolderFetcher())
+    updater.refresh()
+    assert json.loads(fetched(updater, "calendar/calendar.json")) == json.loads(calendar())
+    assert fetched(updater, "catalogue/SB-001@2026-12.json") == package
+    assert json.loads(fetched(updater, "catalogue/keys.json")) == {"keys": [seal.sign_public(seed).hex()]}
+    found = updates.release(LINUX, "0.2.0")
+    assert (root / "targets" / object_path(found.bundle.sha256)).is_file()
+    stamp = Metadata.from_file(str(root / "metadata" / "timestamp.json"))
+    assert stamp.signed.expires > county.now() + timedelta(days=398)
+
+
+def calendar() -> str:
+    return (files("forms") / "calendar_days.json").read_text("utf-8")
+
+
+def test_only_files_of_the_repository_are_given_and_ranges_are_answered(serving, updates):
+    base = serving.url + "/updates/"
+    whole = requests.get(base + "metadata/1.root.json", timeout=20)
+    assert whole.status_code == 200
+    part = requests.get(base + "metadata/1.root.json", headers={"Range": "bytes=5-14"}, timeout=20)
+    assert (part.status_code, part.content) == (206, whole.content[5:15])
+    (updates.folder / "metadata" / "9.root.json").symlink_to(updates.folder.parent / "keys.json")
+    for name in (
+        "metadata/2.root.json",
+        "metadata/9.root.json",
+        "metadata/..%2f..%2fkeys.json",
+        "metadata/../../keys.json",
+        "targets/../../keys.json",
+        "targets/objects/00/" + "0" * 64,
+        "metadata/stick-timestamp.json",
+        "",
+    ):
+        request = requests.Request("GET", base).prepare()
+        request.url = base + name
+        with requests.Session() as session:
+            assert session.send(request, timeout=20).status_code == 404, name
+
+
+def test_a_version_that_fails_is_stopped_by_itself_and_goes_on_with_a_reason(county, serving, updates):
+    rollouts.decide(county, LINUX, "0.2.0", by="管理员", percent=50)
+    stations = [enrolled(county, serving, n) for n in range(1, 5)]
+    for station in stations[:2]:
+        station.exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0", "打不开数据库"))
+    assert not rollouts.rollouts_of(updates)[0].halted
+    stations[2].exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0", "打不开数据库"))
+    stopped = rollouts.rollouts_of(updates)[0]
+    assert (stopped.halted, stopped.percent) == (True, 50)
+    with reading(county.engine) as connection:
+        halt = rollouts.halt_of(connection, stopped)
+        assert list(trail.faults(connection, county)) == []
+    assert (halt.by, halt.reason) == (rollouts.BY_ITSELF, "3 台装用，3 台失败")
+    with pytest.raises(Problem, match=r"updates\.reason"):
+        rollouts.decide(county, LINUX, "0.2.0", by="管理员", halted=False)
+    rollouts.decide(county, LINUX, "0.2.0", by="管理员", halted=False, reason="三台都是旧硬盘")
+    stations[3].exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0", "打不开数据库"))
+    assert not rollouts.rollouts_of(updates)[0].halted
+
+
+def test_few_failures_among_many_do_not_stop():
+    stop = rollouts.Stop()
+    assert not stop.reached(rollouts.Fared(200, 3))
+    assert stop.reached(rollouts.Fared(57, 3))
+    assert not stop.reached(rollouts.Fared(0, 2))
+
+
+def enrolled(county, serving, n):
+    site = f"51199910120{n}" if n > 1 else "511999101209"
+    add_site(county, site, f"村{n}", "village", TOWNSHIP, short=f"村{n}")
+    return HandStation.enrol(serving.url, new_code(county, site), "周明华")
+
+
+def test_the_timestamp_is_made_anew_each_day(county, clock, updates):
+    before = updates.timestamp().signed.version
+    rollouts.look_after(county)
+    assert updates.timestamp().signed.version == before
+    clock.now += timedelta(days=1, minutes=1)
+    rollouts.look_after(county)
+    assert updates.timestamp().signed.version == before + 1
+
+
+def spoil_object(maker):
+    path = next((maker.folder / "targets").glob("objects/*/*"))
+    path.write_bytes(path.read_bytes() + b"x")
+
+
+def lose_object(maker):
+    next((maker.folder / "targets").glob("objects/*/*")).unlink()
+
+
+def spoil_release(maker):
+    next((maker.folder / "targets" / "releases").rglob("*.json")).write_bytes(b"{}")
+
+
+def foreign_signature(maker):
+    maker.sign_targets(CountySigner(seal.new_key()))
+
+
+def one_root_signature(maker):
+    maker.sign_root(many=1)
+
+
+@pytest.mark.parametrize(
+    "spoil", [spoil_object, lose_object, spoil_release, foreign_signature, one_root_signature]
+)
+def test_what_a_station_would_refuse_is_not_taken_in(county, maker, spoil):
+    rollouts.begin(county, None)
+    spoil(maker)
+    with pytest.raises(Problem, match=r"updates\.not_trusted"):
+        rollouts.take_updates(county, maker.folder)
+    with reading(county.engine) as connection:
+        assert not rollouts.tree_of(county, connection).begun
+
+
+def test_a_repository_for_another_county_or_an_older_one_is_refused(county, maker, updates, tmp_path):
+    old = tmp_path / "old"
+    shutil.copytree(maker.folder, old)
+    maker.release("0.3.0")
+    rollouts.take_updates(county, maker.folder)
+    with pytest.raises(Problem, match=r"updates\.older"):
+        rollouts.take_updates(county, old)
+    other = {role: facts for role, facts in key_document(county.keys).items()}
+    other["timestamp"] = other["snapshot"]
+    foreign = Maker(tmp_path / "foreign", other, county.now())
+    foreign.release("0.2.0")
+    foreign.sign_root()  # by others than the roots that are known
+    with pytest.raises(Problem, match=r"updates\.not_trusted"):
+        rollouts.take_updates(county, foreign.folder)
+
+
+def test_an_unknown_version_is_not_given_out(county, updates):
+    with pytest.raises(Problem, match=r"updates\.version_unknown"):
+        rollouts.decide(county, LINUX, "9.9.9", by="管理员", percent=10)
+    with pytest.raises(Problem, match=r"updates\.rollout"):
+        rollouts.decide(county, LINUX, "0.2.0", by="管理员", percent=101)
+    with pytest.raises(Problem, match="usage"):
+        rollouts.set_stop(county, rollouts.Stop(0, 5))
+    with pytest.raises(Problem, match=r"updates\.version_unknown"):
+        rollouts.decide(county, LINUX, "0.2.0", by="管理员", pins={TOWNSHIP[:9]: "9.9.9"})
+
+
+def test_the_road_by_commands(tmp_path, capsys):
+    data = ["--data", str(tmp_path / "c"), "--json"]
+
+    def run(*words):
+        code = main(["updates", *words, *data])
+        out, err = capsys.readouterr()
+        return json.loads(out) if code == 0 else json.loads(err)["code"]
+
+    keys = run("init", "--keys", str(tmp_path / "keys.json"))["keys"]
+    assert json.loads((tmp_path / "keys.json").read_text("ascii")) == keys
+    assert run("status") == "updates.none"
+    maker = Maker(tmp_path / "made", keys, at("11-27 09:00"))
+    maker.release("0.2.0")
+    assert run("import", str(maker.folder))["releases"] == [{"platform": LINUX, "version": "0.2.0"}]
+    pin = f"{TOWNSHIP[:9]}=0.2.0"
+    given = run("rollout", "0.2.0", "--percent", "5", "--pin", pin)["rollouts"][0]
+    assert (given["percent"], given["pins"]) == (5, {TOWNSHIP[:9]: "0.2.0"})
+    assert run("rollout", "0.2.0", "--halt")["rollouts"][0]["halted"]
+    assert not run("rollout", "0.2.0", "--continue", "--reason", "已修好")["rollouts"][0]["halted"]
+    assert Path(run("stick", str(tmp_path / "usb"))["folder"]).name == "daiban-update"
+    assert run("status")["rollouts"][0]["percent"] == 5
