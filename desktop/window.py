@@ -29,6 +29,7 @@ from desktop.pages.batch import BatchPage
 from desktop.pages.care import CarePage
 from desktop.pages.case import CasePage
 from desktop.pages.cases import CasesPage
+from desktop.pages.clock_ask import ClockAsk
 from desktop.pages.delivery import DeliveryPage
 from desktop.pages.desk import Desk, Page
 from desktop.pages.devices import DevicesPage
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self._trail: list[str] = []
         self._asking: AskDialog | None = None
         self._over = False
+        self._clock = ClockAsk(self.desk, self, self._sign_out, self._say)
         self.setWindowTitle(self.tr("代办台"))
         self.resize(*SIZE)
         self._build()
@@ -308,6 +310,7 @@ class MainWindow(QMainWindow):
         if behind is not None and actor == self.desk.actor:
             self._uncover(behind)
             return
+        self._clock.close()
         for dialog in self._covered:
             dialog.reject()
         self._covered = []
@@ -403,7 +406,9 @@ class MainWindow(QMainWindow):
             exchange.start()
 
     def _keep_safe(self) -> None:
-        """A backup where one is due; words only where something is wrong."""
+        """A backup where one is due, and a look at the date; words only where something is wrong."""
+        if self.current.name not in OUTSIDE:
+            self._clock.look()
         self.desk.tasks.run(
             self.desk.verbs.keep_safe, done=self._say_care, failed=self._say_problem, lane=SYNC
         )

@@ -35,6 +35,7 @@ from desktop.usecases.service_views import InquiryLine, ServicesView
 from desktop.usecases.start_views import ReminderLine, Reminders, Whom
 from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.tampering import Walked
+from desktop.usecases.trusted_clock import ClockQuestion
 from desktop.usecases.views import (
     ActDone,
     CaseLine,
@@ -102,6 +103,8 @@ class Verbs:
     mend: Callable[[str], Repaired]
     take_key_file: Callable[[str], None]
     begin_anew: Callable[[], None]
+    clock_question: Callable[[Actor], ClockQuestion]
+    confirm_clock: Callable[..., ClockQuestion]
     today: Callable[[Actor], TodayView]
     find_items: Callable[[str], tuple[ItemLine, ...]]
     item_guide: Callable[[str], GuideView]
@@ -224,6 +227,7 @@ AT_THE_DOOR = (
 
 _ROOMS = {
     "today": ("today",),
+    "trusted_clock": ("clock_question", "confirm_clock"),
     "items": ("find_items", "item_guide"),
     "guide_paper": ("guide_pdf", "situation_slip"),
     "reminders": ("reminders",),

@@ -7,6 +7,7 @@ state of a case is the least proven of its own events.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from desktop.usecases.act_forms import options
@@ -85,7 +86,7 @@ def case_view(station: Station, actor: Actor, case_no: str, *, masked: bool) -> 
         applicant={key: _hidden(str(value), masked) for key, value in case.applicant.items()},
         answers=_hidden_groups(_answer_groups(station, case), masked),
         materials=tuple(_material(doc) for doc in case.materials),
-        clocks=tuple(_clock_line(view) for view in clock_views(case, world.today, world.calendar)),
+        clocks=tuple(_clock_line(view, world.today) for view in clock_views(case, world.today, world.calendar)),
         history=tuple(
             HistoryRow(
                 line.recorded_at,
@@ -186,10 +187,13 @@ def _row_line(site: Site, row: CaseRow, clocks: Iterable[ClockView]) -> CaseLine
     )
 
 
-def _clock_line(view: ClockView) -> ClockLine:
+def _clock_line(view: ClockView, today: date) -> ClockLine:
     name = CLOCK_TEXT.get(view.clock, view.clock)
     day = view.deadline.day if view.deadline else None
-    return ClockLine(view.clock, name, day, _clock_text(view), Urgency(view.colour))
+    text = _clock_text(view)
+    if view.run.start > today:  # written under a clock that stood ahead
+        text += "（开始日期在今天之后，当时电脑日期不对，请人工核对期限）"
+    return ClockLine(view.clock, name, day, text, Urgency(view.colour))
 
 
 def _clock_text(view: ClockView) -> str:

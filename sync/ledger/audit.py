@@ -16,8 +16,8 @@ from sync.ledger.events import Act, Actor
 from sync.ledger.problems import Problem
 from sync.ledger.table import ROLES
 
-REVEALED, EXPORTED = "NumbersRevealed", "TableExported"
-KINDS = {REVEALED: "查看完整号码", EXPORTED: "导出表格"}
+REVEALED, EXPORTED, CLOCK = "NumbersRevealed", "TableExported", "ClockConfirmed"
+KINDS = {REVEALED: "查看完整号码", EXPORTED: "导出表格", CLOCK: "核对日期"}
 SHORTEST_REASON = 4
 _LONGEST = 200
 _NO_CASES = ("CA", "AP", "SYS")
@@ -32,6 +32,14 @@ def revealed(actor: Actor, case_no: str, person: str, reason: str, day: date) ->
 def exported(actor: Actor, table: str, rows: int, day: date) -> Act:
     """Somebody took a table of persons away as a file. `rows`: how many lines it has."""
     return Act(EXPORTED, "", actor, day, {"table": table, "rows": rows})
+
+
+def clock_confirmed(actor: Actor, now: str, last: str, how: str, false: int, day: date) -> Act:
+    """The date of this PC was in doubt and is right. `false`: own records dated later than now; their dates and
+    what was counted from them are not to be relied on. `how`: who or what proved it."""
+    told = f"电脑时间 {now}，上次记录 {last}，{how}"
+    doubt = f"；此前 {false} 条记录的日期晚于现在，其日期和期限不可靠" if false else ""
+    return Act(CLOCK, "", actor, day, {"now": now, "last": last, "false": false, "reason": told + doubt})
 
 
 def checked_reason(text: str) -> str:

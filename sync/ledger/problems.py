@@ -82,6 +82,7 @@ SENTENCES: dict[str, str] = {
     "store.place_inside": "文件夹{folder}在本站数据文件夹里面，不能用作备份。请换一个文件夹或U盘。",
     "store.no_source": "没有可用的备份，也没有第二副本，没有改动任何文件。请插上备份U盘再试，或联系县里技术人员。",
     "store.migration": "数据没有升级成功（{reason}），原来的数据没有改动。请先用原来的程序，并联系县里技术人员。",
+    "clock.unproved": "日期还没有核对清楚。请由本站另一位同事输入密码，或向乡镇要一次性码，或与县里交换一次。",
     "clock.suspect": "电脑时间（{now}）与上次记录（{last}）相差过大。请两人核对日期后再办理。",
     # accounts
     "account.unknown": "没有账号{name}。请核对姓名，或请管理员添加。",
@@ -109,6 +110,9 @@ SENTENCES: dict[str, str] = {
     "enrol.other_county": "应答的不是发出登记码的县中心，没有登记。请检查网络后再试，并告诉县里。",
     "enrol.no_address": "没有县中心地址。请扫登记二维码，或者同时输入登记码和地址。",
     "enrol.picture": "登记二维码不能写到 {path}。请把文件名写成 .svg 或 .png 结尾。",
+    "practice.site": "站点编码 {site} 只用于练习，真的站点不能用。请核对区划代码。",
+    "practice.not_here": "这个文件夹不是练习用的，没有动它。请告诉县里的管理员。",
+    "enrol.no_qr": "照片里没有找到二维码。请对准二维码、放平、拍清楚后再选，或者输入登记码和地址。",
     "enrol.code_used": "登记码已用过。请向县里要新的登记码。",
     "enrol.code_expired": "登记码已过期。请向县里要新的登记码。",
     "road.offline": "连不上县中心。办件已安全保存在本机，线路恢复后会自动上报。",

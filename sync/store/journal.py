@@ -172,6 +172,11 @@ class Journal:
         query = select(func.min(events.c.seq)).where(*_chain(site, incarnation), events.c.recorded_at >= day)
         return self._connection.execute(query).scalar()
 
+    def count_since(self, site: str, incarnation: int, stamp: str) -> int:
+        """How many own events bear a later local time than `stamp`."""
+        query = select(func.count()).where(*_chain(site, incarnation), events.c.recorded_at > stamp)
+        return int(self._connection.execute(query).scalar() or 0)
+
     def mark_lost(self, site: str, incarnation: int, after: int) -> set[str]:
         """The county went back to an older state: events after this seq are to be sent again."""
         return self._mark(

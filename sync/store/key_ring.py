@@ -231,6 +231,12 @@ class KeyRing:
             file, opened = keyfile.without_codes(file, opened, lambda slot: _spent_with(slot, used))
             self._keep(*keyfile.with_account(file, opened, account, password, self._cost, today.isoformat()))
 
+    def spend(self, used: Slot) -> None:
+        """A code was used for something else than a password: it and all before it open nothing more."""
+        with self._lock:
+            file, opened = self._both()
+            self._keep(*keyfile.without_codes(file, opened, lambda slot: _spent_with(slot, used)))
+
     def adopt(self, other: KeyRing) -> None:
         """Go on from the file that `other` read: the same secrets, perhaps with a newer slot."""
         with self._lock:

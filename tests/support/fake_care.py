@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from desktop.usecases.mending import READY, MendOffer
 from desktop.usecases.safekeeping import CareView, Repaired
+from desktop.usecases.trusted_clock import ClockQuestion
+from sync.ledger.events import Actor
+from sync.ledger.problems import Problem
 
 ALONE = CareView(
     "",
@@ -55,3 +58,16 @@ class FakeCare:
 
     def begin_anew(self) -> None:
         return None
+
+    question = ClockQuestion("")
+
+    def clock_question(self, actor: Actor) -> ClockQuestion:
+        return self.question
+
+    def confirm_clock(
+        self, actor: Actor, witness: str = "", password: str = "", code: str = ""
+    ) -> ClockQuestion:
+        if self.question.kind == "prove" and not (witness or code):
+            raise Problem("clock.unproved")
+        self.question = ClockQuestion("")
+        return self.question
