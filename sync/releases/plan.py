@@ -62,7 +62,7 @@ def plan_of(
             whole.append(Whole(file, wholes[file.sha256]))
         else:
             return Plan((), (), (), True, bundle.size)
-    apart = sum(each.stored.size for each in (*patch, *whole))
+    apart = sum(each.stored.size for each in patch) + sum(each.stored.size for each in whole)
     if apart > bundle.size:
         return Plan((), (), (), True, bundle.size)
     return Plan(tuple(keep), tuple(patch), tuple(whole), False, apart)

@@ -23,13 +23,19 @@ ZIP_READERS = {
     "forms.authoring.excel.archive": "sizes, ratios and names are judged before a part is opened",
     "forms.authoring.excel.guard": "opens what archive let through",
 }
-ZIP_WRITERS = ("desktop.usecases.spreadsheet", "forms.sheet_file", "forms.authoring.excel.writing")
+ZIP_WRITERS = (
+    "desktop.usecases.spreadsheet",
+    "forms.sheet_file",
+    "forms.authoring.excel.writing",
+    "sync.center.pages.fleet_page",
+)
 FORMED_SQL = {"sync.center.database": "SHOW of settings whose names are written down there"}
 PROCESSES = {
     "desktop.devices.printer": "the system's own print command, found by name, arguments as a list",
     "desktop.devices.bridge_reader": "a vendor's reader program, chosen by the administrator",
     "desktop.devices.scanner": "the system's own scan command, arguments as a list, with a time limit",
     "desktop.shots": "pictures of the pages, never at a station",
+    "desktop.launcher": "starts the version of the program that the pointer names, arguments as a list",
     "sync.center.workers": "the county's own workers",
     "sync.center.backups": "PostgreSQL's own pg_dump, named by whoever makes the backup, arguments as a list",
 }

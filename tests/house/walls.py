@@ -88,7 +88,17 @@ ROOMS = (
             "sync.transport",
             "sync.releases",
         ),
-        ("sqlalchemy", "starlette", "uvicorn", "jinja2", "msgspec", "obstore", "tuf", "securesystemslib", "zstandard"),
+        (
+            "sqlalchemy",
+            "starlette",
+            "uvicorn",
+            "jinja2",
+            "msgspec",
+            "obstore",
+            "tuf",
+            "securesystemslib",
+            "zstandard",
+        ),
     ),
     Room(
         "desktop.usecases",
@@ -134,6 +144,12 @@ ROOMS = (
         ("desktop.commands", "desktop.selftest"),
     ),
     Room("desktop.paths", ()),
+    Room("desktop.launcher"),
+    Room(
+        "desktop.updating",
+        ("desktop.launcher", "sync.ledger", "sync.releases", "sync.transport.line"),
+        ("tuf", "zstandard"),
+    ),
     Room("desktop.running", ("sync.releases",)),
     Room(
         "desktop.bootstrap",

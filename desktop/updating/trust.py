@@ -1,0 +1,165 @@
+"""Trust (信任): The Update Framework's client over a source, its refusals as Problems, and the rule of time.
+
+A dead clock must not brick a PC: lists are judged at the latest of the clock, the time this program was built and
+the latest time seen in signed lists. An expired list of a stick is used where a person says so; an older one never.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tuf.api import exceptions as refusals
+from tuf.api._payload import TargetFile
+from tuf.ngclient.fetcher import FetcherInterface
+from tuf.ngclient.updater import Updater
+
+from desktop.launcher import write_whole
+from desktop.updating.sources import Absent, Source
+from sync.ledger.problems import Problem
+from sync.releases.names import METADATA, TARGETS
+
+MOST_METADATA = 5 << 20
+MOST_DOCUMENT = 4 << 20
+"""Of a target that is signed by name."""
+LONGEST_AHEAD = timedelta(days=7)
+"""So far may the clock be believed beyond the latest signed time: as long as a list of the line is good."""
+_LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
+
+
+class Trust:
+    """`folder`: this station's lists. `root`: the first root, as shipped with the program. `at`: the time to judge by."""
+
+    def __init__(self, folder: Path, root: bytes, source: Source, at: datetime) -> None:
+        self._folder = folder
+        self._root = root
+        self._source = source
+        self._at = at
+        self._client: _Client | None = None
+
+    def refresh(self, *, accept_expired: bool = False) -> datetime | None:
+        """Bring the lists up to date; when they were signed, if they say so. Raises Problem update.*, road.*."""
+        at = _LONG_AGO if accept_expired and self._source.local else self._at
+        with _told(self._source):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            client = _Client(self._folder, self._root, _Fetcher(self._source), at)
+            client.refresh()
+        self._client = client
+        return client.made()
+
+    def document(self, name: str) -> bytes | None:
+        """A target by name, checked; None where nobody signs for one. Raises Problem update.*, road.*."""
+        if self._client is None:
+            raise RuntimeError("refresh first")
+        with _told(self._source):
+            target = self._client.get_targetinfo(name)
+            if target is None:
+                return None
+            if target.length > MOST_DOCUMENT:
+                raise Problem("update.nonsense", reason=name)
+            content = self._source.read(f"{TARGETS}/{self._client.path_of(target)}", target.length)
+            target.verify_length_and_hashes(content)
+            return content
+
+
+def reference_time(clock: datetime, built: datetime, seen: datetime | None) -> datetime:
+    """The moment to judge lists by."""
+    return max(moment for moment in (clock, built, seen) if moment is not None)
+
+
+def seen_after(clock: datetime, made: datetime | None, seen: datetime | None) -> datetime | None:
+    """The latest time known after lists were accepted. A wrong clock can move it by a week at the most."""
+    if made is None:
+        return seen
+    latest = max(made, min(clock, made + LONGEST_AHEAD))
+    return latest if seen is None else max(latest, seen)
+
+
+class _Client(Updater):
+    """The library's client with our time; root.json is a file of its own, as sticks and old disks know no links."""
+
+    def __init__(self, folder: Path, root: bytes, fetcher: FetcherInterface, at: datetime) -> None:
+        super().__init__(
+            str(folder), f"{METADATA}/", target_base_url=f"{TARGETS}/", fetcher=fetcher, bootstrap=root
+        )
+        self._trusted_set.reference_time = at
+
+    def made(self) -> datetime | None:
+        text = self._trusted_set.timestamp.unrecognized_fields.get("made")
+        try:
+            found = datetime.fromisoformat(text) if isinstance(text, str) else None
+        except ValueError:
+            return None
+        return found if found is not None and found.tzinfo is not None else None
+
+    def path_of(self, target: TargetFile) -> str:
+        if not (self._trusted_set.root.consistent_snapshot and self.config.prefix_targets_with_hash):
+            return target.path
+        folder, slash, name = target.path.rpartition("/")
+        return f"{folder}{slash}{next(iter(target.hashes.values()))}.{name}"
+
+    def _update_root_symlink(self) -> None:
+        newest = Path(self._dir, "root_history", f"{self._trusted_set.root.version}.root.json")
+        place = Path(self._dir, "root.json")
+        if place.is_symlink():
+            place.unlink()
+        write_whole(place, newest.read_bytes())
+
+
+class _Fetcher(FetcherInterface):
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        try:
+            return iter((self._source.read(url, MOST_METADATA),))
+        except Absent as absent:
+            raise refusals.DownloadHTTPError(f"no {url}", 404) from absent
+
+
+class _told:
+    """Refusals of the library leave as Problems."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Absent):
+            raise Problem("update.cut") from error
+        if isinstance(error, refusals.RepositoryError | refusals.DownloadError | OSError):
+            raise problem_of(error, self._source.local) from error
+
+
+def problem_of(error: BaseException, local: bool) -> Problem:
+    """The calm word for a refusal of the library."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, Problem):
+            return cause
+        cause = cause.__cause__
+    if isinstance(error, refusals.ExpiredMetadataError):
+        return Problem("update.stick_expired" if local else "update.expired")
+    if isinstance(error, refusals.BadVersionNumberError):
+        return Problem("update.older")
+    if isinstance(error, refusals.UnsignedMetadataError):
+        return Problem("update.signature")
+    if isinstance(error, refusals.LengthOrHashMismatchError | refusals.DownloadLengthMismatchError):
+        return Problem("update.altered")
+    if isinstance(error, refusals.DownloadError):
+        return Problem("update.cut")
+    if isinstance(error, OSError):
+        return of_disk(error, 1)
+    return Problem("update.nonsense", reason=type(error).__name__)
+
+
+def of_disk(error: OSError, need: int) -> Problem:
+    """`need`: bytes that are wanted."""
+    full = error.errno in (28, 122) or getattr(error, "winerror", 0) in (39, 112)
+    if full:
+        return Problem("update.disk_full", need=max(1, need >> 20))
+    return Problem("update.not_written", reason=error.strerror or os.strerror(error.errno or 5))

@@ -1,0 +1,1 @@
+"""Updates: real repositories of the maker's tools, real folders, a real server."""
