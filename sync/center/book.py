@@ -7,11 +7,9 @@ nothing of the road: `intake.py` brings the stations' events, `acts.py` the coun
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -28,12 +26,12 @@ from sync.ledger.apply import apply
 from sync.ledger.case import Case
 from sync.ledger.events import Act, Event
 from sync.ledger.judge import World, judge
+from sync.ledger.material import files_in
 from sync.ledger.problems import Problem
 from sync.ledger.table import ROLES
 
 # Acts of the county by which somebody signs for a case or claims it.
 CLAIMS = ("CaseReceived", "ForwardingAcknowledged", "PreReviewStarted", "ReviewStarted")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 # A body that is JSON but not ours makes the ledger stumble; that is the writer's fault, not a bug here.
 STUMBLES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
@@ -126,19 +124,6 @@ def clerks_of(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple
     """(account, act) of those cases that are somebody's."""
     query = select(tables.case_clerks).where(tables.case_clerks.c.case_no.in_(numbers))
     return {row.case_no: (row.account, row.kind) for row in connection.execute(query)}
-
-
-def files_in(value: Any) -> Iterator[str]:
-    """Every content name under a `files` list anywhere in a body."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "files" and isinstance(inner, list):
-                yield from (name for name in inner if isinstance(name, str) and _SHA256.fullmatch(name))
-            else:
-                yield from files_in(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from files_in(inner)
 
 
 def world_of(county: County, writer: Site, registrar: Site, day: str) -> World:

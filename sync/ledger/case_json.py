@@ -13,12 +13,23 @@ from typing import Any
 
 from sync.ledger.case import Case, ClockRun, HistoryLine, Paper, SubmittedDoc, Terms
 
+
+def _default(spec: Field[Any]) -> Any:
+    """Only to compare with: one for all."""
+    return spec.default if spec.default_factory is MISSING else spec.default_factory()
+
+
 _PERIODS = ("statutory", "promised", "extension", "supplement", "posting")
 # Asked for every part of every case that a list shows, so looked up once.
+_SHAPES = (Case, ClockRun, HistoryLine, Paper, SubmittedDoc, Terms)
 _FIELDS: Mapping[type[Any], frozenset[str]] = {
-    cls: frozenset(spec.name for spec in fields(cls))
-    for cls in (Case, ClockRun, HistoryLine, Paper, SubmittedDoc, Terms)
+    cls: frozenset(spec.name for spec in fields(cls)) for cls in _SHAPES
 }
+_DEFAULTS: Mapping[type[Any], tuple[tuple[str, Any], ...]] = {
+    cls: tuple((spec.name, _default(spec)) for spec in fields(cls)) for cls in _SHAPES
+}
+_ATOMS = frozenset({str, int, bool, type(None)})
+_ROWS = frozenset({"materials", "papers", "clocks", "history"})
 
 
 def terms_to_json(terms: Terms) -> dict[str, Any]:
@@ -81,13 +92,13 @@ def clock_from_json(data: Mapping[str, Any]) -> ClockRun:
 
 def case_to_json(case: Case) -> dict[str, Any]:
     """The whole case; every field is there, so a reader needs no defaults."""
-    data = {spec.name: _plain(getattr(case, spec.name)) for spec in fields(case)}
-    data["terms"] = terms_to_json(case.terms)
-    data["materials"] = [doc_to_json(doc) for doc in case.materials]
-    data["papers"] = [paper_to_json(paper) for paper in case.papers]
-    data["clocks"] = [clock_to_json(run) for run in case.clocks]
-    data["history"] = [_sparse(line) for line in case.history]
-    return data
+    return {name: _part(name, getattr(case, name)) for name, _ in _DEFAULTS[Case]}
+
+
+def _part(name: str, value: Any) -> Any:
+    if name == "terms":
+        return _sparse(value)
+    return [_sparse(part) for part in value] if name in _ROWS else _plain(value)
 
 
 def case_from_json(data: Mapping[str, Any]) -> Case:
@@ -113,28 +124,26 @@ def _line(data: Mapping[str, Any]) -> HistoryLine:
 def _known(cls: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields this release knows; a newer writer may have more."""
     names = _FIELDS[cls]
+    if names.issuperset(data):
+        return dict(data)
     return {key: value for key, value in data.items() if key in names}
 
 
 def _sparse(value: Any) -> dict[str, Any]:
     return {
-        spec.name: _plain(getattr(value, spec.name))
-        for spec in fields(value)
-        if getattr(value, spec.name) != _default(spec)
+        name: _plain(held)
+        for name, default in _DEFAULTS[type(value)]
+        if (held := getattr(value, name)) != default
     }
 
 
-def _default(spec: Field[Any]) -> Any:
-    if spec.default_factory is not MISSING:
-        return spec.default_factory()
-    return spec.default
-
-
 def _plain(value: Any) -> Any:
+    if type(value) in _ATOMS:
+        return value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, dict | Mapping):  # dict first: asking for a Mapping is slow
+        return {key: inner if type(inner) in _ATOMS else _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     return value

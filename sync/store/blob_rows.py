@@ -5,17 +5,13 @@ The bytes are in `blob_files.py`; a row is written only after its file is on the
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from sync.store.tables import blobs, case_blobs, cases, drafts
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +137,3 @@ class BlobRows:
         by_case = select(case_blobs.c.sha256).where(case_blobs.c.sha256 == sha256)
         by_draft = select(drafts.c.draft_id).where(drafts.c.content.contains(sha256, autoescape=True))
         return any(self._connection.execute(query.limit(1)).first() for query in (by_case, by_draft))
-
-
-def files_in(value: Any) -> Iterator[str]:
-    """Every content name under a `files` list anywhere in a body."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "files" and isinstance(inner, list | tuple):
-                yield from (name for name in inner if isinstance(name, str) and _SHA256.fullmatch(name))
-            else:
-                yield from files_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from files_in(inner)

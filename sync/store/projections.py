@@ -15,7 +15,8 @@ from sync.ledger.apply import apply, fold
 from sync.ledger.case import Case
 from sync.ledger.deadlines import deadline
 from sync.ledger.events import Event
-from sync.store.blob_rows import BlobRows, files_in
+from sync.ledger.material import files_in
+from sync.store.blob_rows import BlobRows
 from sync.store.cases import Cases
 from sync.store.papers import Papers
 from sync.store.search import Search, letters_of, no_initials, words_of

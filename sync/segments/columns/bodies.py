@@ -20,7 +20,9 @@ _ORDERED = 8  # places in a list that are columns of their own; behind them all 
 _SAFE_DIGITS = 15
 _TEXT, _NUMBER, _TRUTH = "s", "n", "b"
 
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_quoted = (
+    json.encoder.encode_basestring
+)  # what JSONEncoder(ensure_ascii=False) does to a text, without the way there
 
 Json = dict[str, Any]
 Column = tuple[str, str, tuple[str, ...]]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from uuid import UUID
 
 from sync.segments.columns.limits import Malformed
@@ -100,22 +101,27 @@ def pieces_of(pattern: str) -> list[Piece]:
     return list(_pieces(pattern))
 
 
-def join(pieces: Sequence[Piece], numbers: Iterator[int], bare: Iterator[bytes]) -> str:
-    """The text again. Raises Malformed where a value does not fit its mark."""
-    whole: list[str] = []
+def join(
+    pieces: Sequence[Piece], numbers: Iterator[Sequence[int]], bare: Iterator[Sequence[bytes]], count: int
+) -> list[str]:
+    """`count` texts of one pattern again, from a column of values for each of its marks.
+
+    Raises Malformed where a value does not fit its mark.
+    """
+    columns: list[Iterable[str]] = []
     for kind, size, text in pieces:
         if not kind:
-            whole.append(text)
+            columns.append(repeat(text, count))
         elif kind == "n":
-            whole.append(str(_natural(next(numbers))))
+            columns.append(map(str, _naturals(next(numbers))))
         elif kind == "d":
-            whole.append(_whole(numbers, parts_of(size)))
+            columns += [_digits(next(numbers), width) for width in parts_of(size)]
         elif kind == "i":
-            seventeen = _whole(numbers, _ID_PARTS)
-            whole.append(seventeen + _CHECKS_BY_VALUE[(next(numbers) + _expected(seventeen)) % 11])
+            first = [_digits(next(numbers), width) for width in _ID_PARTS]
+            columns += [*first, map(_last_of, map("".join, zip(*first, strict=True)), next(numbers))]
         else:
-            whole.append(_text_of(kind, next(bare)))
-    return "".join(whole)
+            columns.append([_text_of(kind, raw) for raw in next(bare)])
+    return ["".join(parts) for parts in zip(*columns, strict=True)] if columns else [""] * count
 
 
 def parts_of(width: int) -> tuple[int, ...]:
@@ -156,17 +162,23 @@ def _split(digits: str, parts: Sequence[int]) -> list[int]:
     return numbers
 
 
-def _whole(numbers: Iterator[int], parts: Sequence[int]) -> str:
-    digits = "".join(f"{_natural(next(numbers)):0{width}d}" for width in parts)
-    if len(digits) != sum(parts):
+def _digits(column: Sequence[int], width: int) -> list[str]:
+    """A column of numbers as runs of just so many digits."""
+    runs = [str(number).zfill(width) for number in _naturals(column)]
+    if max(map(len, runs), default=width) > width:
         raise Malformed("number too wide")
-    return digits
+    return runs
 
 
-def _natural(n: int) -> int:
-    if n < 0:
+def _naturals(column: Sequence[int]) -> Sequence[int]:
+    if min(column, default=0) < 0:
         raise Malformed("number below zero")
-    return n
+    return column
+
+
+def _last_of(seventeen: str, off: int) -> str:
+    """The check character: what the first seventeen want, and `off` how far it is from that."""
+    return _CHECKS_BY_VALUE[(off + _expected(seventeen)) % 11]
 
 
 def _bytes_of(kind: str, token: str) -> bytes:

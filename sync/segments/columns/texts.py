@@ -37,7 +37,7 @@ def take_text(of: Reader) -> str:
     pieces = pieces_of(line)
     if numbers_in(pieces):
         raise Malformed("a number in a single text")
-    return join(pieces, iter(()), iter([of.raw(size) for size in bare_in(pieces)]))
+    return join(pieces, iter(()), iter([[of.raw(size)] for size in bare_in(pieces)]), 1)[0]
 
 
 def put_texts(to: Writer, values: Sequence[str]) -> None:
@@ -149,16 +149,7 @@ def _take_group(of: Reader, count: int) -> Iterator[str]:
     sizes = bare_in(pieces)
     numbers = [take_numbers(of, count) for _ in range(numbers_in(pieces))]
     bare = [[of.raw(size) for _ in range(count)] for size in sizes]
-    return iter(
-        [
-            join(
-                pieces,
-                iter([column[at] for column in numbers]),
-                iter([column[at] for column in bare]),
-            )
-            for at in range(count)
-        ]
-    )
+    return iter(join(pieces, iter(numbers), iter(bare), count))
 
 
 def _of(values: Sequence[_Value], place: int) -> _Value:
