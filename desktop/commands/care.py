@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.bootstrap import font_set, local_now
 from desktop.commands.frame import Frame, Reply, password, plain
 from desktop.paths import app_paths
+from desktop.usecases.day_slip import check_slip, day_slip
 from desktop.usecases.mending import day_of
 from desktop.usecases.safekeeping import back_up_now, care_view, keep_place, repair_folder, sheet_of
 from sync.ledger.problems import Problem
@@ -19,6 +20,7 @@ from sync.ledger.problems import Problem
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the commands."""
+    add_slip_to(commands)
     commands.add_parser("backup", help="现在做一份备份").set_defaults(run=run_backup)
     place = commands.add_parser("place", help="第二副本和备份放在哪里（另一块盘或U盘）")
     place.add_argument("folder", nargs="?", default=None, help="文件夹；写 none 表示只放本机；不写则显示现状")
@@ -27,6 +29,30 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     mend.add_argument("--out", type=Path, default=None, metavar="FILE.pdf", help="事故单存到哪里")
     mend.add_argument("--since", default="", metavar="YYYY-MM-DD", help="自这一天起的经历重新上报")
     mend.set_defaults(run=run_repair)
+
+
+def add_slip_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    slip = commands.add_parser("day-slip", help="日终条：当天件数、各类最后编号和台账链头")
+    slip.add_argument("--out", type=Path, default=None, metavar="FILE.pdf", help="存成 PDF")
+    slip.set_defaults(run=run_slip)
+    check = commands.add_parser("check-slip", help="核对一张日终条：本机台账是否接着它")
+    check.add_argument("code", nargs="+", help="纸上的码，或扫码枪扫到的文字")
+    check.set_defaults(run=run_check_slip)
+
+
+def run_slip(frame: Frame) -> Reply:
+    slip = day_slip(frame.station)
+    if frame.args.out is not None:
+        try:
+            frame.args.out.write_bytes(slip.pdf)
+        except OSError as broken:
+            raise Problem("store.read_only", folder=frame.args.out.parent) from broken
+    return Reply({"code": slip.code, "head": slip.head}, (slip.code, slip.head))
+
+
+def run_check_slip(frame: Frame) -> Reply:
+    verdict = check_slip(frame.station, " ".join(frame.args.code))
+    return Reply(verdict, (verdict.words,), 0 if verdict.continues else 1)
 
 
 def run_backup(frame: Frame) -> Reply:

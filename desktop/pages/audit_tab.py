@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 from desktop.dialogs.act_dialog import ActDialog
 from desktop.models.text_table import TextTableModel
 from desktop.pages.desk import Desk
+from desktop.tasks import DEVICE
 from desktop.usecases.audit_views import AuditView
+from desktop.usecases.day_slip import DaySlip, SlipVerdict
 from desktop.usecases.recusal import RELATIONS
 from desktop.usecases.views import ActField, ActOption
 from desktop.widgets.buttons import KeyButton
@@ -37,13 +39,17 @@ class AuditTab(QWidget):
         self._head = Words("", "soft")
         self.declare = KeyButton(desk.theme, self.tr("回避申报"), key="F8", icon="plus")
         self.declare.clicked.connect(self.open_dialog)
+        self.slip = KeyButton(desk.theme, self.tr("打日终条"), icon="print")
+        self.slip.clicked.connect(self.print_slip)
+        self.check = KeyButton(desk.theme, self.tr("核对日终条"))
+        self.check.clicked.connect(self.open_check)
         self.alarm = Banner(desk.theme)
         self.model = TextTableModel(self)
         self.table = self._table()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
-        column.addLayout(row(self._head, 1, self.declare))
+        column.addLayout(row(self._head, 1, self.slip, self.check, self.declare))
         column.addWidget(self.alarm)
         column.addWidget(self.table, 1)
         desk.theme.changed.connect(self._fit)
@@ -70,6 +76,49 @@ class AuditTab(QWidget):
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
+
+    def print_slip(self) -> None:
+        """日终条: the day's counts and the head of the chain, on paper."""
+        self._desk.tasks.run(
+            self._desk.verbs.day_slip, done=self._to_printer, failed=self._refuse, owner=self
+        )
+
+    def open_check(self) -> None:
+        """核对日终条: the code of a slip, scanned or typed."""
+        field = ActField("code", self.tr("纸上的码"))
+        option = ActOption("slip", self.tr("核对日终条"), (field,))
+        about = self.tr(
+            "扫日终条上的二维码，或照“DAIBAN-HEAD”那一行输入。对得上，说明台账从那天起没有被动过。"
+        )
+        dialog = ActDialog(self._desk.theme, option, about, self.window())
+        dialog.decided.connect(lambda _kind, values: self.check_slip(str(values.get("code", ""))))
+        dialog.finished.connect(self._closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def check_slip(self, code: str) -> None:
+        """Does this book continue the slip?"""
+        self._desk.tasks.run(
+            self._desk.verbs.check_slip, code, done=self._checked, failed=self._not_written, owner=self
+        )
+
+    def _to_printer(self, slip: DaySlip) -> None:
+        self._desk.tasks.run(
+            self._desk.devices.printer.print_pdf,
+            slip.name,
+            slip.pdf,
+            done=lambda where: self.said.emit(
+                self.tr("日终条已交给打印机：{where}。请签名，夹进台账。").format(where=where), "good"
+            ),
+            failed=self._refuse,
+            owner=self,
+            lane=DEVICE,
+        )
+
+    def _checked(self, verdict: SlipVerdict) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self.said.emit(verdict.words, "good" if verdict.continues else "warn")
 
     def _table(self) -> QTableView:
         table = QTableView()

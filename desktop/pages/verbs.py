@@ -25,6 +25,7 @@ from desktop.usecases.batch_views import (
     TakenOver,
     VillagesView,
 )
+from desktop.usecases.day_slip import DaySlip, SlipVerdict
 from desktop.usecases.door import Door, Seen
 from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
@@ -153,6 +154,8 @@ class Verbs:
     note_export: Callable[[Actor, str, int], None]
     audit_view: Callable[[Actor], AuditView]
     tampering: Callable[[], tuple[str, ...]]
+    day_slip: Callable[[], DaySlip]
+    check_slip: Callable[[str], SlipVerdict]
     walk_chain: Callable[[Walked | None], Walked]
     declare_relative: Callable[[Actor, str, str], tuple[str, ...]]
     act_on_case: Callable[[Actor, str, str, Mapping[str, Any]], ActDone]
@@ -251,6 +254,7 @@ _ROOMS = {
     "revealing": ("reveal_case", "note_export"),
     "audit_views": ("audit_view",),
     "tampering": ("tampering", "walk_chain"),
+    "day_slip": ("day_slip", "check_slip"),
     "recusal": ("declare_relative",),
     "acts": ("act_on_case",),
     "hand_over": (

@@ -82,6 +82,9 @@ SENTENCES: dict[str, str] = {
     "store.place_inside": "文件夹{folder}在本站数据文件夹里面，不能用作备份。请换一个文件夹或U盘。",
     "store.no_source": "没有可用的备份，也没有第二副本，没有改动任何文件。请插上备份U盘再试，或联系县里技术人员。",
     "store.migration": "数据没有升级成功（{reason}），原来的数据没有改动。请先用原来的程序，并联系县里技术人员。",
+    "slip.unreadable": "这不是日终条上的码。请扫纸上的二维码，或照着“DAIBAN-HEAD”那一行输入。",
+    "slip.other_site": "这张日终条是站点 {site} 的，不是本站的。请核对后再试。",
+    "slip.nothing": "台账里还没有记录，没有日终条可打。登记第一件以后再打。",
     "clock.unproved": "日期还没有核对清楚。请由本站另一位同事输入密码，或向乡镇要一次性码，或与县里交换一次。",
     "clock.suspect": "电脑时间（{now}）与上次记录（{last}）相差过大。请两人核对日期后再办理。",
     # accounts

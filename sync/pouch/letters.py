@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sync.codec import answer_from_wire, answer_to_wire
+from sync.codec import answer_from_wire, answer_to_wire, head_to_wire
 from sync.engine.ports import Answer, Standing
 from sync.ledger.problems import Problem
 from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest
@@ -29,6 +29,7 @@ def request_of(
         digest=standing.digest,
         station_time=station_time,
         have=list(scans),
+        head=None if standing.head is None else head_to_wire(standing.head),
     )
 
 

@@ -31,7 +31,7 @@ from sync.ledger.events import GENESIS, Act, Event, chain_hash
 from sync.ledger.hlc import hlc_ms, next_hlc
 from sync.ledger.ids import new_event_id
 from sync.ledger.problems import Problem
-from sync.ledger.taken import numbers_taken
+from sync.ledger.taken import REGISTERS, numbers_taken
 from sync.store.content_keys import ContentKeys, seal_body
 from sync.store.counters import Counters
 from sync.store.event_rows import ACKED, REFUSED, SENT, UNSENT, event_of, row_of
@@ -176,6 +176,15 @@ class Journal:
         """How many own events bear a later local time than `stamp`."""
         query = select(func.count()).where(*_chain(site, incarnation), events.c.recorded_at > stamp)
         return int(self._connection.execute(query).scalar() or 0)
+
+    def of_day(self, site: str, incarnation: int, day: str) -> tuple[int, int]:
+        """(own events, registrations among them) recorded on this ISO day."""
+        registers = func.sum(case((events.c.kind.in_(REGISTERS), 1), else_=0))
+        query = select(func.count(), registers).where(
+            *_chain(site, incarnation), events.c.recorded_at.startswith(day)
+        )
+        count, registered = self._connection.execute(query).one()
+        return int(count), int(registered or 0)
 
     def mark_lost(self, site: str, incarnation: int, after: int) -> set[str]:
         """The county went back to an older state: events after this seq are to be sent again."""

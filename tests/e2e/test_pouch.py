@@ -6,15 +6,18 @@ from datetime import date
 
 import pytest
 
+from desktop.usecases.day_slip import day_slip
 from desktop.usecases.exchange import road_view
 from desktop.usecases.pouches import carry_pouch, exported_words, pouch_in, pouch_out
 from sync.center.devices import revoke
 from sync.center.pouches import answer_pouch, newest_device, take_in_pouch
 from sync.center.station_settings import enter
 from sync.ledger.problems import Problem
+from sync.store.heads import county_head
 from tests.support import steps
 from tests.support.people import AGENTS, Person, pension
 from tests.support.places import TOWNSHIP, VILLAGE_A, VILLAGE_B
+from tests.support.proof import pdf_text
 
 
 @pytest.fixture
@@ -167,3 +170,16 @@ def test_settings_travel_too(world, stick):
     pouch_in(world[VILLAGE_A].station, stick / "in.pouch")
     tables = world[VILLAGE_A].station.site().parameters["tables"]
     assert tables["local"][0]["value"] == "655"
+
+
+def test_the_countersigned_head_comes_back_by_stick(world, stick):
+    world.line_down()
+    register(world, 1)
+    station = world[VILLAGE_A].station
+    trip(world, stick, VILLAGE_A)
+    with station.cabinet.reading() as view:
+        kept = county_head(view)
+        last = view.journal.last(VILLAGE_A, 1)
+        assert (kept["seq"], kept["hash"]) == (last, view.journal.place(VILLAGE_A, 1, last).hash.hex())
+    assert "县中心签收：第" in pdf_text(day_slip(station).pdf)
+    assert station.cabinet.tampering() == ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.usecases.audit_views import AuditRow, AuditView
+from desktop.usecases.day_slip import DaySlip, SlipVerdict
 from desktop.usecases.tampering import Walked
 from desktop.usecases.views import CaseView
 from sync.ledger.events import Actor
@@ -48,3 +49,9 @@ class FakeAudit:
 
     def declare_relative(self, actor: Actor, relation: str, id_no: str) -> tuple[str, ...]:
         return (relation,)
+
+    def day_slip(self) -> DaySlip:
+        return DaySlip(b"%PDF-1.4", "日终条-2026-11-24", "DAIBAN-HEAD", "第 37 条")
+
+    def check_slip(self, text: str) -> SlipVerdict:
+        return SlipVerdict(True, "对得上：本机台账接着这张纸，到现在又记了 3 条。")
