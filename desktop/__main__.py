@@ -7,56 +7,106 @@ county knows yet opens at 首次使用.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from desktop import crash
 from desktop.bootstrap import ask_county, door_of
 from desktop.logs import start_logging
 from desktop.paths import AppPaths, app_paths
+from desktop.practising import Practice, open_practice, practice_folder
+from desktop.updating.report import shown
 from desktop.usecases.door import Door
 from desktop.usecases.enrol import enrol
 from desktop.usecases.mending import MENDABLE
+from desktop.usecases.practice import PASSWORD
 from sync.ledger.problems import Problem
+
+if TYPE_CHECKING:
+    from desktop.tasks import TaskRunner
+    from desktop.window import MainWindow
 
 
 def main(argv: list[str] | None = None) -> int:
     """Open the window; returns the exit status."""
     parser = argparse.ArgumentParser(prog="daiban-desk", description="代办台")
     parser.add_argument("--base-dir", default=None, metavar="DIR", help="本站数据文件夹")
+    parser.add_argument("--practise", action="store_true", help="练习模式：编的人和办件，什么也不会上报")
     options = parser.parse_args(argv)
     paths = app_paths(options.base_dir)
     crash.install()
-    start_logging(paths.logs)
     if "fcitx" in os.environ.get("XMODIFIERS", ""):
         # The Qt of the Python package has no fcitx plugin; fcitx 5 speaks ibus.
         os.environ.setdefault("QT_IM_MODULE", "ibus")
+    where = "practice" if options.practise else "station"
+    status = 0
+    while where:
+        status, where = _at_station(paths) if where == "station" else _practise(paths, where)
+    return status
+
+
+def _at_station(paths: AppPaths) -> tuple[int, str]:
+    """The window over the station of this PC; its exit status and where to go on, "" for nowhere."""
+    start_logging(paths.logs)
     try:
         door = door_of(paths)
         door.open_clear()
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         if problem.code not in MENDABLE:
-            return _say(problem)  # else the window opens at the repair room
+            return _say(problem), ""  # else the window opens at the repair room
     try:
-        return _run(paths, door)
+        return _run(lambda: _station_window(paths, door))
     finally:
         door.close()
 
 
-def _run(paths: AppPaths, door: Door) -> int:
-    from PySide6.QtWidgets import QApplication
+def _practise(paths: AppPaths, where: str) -> tuple[int, str]:
+    """The same over the practice beside it; nothing of the station is open meanwhile, its log neither."""
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)  # shuts the file of before
+    try:
+        root = practice_folder(paths, afresh=where == "afresh")
+        start_logging(root / "village" / "logs")
+        practising = open_practice(paths)
+    except Problem as problem:
+        sys.stderr.write(f"{problem}\n")
+        return _say(problem), ""
+    try:
+        return _run(lambda: _practice_window(practising))
+    finally:
+        practising.close()
 
+
+def _station_window(paths: AppPaths, door: Door) -> tuple[MainWindow, TaskRunner]:
     from desktop.counter import build_window
 
-    app = QApplication(sys.argv[:1])
+    return build_window(paths, door, enrolling(door))
+
+
+def _practice_window(practising: Practice) -> tuple[MainWindow, TaskRunner]:
+    from desktop.counter import build_practice
+
+    return build_practice(practising.paths, practising.station, PASSWORD)
+
+
+def _run(build: Callable[[], tuple[MainWindow, TaskRunner]]) -> tuple[int, str]:
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("daiban")
-    window, tasks = build_window(paths, door, enrolling(door))
+    window, tasks = build()
+    asked: list[str] = []
+    window.turned.connect(asked.append)
+    window.turned.connect(app.quit)
     window.show()
+    tasks.run(shown)
     status = app.exec()
     tasks.finish()
-    return int(status)
+    window.deleteLater()
+    return int(status), asked[-1] if asked else ""
 
 
 def enrolling(door: Door) -> Callable[[str, str], str] | None:

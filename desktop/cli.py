@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 
-from desktop.commands import care, case, keys, pouch, selftest, site
+from desktop.commands import care, case, keys, pouch, practise, selftest, site, update
 from desktop.commands.frame import Frame, Reply, as_json
 from sync.ledger.problems import Problem
 
@@ -28,7 +28,9 @@ def build_parser() -> argparse.ArgumentParser:
     pouch.add_to(commands)
     care.add_to(commands)
     keys.add_to(commands)
+    practise.add_to(commands)
     selftest.add_to(commands)
+    update.add_to(commands)
     return parser
 
 

@@ -6,11 +6,16 @@ Apart from `bootstrap` only so that the commands never load Qt. Chooses the devi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from desktop import crash
+from desktop.devices.camera import FolderCamera
+from desktop.devices.card_checks import CheckedReader
+from desktop.devices.card_reader import FolderCardReader
 from desktop.devices.chosen import DevicePlaces, devices_of
 from desktop.devices.ports import DeviceChoice, Devices
+from desktop.devices.printer import FolderPrinter
 from desktop.manual import Manual
 from desktop.pages.verbs import Verbs
 from desktop.paths import AppPaths
@@ -29,7 +34,26 @@ def build_window(
     settings = Settings.load(paths.base / "window.json", paths.fonts)
     tasks = TaskRunner(crash.report)
     devices = build_devices(paths, settings)
-    return MainWindow(Verbs.bound_to(station), tasks, devices, settings, Manual.load(), enrol), tasks
+    return MainWindow(
+        Verbs.bound_to(station), tasks, devices, settings, Manual.load(), enrol, can_practise=True
+    ), tasks
+
+
+def build_practice(paths: AppPaths, station: object, password: str) -> tuple[MainWindow, TaskRunner]:
+    """The window of 练习模式 over a practice station; every device is its file-backed twin and stays so."""
+    settings = replace(Settings.load(paths.base / "window.json", paths.fonts), exchange_every_seconds=0)
+    paths.inbox.mkdir(parents=True, exist_ok=True)
+    tasks = TaskRunner(crash.report)
+    devices = practice_devices(paths)
+    verbs = Verbs.bound_to(station)
+    return MainWindow(verbs, tasks, devices, settings, Manual.load(), practice=password), tasks
+
+
+def practice_devices(paths: AppPaths) -> Devices:
+    """Reader, camera and printer over the practice folder; whatever is chosen, no real one is opened."""
+    reader = CheckedReader(FolderCardReader(paths.inbox / "card"), lambda: datetime.now().date())
+    twins = Devices(reader, FolderCamera(paths.inbox / "camera"), FolderPrinter(paths.printed))
+    return replace(twins, choose=lambda _choice: practice_devices(paths))
 
 
 def build_devices(paths: AppPaths, settings: Settings) -> Devices:

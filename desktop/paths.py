@@ -23,6 +23,11 @@ class AppPaths:
         return self.base / "logs"
 
     @property
+    def practice(self) -> Path:
+        """The folder of 练习模式: beside the station's own, never inside it."""
+        return self.base.with_name(f"{self.base.name}-practice")
+
+    @property
     def inbox(self) -> Path:
         """The watched folder of the file-backed reader and camera."""
         return self.base / "devices"

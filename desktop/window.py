@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -41,6 +41,7 @@ from desktop.pages.ledger import LedgerPage
 from desktop.pages.login import LoginPage
 from desktop.pages.mend import MendPage
 from desktop.pages.new_case import NewCasePage
+from desktop.pages.practice_band import PracticeBand
 from desktop.pages.print_queue import PrintQueuePage
 from desktop.pages.situation import SituationPage
 from desktop.pages.take_over import TakeOverPage
@@ -76,7 +77,12 @@ log = logging.getLogger(__name__)
 
 
 class MainWindow(QMainWindow):
-    """Build after the QApplication: `MainWindow(verbs, tasks, devices, settings).show()`."""
+    """Build after the QApplication: `MainWindow(verbs, tasks, devices, settings).show()`.
+
+    `turned(where)`: the clerk wants "practice", "afresh" or back to the "station"; the window closes itself.
+    """
+
+    turned = Signal(str)
 
     def __init__(
         self,
@@ -86,6 +92,9 @@ class MainWindow(QMainWindow):
         settings: Settings,
         manual: Manual | None = None,
         enrol: Callable[[str, str], str] | None = None,
+        *,
+        practice: str = "",
+        can_practise: bool = False,
     ) -> None:
         super().__init__()
         self.manual = manual or Manual()
@@ -95,7 +104,9 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.theme = Theme(app, load_fonts(settings.fonts), self)
         self.theme.wear(dark=settings.dark, large=settings.large)
-        self.desk = Desk(verbs, tasks, devices, self.theme, enrol=enrol)
+        self.desk = Desk(
+            verbs, tasks, devices, self.theme, enrol=enrol, practice=practice, can_practise=can_practise
+        )
         self._pages: dict[str, Page] = {}
         self._behind: Page | None = None
         self._covered: list[QDialog] = []
@@ -104,7 +115,7 @@ class MainWindow(QMainWindow):
         self._asking: AskDialog | None = None
         self._over = False
         self._clock = ClockAsk(self.desk, self, self._sign_out, self._say)
-        self.setWindowTitle(self.tr("代办台"))
+        self.setWindowTitle(self.tr("练习 · 代办台") if practice else self.tr("代办台"))
         self.resize(*SIZE)
         self._build()
         tasks.refused.connect(self._say_problem)
@@ -211,6 +222,11 @@ class MainWindow(QMainWindow):
         self.desk.tasks.finish()
         super().closeEvent(event)
 
+    def _turn(self, where: str) -> None:
+        """From the station to its practice or back: another window over another folder."""
+        if self.close():
+            self.turned.emit(where)
+
     def _build(self) -> None:
         self.rail = Rail(self.theme)
         self.rail.picked.connect(self._picked)
@@ -243,6 +259,11 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        if self.desk.practice:
+            self.band = PracticeBand(self.theme)
+            self.band.left.connect(lambda: self._turn("station"))
+            self.band.afresh.connect(lambda: self._turn("afresh"))
+            column.addWidget(self.band)
         column.addWidget(self.bar)
         column.addLayout(across, 1)
         column.addWidget(self.foot)
@@ -252,10 +273,12 @@ class MainWindow(QMainWindow):
         if name == "login":
             login = LoginPage(self.desk, self._last_account)
             login.signed_in.connect(self._signed_in)
+            login.practise.connect(lambda: self._turn("practice"))
             return login
         if name == "first_run":
             first = FirstRunPage(self.desk)
             first.enrolled.connect(self._enrolled)
+            first.practise.connect(lambda: self._turn("practice"))
             return first
         if name == "mend":
             return MendPage(self.desk)

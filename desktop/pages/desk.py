@@ -26,6 +26,7 @@ class Desk:
     """Who sits here, at which tier, and what is known of the village's own agent since signing in.
 
     `enrol(code, address)` makes this PC a station and returns its name; None where it is one already.
+    `practice`: in 练习模式 the password that everybody may know; `can_practise`: it may be opened from here.
     """
 
     verbs: Verbs
@@ -36,6 +37,8 @@ class Desk:
     tier: str = "village"
     agent_known: dict[str, str] = field(default_factory=dict)
     enrol: Callable[[str, str], str] | None = None
+    practice: str = ""
+    can_practise: bool = False
 
     @property
     def clerk(self) -> Actor:

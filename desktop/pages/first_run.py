@@ -22,6 +22,7 @@ class FirstRunPage(Page):
     """`enrolled(name)`: the station's name, once the county knows this PC."""
 
     enrolled = Signal(str)
+    practise = Signal()
     name = "first_run"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -58,6 +59,10 @@ class FirstRunPage(Page):
         card.box.addWidget(
             Words(self.tr("登记时要有网，只这一次。登记码只能用一次，用过的请向县里再要一个。"), "soft")
         )
+        self.to_practice = KeyButton(desk.theme, self.tr("先练习，不登记"), icon="info", kind="quiet")
+        self.to_practice.clicked.connect(self.practise)
+        self.to_practice.setVisible(desk.can_practise)
+        card.box.addWidget(self.to_practice)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(card, 3)

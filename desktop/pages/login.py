@@ -30,6 +30,7 @@ class LoginPage(Page):
     """`signed_in(actor)` once the password fits."""
 
     signed_in = Signal(object)
+    practise = Signal()
     name = "login"
 
     def __init__(self, desk: Desk, last_account: str = "", parent: QWidget | None = None) -> None:
@@ -77,6 +78,11 @@ class LoginPage(Page):
         self._forgot = KeyButton(desk.theme, self.tr("忘记密码"), kind="quiet")
         self._forgot.clicked.connect(self._turn)
         card.box.addWidget(self._forgot)
+        self.to_practice = KeyButton(desk.theme, self.tr("练习"), icon="info", kind="quiet")
+        self.to_practice.setToolTip(self.tr("用编的人和办件学着办，什么也不会上报"))
+        self.to_practice.clicked.connect(self.practise)
+        self.to_practice.setVisible(desk.can_practise)
+        card.box.addWidget(self.to_practice)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(card, 2)
@@ -140,6 +146,7 @@ class LoginPage(Page):
         if names:
             wanted = self._locked or self._last
             self.choose(wanted if wanted in names else names[0])
+            self._password.setText(self.desk.practice)
             self._password.setFocus()
         else:
             self._new_name.setFocus()
@@ -179,6 +186,10 @@ class LoginPage(Page):
             return self.tr("用一次性解锁码设一个新密码。没有网络也可以。")
         if self._locked:
             return self.tr("屏幕已锁定，填好的内容都在。请输入密码继续。")
+        if self.desk.practice:
+            return self.tr("练习用的账号，密码是 {password}，已经填好，按“登录”。").format(
+                password=self.desk.practice
+            )
         if self._names:
             return self.tr("请选择您的姓名，再输入密码。没有网络也可以登录和办理。")
         place = self._seen.place.get("name", "")

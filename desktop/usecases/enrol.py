@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.station import Site, Station, site_of
 from sync.ledger.invitation import Invitation, is_invitation, read_invitation
+from sync.ledger.numbers import is_practice
 from sync.ledger.problems import Problem
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def enrol(station: Station, code: str, center_url: str, ask: Callable[..., Enrol
         raise Problem("enrol.no_address")
     marked = {"mark": invited.mark} if invited.mark else {}
     answer = ask(invited.url, invited.code, **marked)
+    if is_practice(answer.site):
+        raise Problem("practice.site", site=answer.site)
     with station.cabinet.unit() as unit:
         unit.enrol(
             site=answer.site,

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop.usecases.prints import printed_words, prints_of, remember
-from desktop.usecases.spreadsheet import Sheet, workbook
+from desktop.usecases.spreadsheet import Sheet, marked, workbook
 from desktop.usecases.station import Station
 from desktop.usecases.table_paper import drawn
 from desktop.usecases.table_views import RegisterView
@@ -65,7 +65,7 @@ def register_csv(station: Station, since: date | None, until: date | None) -> by
 def register_xlsx(station: Station, since: date | None, until: date | None) -> bytes:
     """The register as a workbook of one sheet; masked like the paper."""
     rows = _rows(station, since, until)
-    return workbook([Sheet(period_text(since, until), COLUMNS, rows, WIDTHS)])
+    return workbook(marked([Sheet(period_text(since, until), COLUMNS, rows, WIDTHS)], station.mark))
 
 
 def register_printed(station: Station, since: date | None, until: date | None, who: str) -> None:

@@ -63,6 +63,8 @@ class Station:
     ring: KeyRing
     published: Published = field(default_factory=Published)
     note: Callable[[str], None] = field(default=lambda _line: None)
+    mark: str = ""
+    """Words on everything made here that never counts (练习模式); "" at a real station."""
 
     def today(self) -> date:
         return self.now().date()

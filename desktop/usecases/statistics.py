@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop.usecases.inquiries import VILLAGE, inquiries_of
 from desktop.usecases.prints import printed_words, prints_of, remember, version_of
-from desktop.usecases.spreadsheet import Sheet, workbook
+from desktop.usecases.spreadsheet import Sheet, marked, workbook
 from desktop.usecases.station import Site, Station, site_of
 from desktop.usecases.table_paper import drawn
 from desktop.usecases.table_views import BarsView, MonthView, TableView
@@ -60,9 +60,8 @@ def month_pdf(station: Station, year: int, month: int, who: str) -> bytes:
 def month_xlsx(station: Station, year: int, month: int) -> bytes:
     """The report as a workbook, one sheet a table."""
     data = _month_data(station, _report(station, year, month), user="")
-    return workbook(
-        [Sheet(table["title"], table["head"], table["rows"], _WIDTHS) for table in data["tables"]]
-    )
+    sheets = [Sheet(table["title"], table["head"], table["rows"], _WIDTHS) for table in data["tables"]]
+    return workbook(marked(sheets, station.mark))
 
 
 def month_printed(station: Station, year: int, month: int, who: str) -> str:

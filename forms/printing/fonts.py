@@ -120,8 +120,9 @@ def to_unicode(name: str, codes: Sequence[int]) -> str:
 class FontSet:
     """The chains over the files found. Make one with `find`; it is shared and read-only."""
 
-    def __init__(self, files: dict[str, Path]) -> None:
+    def __init__(self, files: dict[str, Path], mark: str = "") -> None:
         self._files = files
+        self.mark = mark
         self._chains = {
             style: tuple(name for name in names if name in files) for style, names in CHAINS.items()
         }
@@ -134,6 +135,10 @@ class FontSet:
     def find(cls, folders: Iterable[Path | str] = ()) -> FontSet:
         """The fonts in `folders`, then in the system's. Cached. Raises FontsNotFound."""
         return _find(tuple(Path(folder) for folder in folders))
+
+    def marked(self, words: str) -> FontSet:
+        """The same fonts for papers that never count: every page drawn with them bears the words."""
+        return FontSet(self._files, words)
 
     def warm(self) -> FontSet:
         """Read the usual fonts now (a third of a second, once), not at the first paper; the rare ones stay shut."""

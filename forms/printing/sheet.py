@@ -215,7 +215,18 @@ class Sheet:
         """The finished paper. Raises MissingGlyphs, before a byte is made, where a character has no font."""
         if self.missing:
             raise MissingGlyphs(self.missing)
+        if self.fonts.mark:
+            self._mark_pages(self.fonts.mark)
         return draw((self.width, self.height), self.pages, self.fonts, self.title)
+
+    def _mark_pages(self, words: str) -> None:
+        """Grey across each page, and black at its head: a ticket printer drops the grey."""
+        for page in range(len(self.pages)):
+            self.go_to(page)
+            self.watermark(words)
+            self.text(self.width / 2, 4.2, words, BOLD, 8, "center")
+        if self.missing:
+            raise MissingGlyphs(self.missing)
 
 
 def draw(

@@ -17,6 +17,7 @@ from sync.center import tables
 from sync.center.county import SITE_CODE, County
 from sync.center.database import put, reading, writing
 from sync.center.divisions import township_of, within
+from sync.ledger.numbers import is_practice
 from sync.ledger.problems import Problem
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -78,6 +79,8 @@ def add_site(county: County, site: str, name: str, tier: str, parent: str = "", 
     """
     if not SITE_CODE.fullmatch(site) or site == county.code:
         raise Problem("center.site_invalid", site=site)
+    if is_practice(site):
+        raise Problem("practice.site", site=site)
     if tier == "county" and not within(site, county.code):
         raise Problem("road.foreign_division", site=site, division=county.code)
     parent = "" if parent == county.code else parent

@@ -12,6 +12,8 @@ from datetime import date
 
 from sync.ledger.problems import Problem
 
+PRACTICE_REGION = "9999"
+"""How site codes, and so case numbers, of 练习模式 begin: a region that the country does not have."""
 _CASE = re.compile(r"(\d{12})-?(\d{8})-?(\d{2})-?(\d{4})-?([0-9X])")
 _DOCUMENT = re.compile(r"(.+?)〔(\d{4})〕(\d{2})-(\d{6})号")
 _DOC_CHARS = {
@@ -87,6 +89,11 @@ def valid_case_number(text: str) -> bool:
     except Problem:
         return False
     return True
+
+
+def is_practice(number: str) -> bool:
+    """True for a site code or case number of practice; no county and no station of one takes it."""
+    return number.startswith(PRACTICE_REGION)
 
 
 def compact(number: str) -> str:
