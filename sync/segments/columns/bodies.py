@@ -127,6 +127,9 @@ def _take_column(of: Reader, type_: str, count: int) -> list[str]:
 
 def _emptied(value: Any, leaves: list[Any]) -> Any:
     """The shape; what was taken out is appended to `leaves` in order."""
+    if type(value) is str:  # nearly all of them
+        leaves.append(value)
+        return ""
     if isinstance(value, dict):
         return {name: _emptied(inner, leaves) for name, inner in value.items()}
     if isinstance(value, list):
@@ -134,7 +137,7 @@ def _emptied(value: Any, leaves: list[Any]) -> Any:
     if value is None:
         return None
     leaves.append(value)
-    return "" if isinstance(value, str) else True if isinstance(value, bool) else 0
+    return True if isinstance(value, bool) else 0
 
 
 def _leaves(shape: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import repeat
+from typing import NamedTuple
 from uuid import UUID
 
 from sync.segments.columns.limits import Malformed
@@ -41,8 +41,7 @@ Piece = tuple[str, int, str]
 """(kind, width or bytes, "") of a mark, ("", 0, text) between marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """`pattern`: the text with marks. `numbers`, `bare`: what the marks stand for, in order."""
 
     pattern: str
@@ -57,15 +56,17 @@ def cuttable(text: str) -> bool:
 
 def cut(text: str, *, digits: bool, widths: bool = True) -> Cut:
     """`digits`: cut numbers out too. `widths`: remember how wide each was, else only where it must be."""
-    pattern: list[str] = []
-    numbers: list[int] = []
-    bare: list[bytes] = []
-    at = 0
     if len(text) < _SHORTEST_HASH:
         tokens = _DIGITS if digits else None
     else:
         tokens = _TOKEN if digits else _BARE_TOKEN
-    for found in tokens.finditer(text) if tokens else ():
+    if tokens is None or tokens.search(text) is None:
+        return Cut(text)
+    pattern: list[str] = []
+    numbers: list[int] = []
+    bare: list[bytes] = []
+    at = 0
+    for found in tokens.finditer(text):
         kind, token = str(found.lastgroup), found.group()
         if len(token) > _LONGEST_RUN and kind == "d":
             continue
