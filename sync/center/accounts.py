@@ -21,7 +21,7 @@ from sqlalchemy import delete, select, update
 from sync import seal
 from sync.center import tables
 from sync.center.county import County
-from sync.center.database import reading, writing
+from sync.center.database import read_meta, reading, write_meta, writing
 from sync.center.trail import note
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
@@ -29,15 +29,22 @@ from sync.ledger.table import ROLES as _ROLES
 
 ROLES = {"CR": _ROLES["CR"].zh, "CA": "系统管理员", "CS": "安全管理员", "AU": "审计员"}
 SECURITY = "CS"
-CASES, DEVICES, ACCOUNTS, LOG, ANYBODY = "cases", "devices", "accounts", "log", ""
+CASES, DEVICES, ACCOUNTS, LOG, UPDATES, ANYBODY = "cases", "devices", "accounts", "log", "updates", ""
 POWERS: dict[str, frozenset[str]] = {
     CASES: frozenset({"CR"}),
     DEVICES: frozenset({"CR", "CA"}),
     ACCOUNTS: frozenset({SECURITY}),
     LOG: frozenset({"AU"}),
+    UPDATES: frozenset({"CA"}),
     ANYBODY: frozenset(ROLES),
 }
-POWER_WORDS = {CASES: "查看办件", DEVICES: "查看站点", ACCOUNTS: "管理账号", LOG: "查看全部审计记录"}
+POWER_WORDS = {
+    CASES: "查看办件",
+    DEVICES: "查看站点",
+    ACCOUNTS: "管理账号",
+    LOG: "查看全部审计记录",
+    UPDATES: "管理程序更新",
+}
 _HOMES = ((CASES, "/queue"), (DEVICES, "/stations"), (ACCOUNTS, "/accounts"), (LOG, "/audit"))
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -48,11 +55,13 @@ _LOCKED_FOR = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in account. `csrf` must come back with every form."""
+    """A signed-in account. `csrf` must come back with every form. `initial`: its password was given by somebody
+    else and is to be changed before anything."""
 
     account: str
     role: str
     csrf: str
+    initial: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -82,8 +91,11 @@ class AccountLine:
     locked_until: str
 
 
-def add_account(county: County, name: str, role: str, password: str, by: str = "") -> None:
-    """An account with its one role. `by`: who adds it, "" at the machine itself.
+def add_account(
+    county: County, name: str, role: str, password: str, by: str = "", *, initial: bool = False
+) -> None:
+    """An account with its one role. `by`: who adds it, "" at the machine itself. `initial`: its owner must
+    choose another password at the first sign-in.
 
     Raises Problem: account.exists (also where it is asked for with another role), account.weak_password, usage.
     """
@@ -98,6 +110,7 @@ def add_account(county: County, name: str, role: str, password: str, by: str = "
         if known is not None:
             raise Problem("account.exists", name=name)
         connection.execute(tables.accounts.insert().values(name=name, role=role, phc=phc))
+        write_meta(connection, _initial(name), "1" if initial else "")
         note(connection, county, by or "（本机命令）", "account_added", "", f"{name}：{ROLES[role]}")
 
 
@@ -148,10 +161,13 @@ def set_password(county: County, name: str, password: str, by: str, old: str | N
         raise Problem("center.account_unknown", name=name)
     if old is not None and not seal.check_password(old, kept):
         raise Problem("account.password")
+    if old == password:
+        raise Problem("account.same_password")
     phc = seal.hash_password(password, county.password_cost)
     with writing(county.engine) as connection:
         connection.execute(update(tables.accounts).where(mine).values(phc=phc, failures=0, locked_until=""))
         connection.execute(delete(tables.sessions).where(tables.sessions.c.account == name))
+        write_meta(connection, _initial(name), "1" if name != by else "")
         note(connection, county, by, "password", "", name)
 
 
@@ -183,6 +199,7 @@ def session_of(county: County, token: str) -> Session | None:
             .select_from(joined)
             .where(tables.sessions.c.token_hash == _hash(token))
         ).one_or_none()
+        initial = row is not None and bool(read_meta(connection, _initial(row.account)))
     if row is None or row.closed:
         return None
     used, started = datetime.fromisoformat(row.used), datetime.fromisoformat(row.started)
@@ -193,7 +210,7 @@ def session_of(county: County, token: str) -> Session | None:
         with writing(county.engine) as connection:
             mine = tables.sessions.c.token_hash == row.token_hash
             connection.execute(update(tables.sessions).where(mine).values(used=now.isoformat()))
-    return Session(row.account, row.role, row.csrf)
+    return Session(row.account, row.role, row.csrf, initial)
 
 
 def sign_out(county: County, token: str) -> None:
@@ -239,6 +256,11 @@ def _count_failure(county: County, name: str, now: datetime) -> None:
             connection.execute(
                 update(tables.accounts).where(columns.name == name).values(failures=0, locked_until=until)
             )
+
+
+def _initial(name: str) -> str:
+    """The line of `meta` that says that an account's password was given by somebody else."""
+    return f"initial/{_hash(name)[:40]}"
 
 
 def _hash(token: str) -> str:

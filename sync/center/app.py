@@ -11,13 +11,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sync.center import routes
-from sync.center.accounts import ACCOUNTS, ANYBODY, DEVICES, LOG
+from sync.center.accounts import ACCOUNTS, ANYBODY, DEVICES, LOG, UPDATES
 from sync.center.county import County
 from sync.center.office import Office
 from sync.center.pages.accounts_page import account_form, accounts_page
 from sync.center.pages.audit_page import audit_file, audit_page
 from sync.center.pages.case_files import paper, scan
 from sync.center.pages.case_page import act_form, case_page, reveal_form, stale_form
+from sync.center.pages.fleet_page import fleet_file, fleet_form, fleet_page, stick_form
 from sync.center.pages.guarded import posted, problem_page, signed_in
 from sync.center.pages.my_page import my_form, my_page
 from sync.center.pages.queue import queue
@@ -69,6 +70,10 @@ def _pages() -> list[BaseRoute]:
         Route("/case/{case_no}/scan/{sha256}", signed_in(scan), methods=["GET"]),
         Route("/case/{case_no}/paper/{number:int}.pdf", signed_in(paper), methods=["GET"]),
         Route("/stations", signed_in(stations, power=DEVICES), methods=["GET"]),
+        Route("/fleet", signed_in(fleet_page, power=UPDATES), methods=["GET"]),
+        Route("/fleet", posted(fleet_form, power=UPDATES), methods=["POST"]),
+        Route("/fleet.csv", signed_in(fleet_file, power=UPDATES), methods=["GET"]),
+        Route("/fleet/stick", posted(stick_form, power=UPDATES), methods=["POST"]),
         Route("/accounts", signed_in(accounts_page, power=ACCOUNTS), methods=["GET"]),
         Route("/accounts", posted(account_form, power=ACCOUNTS), methods=["POST"]),
         Route("/audit", signed_in(audit_page, power=ANYBODY), methods=["GET"]),

@@ -136,7 +136,8 @@ def decide(
         goes_on = before.halted and halted is False
         if goes_on and not reason.strip():
             raise Problem("updates.reason")
-        bound = {start: to for start, to in {**before.pins, **(pins or {})}.items() if to}
+        named = {beginning(start): to for start, to in (pins or {}).items()}
+        bound = {start: to for start, to in {**before.pins, **named}.items() if to}
         after = Rollout(
             platform,
             version,
@@ -151,6 +152,11 @@ def decide(
         tree.publish(documents_of(connection, county, [*(held | {(platform, version): after}).values()]))
         trail.note(connection, county, by, "rollout", "", _words(before, after, reason))
     return after
+
+
+def beginning(code: str) -> str:
+    """What all codes of a division begin with: a township's own code ends in zeros that its villages' do not."""
+    return code[:9] if len(code) == 12 and code.endswith("000") else code
 
 
 def stop_failing(county: County) -> list[Rollout]:

@@ -15,7 +15,7 @@ import zstandard
 
 from sync.center import trail
 from sync.center.county import County
-from sync.center.rollouts import AT_THE_MACHINE, deciding, documents_of, rollouts_of
+from sync.center.rollouts import AT_THE_MACHINE, beginning, deciding, documents_of, rollouts_of
 from sync.center.update_tree import STICK_TIMESTAMP, UpdateTree
 from sync.ledger.problems import Problem
 from sync.releases.manifest import MOST_BYTES, Stored
@@ -39,7 +39,7 @@ def pack_stick(county: County, place: Path, township: str = "", by: str = AT_THE
     """
     with deciding(county) as (connection, tree):
         tree.publish(documents_of(connection, county, rollouts_of(tree)))  # a fresh 400 days
-        wanted = wanted_for(rollouts_of(tree), township)
+        wanted = wanted_for(rollouts_of(tree), beginning(township))
         names = "、".join(f"{platform} {version}" for platform, version in wanted)
         trail.note(connection, county, by, "update_stick", "", f"{township or '全县'}：{names}"[:500])
     root, fresh = place / STICK_FOLDER, place / f".{STICK_FOLDER}.new"
