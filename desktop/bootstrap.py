@@ -22,6 +22,7 @@ from sync.ledger.problems import Problem
 from sync.seal import PasswordCost, verify
 from sync.store import Cabinet, StationKeys
 from sync.store.key_ring import KeyRing
+from sync.store.keys import DATABASE_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,9 @@ def door_of(
 def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Station:
     keys = ring.keys
     calendar = WorkingCalendar.builtin()
+    from desktop.updating.report import opened, opening
+
+    opening(paths.base, paths.base / DATABASE_FILE)
     cabinet = Cabinet.open(
         paths.base,
         keys,
@@ -74,6 +78,8 @@ def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Sta
         calendar=calendar,
         random_bytes=os.urandom,
     )
+    opened(paths.base, now())
+    _remember(cabinet, paths.base)
     return Station(
         cabinet=cabinet,
         catalog=builtin_catalog(),
@@ -85,6 +91,16 @@ def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Sta
         qr_key=qr_key(keys.data_key),
         ring=ring,
     )
+
+
+def _remember(cabinet: Cabinet, base: Path) -> None:
+    """Where updates come from, so that they need no password."""
+    from desktop.updating.report import remember_county
+
+    with cabinet.reading() as view:
+        county, place = view.settings.get("county"), view.settings.get("profile")
+    if county and place:
+        remember_county(base, county["url"], place["site"], int(place["device"]))
 
 
 @cache

@@ -20,6 +20,7 @@ from pathlib import Path
 from desktop import launcher
 from desktop.updating.building import Building, held, is_whole, remove, verify
 from desktop.updating.objects import Objects
+from desktop.updating.report import say
 from desktop.updating.sources import Absent, Source
 from desktop.updating.trust import Trust, of_disk, reference_time, seen_after
 from sync.ledger.problems import Problem
@@ -33,7 +34,6 @@ from sync.releases.step import Patch, read_step, read_wholes
 
 log = logging.getLogger(__name__)
 
-REPORT = "update-report.json"
 ROOM = 32 << 20
 """Bytes that must stay free beside what an update needs."""
 
@@ -255,16 +255,6 @@ class Updating:
         self._fetched += size
         self._told(size)
         self._step("piece")
-
-
-def say(base: Path, **facts: str) -> None:
-    """Write down how the update stands, over what was said before; losing it loses nothing else."""
-    path = base / REPORT
-    try:
-        base.mkdir(parents=True, exist_ok=True)
-        launcher.write_json(path, {**launcher.read_json(path), **facts})
-    except OSError as error:
-        log.info("the report was not written: %s", error.strerror)
 
 
 def _fits(manifest: Manifest, release: Release) -> bool:

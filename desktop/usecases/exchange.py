@@ -14,6 +14,7 @@ from desktop.usecases.new_life import new_life_words, registered_again, settle_d
 from desktop.usecases.pouches import exported_words
 from desktop.usecases.station import Station
 from desktop.usecases.texts import OWNER_TEXT, act_text, state_text
+from desktop.usecases.updates import tend_updates, update_words
 from desktop.usecases.views import DrawerLine, ExchangeView, RoadView
 from sync.engine.driver import RoundOutcome, run_round
 from sync.engine.progress import Progress
@@ -38,6 +39,8 @@ def sync_now(
         outcome = _round(station, report, cancelled)
     if outcome.problem is None and give_back(station):
         outcome = _round(station, report, cancelled)
+    if outcome.problem is None and outcome.status == "synced":
+        tend_updates(station.cabinet.base_dir, station.now, cancelled)
     with station.cabinet.unit() as unit:
         unit.settings.put("last_round", {"status": outcome.status, "at": station.recorded_at()})
     return outcome
@@ -91,7 +94,7 @@ def exchange_view(station: Station) -> ExchangeView:
         drawer=drawer(station),
         county=str(site.profile.get("county_name", "")),
         exported=exported_words(station),
-        notice=new_life_words(station),
+        notice=" ".join(filter(None, (new_life_words(station), update_words(station.cabinet.base_dir)))),
     )
 
 
