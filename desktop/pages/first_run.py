@@ -6,14 +6,20 @@ after a refusal. The first account is made on the next page. Talks to the county
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from desktop.devices.camera import read_picture
+from desktop.devices.ports import Picture
 from desktop.pages.desk import Desk, Page
 from desktop.tasks import SYNC
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.ime_line import ImeLine
-from desktop.widgets.words import Frame, Words
+from desktop.widgets.words import Frame, Words, row
 from sync.ledger.invitation import is_invitation
 from sync.ledger.problems import Problem
 
@@ -32,7 +38,7 @@ class FirstRunPage(Page):
         card.setMaximumWidth(760)
         card.box.addWidget(Words(self.tr("首次使用"), "title"))
         about = self.tr(
-            "这台电脑还没有登记为代办点。请用扫码枪扫县里给的登记二维码；没有扫码枪，就照纸上输入登记码和地址。"
+            "这台电脑还没有登记为代办点。请用扫码枪扫县里给的登记二维码；没有扫码枪，可以用手机拍下来再“从照片读取”，或照纸上输入登记码和地址。"
         )
         card.box.addWidget(Words(about, "soft"))
         card.box.addWidget(Words(self.tr("登记码"), "strong"))
@@ -59,6 +65,11 @@ class FirstRunPage(Page):
         card.box.addWidget(
             Words(self.tr("登记时要有网，只这一次。登记码只能用一次，用过的请向县里再要一个。"), "soft")
         )
+        self.by_photo = KeyButton(desk.theme, self.tr("从照片读取"), icon="file")
+        self.by_photo.clicked.connect(self._choose_photo)
+        self.by_camera = KeyButton(desk.theme, self.tr("用高拍仪拍"), key="F4", icon="camera")
+        self.by_camera.clicked.connect(lambda: self._read(self.desk.devices.camera.capture))
+        card.box.addLayout(row(self.by_photo, self.by_camera, 1))
         self.to_practice = KeyButton(desk.theme, self.tr("先练习，不登记"), icon="info", kind="quiet")
         self.to_practice.clicked.connect(self.practise)
         self.to_practice.setVisible(desk.can_practise)
@@ -99,6 +110,39 @@ class FirstRunPage(Page):
             lane=SYNC,
         )
 
+    def use_photo(self, path: Path) -> None:
+        """Read the county's QR code from a picture file; then nothing need be typed."""
+        self._read(partial(read_picture, path))
+
+    def _choose_photo(self) -> None:
+        dialog = QFileDialog(self, self.tr("选择登记二维码的照片"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("照片 (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff)"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.use_photo(Path(path)))
+        dialog.open()
+
+    def _read(self, take: Callable[[], Picture]) -> None:
+        self._problem.say("")
+        self.by_photo.setEnabled(False)
+        self.by_camera.setEnabled(False)
+        self.desk.tasks.run(_invitation, take, done=self._found, failed=self._no_photo, owner=self)
+
+    def _found(self, text: str) -> None:
+        """The code stands in the line as a scanner would have typed it."""
+        self._photo_again()
+        self.code.setText(text)
+        self.go_on()
+
+    def _no_photo(self, problem: Problem) -> None:
+        self._photo_again()
+        self._problem.say(problem.sentence)
+        self.code.setFocus()
+
+    def _photo_again(self) -> None:
+        self.by_photo.setEnabled(True)
+        self.by_camera.setEnabled(True)
+
     def _after_code(self) -> None:
         if is_invitation(self.code.text()):
             self.go_on()
@@ -126,3 +170,10 @@ class FirstRunPage(Page):
         no_line = self.tr("连不上县中心。请检查网线，地址要和纸上一字不差，再按一次。")
         self._problem.say(no_line if problem.code == "road.offline" else problem.sentence)
         self.code.setFocus()
+
+
+def _invitation(take: Callable[[], Picture]) -> str:
+    """On the worker: take the picture and read its code."""
+    from desktop.devices.qr_photo import invitation_in
+
+    return invitation_in(take())

@@ -6,6 +6,7 @@ import threading
 from datetime import datetime
 
 import pytest
+import segno
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -133,3 +134,26 @@ def test_the_county_is_asked_off_the_gui_thread(place):
 
 def office_mark(office):
     return mark_of(office.keys.sign_public, office.keys.box_public)
+
+
+def test_a_photo_of_the_code_makes_a_station_too(place, county, tmp_path):
+    office, url = county
+    photo = tmp_path / "photo.png"
+    invited = Invitation(url, new_code(office, VILLAGE_A), office_mark(office)).text()
+    segno.make(invited).save(str(photo), scale=6, border=4)
+    place.window.current.use_photo(photo)
+    place.settle()
+    assert place.window.current.name == "login"
+    assert place.door.station.site().code == VILLAGE_A
+
+
+def test_a_photo_of_something_else_is_told_and_what_was_typed_stays(place, tmp_path):
+    photo = tmp_path / "photo.png"
+    segno.make("https://example.org").save(str(photo), scale=6, border=4)
+    page = place.window.current
+    page.code.setText("ABCD-EFGH")
+    page.use_photo(photo)
+    place.settle()
+    assert "不是县里的登记二维码" in page._problem.text()
+    assert page.code.text() == "ABCD-EFGH"
+    assert page.by_photo.isEnabled()
