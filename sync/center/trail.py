@@ -24,6 +24,7 @@ WHAT = {
     "sign_in": "登录",
     "sign_in_failed": "登录失败",
     "reveal": "查看完整号码",
+    "scans": "查看扫描件",
     "paper": "打开或打印文书",
     "export": "导出审计记录",
     "account_added": "添加账号",
@@ -48,6 +49,18 @@ def note(connection: Connection, county: County, account: str, what: str, case_n
     connection.execute(tables.audit.insert().values(**row))
     before = _seal_of(connection, int(str(row["n"])) - 1)
     connection.execute(tables.audit_seals.insert().values(n=row["n"], hash=_hash(before, row)))
+
+
+def reason_today(connection: Connection, county: County, account: str, case_no: str) -> bool:
+    """Did this account write a reason for looking into this case today?"""
+    columns = tables.audit.c
+    query = select(columns.n).where(
+        columns.case_no == case_no,
+        columns.account == account,
+        columns.what.in_(("reveal", "scans")),
+        columns.at.startswith(county.today().isoformat()),
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def sign_head(connection: Connection, county: County) -> None:

@@ -93,6 +93,8 @@ SENTENCES: dict[str, str] = {
     "account.exists": "账号{name}已存在。请换一个名字。",
     "account.weak_password": "密码太短，至少要 8 个字符。请换一个。",
     "account.missing_password": "没有给出密码。请用 --password-file、设置 DAIBAN_PASSWORD 或在提示时输入。",
+    "account.initial_password": "现在的密码是别人给您的。请先换成只有自己知道的密码，再办理。",
+    "account.same_password": "新密码和原来的一样。请换一个只有自己知道的。",
     "account.last": "这是本机最后一个账号，不能停用。请先添加另一个账号。",
     "account.wait": "密码连续输错多次。请等 {minutes} 分钟再试；忘记密码请向乡镇或县里要解锁码。",
     # keys

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 import requests
+from sqlalchemy import select
 
+from sync.center import tables
 from sync.center.accounts import IDLE, LONGEST
 from sync.center.bodies import opened
 from sync.center.commands.export_cmd import cases, events
@@ -142,7 +144,24 @@ def test_strangers_see_the_sign_in_page(forwarded, serving):
     assert NAME not in refused.text
 
 
-def test_the_case_page_shows_scans_and_papers(forwarded, sign_in):
+def _trail(county):
+    columns = tables.audit.c
+    with reading(county.engine) as connection:
+        return [tuple(row) for row in connection.execute(select(columns.what, columns.case_no, columns.note))]
+
+
+def test_another_clerk_and_another_day_write_their_own_reason(forwarded, sign_in, clock):
+    one, two = sign_in("审批员甲"), sign_in("审批员乙")
+    page = one.get(f"/case/{forwarded}")
+    reason = next(form for form in forms_of(page.text) if form.fields.get("what") == "scans")
+    one.send(reason, {"reason": "核对身份证复印件"})
+    assert one.get(f"/case/{forwarded}/scan/{SHA}").content == SCAN
+    assert two.get(f"/case/{forwarded}/scan/{SHA}").content != SCAN
+    clock.set("11-30 09:00")
+    assert sign_in("审批员甲").get(f"/case/{forwarded}/scan/{SHA}").content != SCAN
+
+
+def test_the_case_page_shows_scans_and_papers(forwarded, sign_in, county):
     one = sign_in("审批员甲")
     page = one.get(f"/case/{forwarded}")
     words = text_of(page)
@@ -150,6 +169,14 @@ def test_the_case_page_shows_scans_and_papers(forwarded, sign_in):
     assert "511999********3174" in words
     for expected in (NAME, "城乡居民基本养老保险参保登记", "居民身份证", "椑木镇椑南村", "审查", "经过"):
         assert expected in words
+    assert f"/scan/{SHA}" not in page.text
+    scan = one.get(f"/case/{forwarded}/scan/{SHA}")
+    assert scan.content != SCAN
+    assert "理由" in text_of(scan)
+    reason = next(form for form in forms_of(page.text) if form.fields.get("what") == "scans")
+    assert "理由" in text_of(one.send(reason, {"reason": "看"}))
+    assert f"/scan/{SHA}" in one.send(reason, {"reason": "核对身份证复印件"}).text
+    assert ("scans", forwarded, "核对身份证复印件") in _trail(county)
     scan = one.get(f"/case/{forwarded}/scan/{SHA}")
     assert (scan.headers["Content-Type"], scan.content) == ("image/jpeg", SCAN)
     assert one.get(f"/case/{forwarded}/scan/{'0' * 64}").status_code == 404

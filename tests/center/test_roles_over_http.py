@@ -12,7 +12,7 @@ from sync.ledger.problems import Problem
 from sync.ledger.table import KINDS, TRANSITIONS, rows_for
 from sync.ledger.table import ROLES as LEDGER_ROLES
 from sync.ledger.table.acts import ACTS
-from tests.center.browser import text_of
+from tests.center.browser import Browser, text_of
 from tests.center.conftest import PASSWORD
 from tests.center.page_forms import forms_of
 from tests.center.worked import ID_NO, as_case, at, facts, forward, hand_over, register
@@ -162,6 +162,26 @@ def test_an_account_has_one_role_for_good(sign_in, county):
     assert "不能停用自己的账号" in text_of(closing)
     with pytest.raises(Problem, match=r"account\.exists"):
         add_account(county, "安全员", "CR", PASSWORD)
+
+
+def test_a_password_that_somebody_gave_is_changed_first(sign_in, serving, forwarded):
+    guard = sign_in("安全员", "CS")
+    guard.post("/accounts", csrf=_token(guard), verb="add", name="新人", role="CR", password=PASSWORD)
+    fresh = Browser(serving.url)
+    assert "请先改密码" in text_of(fresh.sign_in("新人", PASSWORD))
+    for path in ("/queue", f"/case/{forwarded}", "/stations"):
+        assert fresh.get(path).url.endswith("/me")
+    assert fresh.post(f"/case/{forwarded}/reveal", csrf=_token(fresh), reason="看看号码").status_code >= 400
+    own = "自己的密码2026"
+    for old, new, words in ((PASSWORD, PASSWORD, "和原来的一样"), ("wrong one", own, "密码不对")):
+        again = fresh.post("/me", csrf=_token(fresh), verb="password", old=old, password=new)
+        assert words in text_of(again)
+    fresh.post("/me", csrf=_token(fresh), verb="password", old=PASSWORD, password=own)
+    fresh.sign_in("新人", own)
+    assert fresh.get("/queue").url.endswith("/queue")
+    guard.post("/accounts", csrf=_token(guard), verb="password", name="新人", password=PASSWORD)
+    assert "请先改密码" in text_of(fresh.sign_in("新人", PASSWORD))
+    fresh.close()
 
 
 def test_a_closed_account_is_out_at_once(sign_in, county):

@@ -24,7 +24,7 @@ def add(verbs: Verbs) -> None:
 def run(options: argparse.Namespace) -> None:
     password = asked_password()
     with office(options) as county:
-        add_account(county, options.name, options.role, password)
+        add_account(county, options.name, options.role, password, initial=True)
     answer = {"name": options.name, "role": options.role}
     say(options, answer, f"已添加账号 {options.name}（{ROLES[options.role]}）")
 

@@ -44,7 +44,7 @@ async def account_form(request: Request, session: Session, form: Form) -> Respon
 def _do(county: County, session: Session, verb: str, form: Form) -> None:
     name, by = form.get("name", ""), session.account
     if verb == "add":
-        accounts.add_account(county, name, form.get("role", ""), form.get("password", ""), by)
+        accounts.add_account(county, name, form.get("role", ""), form.get("password", ""), by, initial=True)
     elif verb in ("close", "open"):
         accounts.close_account(county, name, by, closed=verb == "close")
     elif verb == "password":

@@ -13,7 +13,7 @@ from sync.center.county import County
 from sync.center.database import reading, writing
 from sync.center.own_scans import kind_of
 from sync.center.papers import pdf_of
-from sync.center.trail import note
+from sync.center.trail import note, reason_today
 from sync.center.web import office_of
 from sync.ledger.problems import Problem
 
@@ -24,7 +24,7 @@ _PDF_POLICY = {"content-security-policy": "frame-ancestors 'none'; script-src 'n
 async def scan(request: Request, session: Session) -> Response:
     params = request.path_params
     county = office_of(request).county
-    content = await run_in_threadpool(_scan, county, params["case_no"], params["sha256"])
+    content = await run_in_threadpool(_scan, county, session, params["case_no"], params["sha256"])
     kind = kind_of(content)
     if not kind:
         attached = {"content-disposition": f'attachment; filename="{params["sha256"][:16]}"'}
@@ -40,9 +40,12 @@ async def paper(request: Request, session: Session) -> Response:
     return Response(pdf, headers=shown, media_type="application/pdf")
 
 
-def _scan(county: County, case_no: str, sha256: str) -> bytes:
+def _scan(county: County, session: Session, case_no: str, sha256: str) -> bytes:
+    """Only after a reason was written for this case today. Raises Problem audit.reason_missing, center.not_found."""
     columns = tables.case_files.c
     with reading(county.engine) as connection:
+        if not reason_today(connection, county, session.account, case_no):
+            raise Problem("audit.reason_missing")
         query = select(columns.sha256).where(columns.case_no == case_no, columns.sha256 == sha256)
         named = connection.execute(query).first()
     if named is None:

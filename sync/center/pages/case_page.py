@@ -36,7 +36,7 @@ from sync.center.publishing import catalog_of
 from sync.center.recusal import relation_to
 from sync.center.sites import site_of, sites_of
 from sync.center.station_settings import documents_of
-from sync.center.trail import note
+from sync.center.trail import note, reason_today
 from sync.center.web import Form, office_of, status_of
 from sync.ledger.audit import checked_reason
 from sync.ledger.case import Case
@@ -91,11 +91,20 @@ async def show_again(
 
 
 async def reveal_form(request: Request, session: Session, form: Form) -> Response:
-    """The case with whole numbers, once, for a reason that is written down."""
+    """The case with whole numbers, once, or its scans for this day, for a reason that is written down."""
     county, case_no = office_of(request).county, request.path_params["case_no"]
     reason = checked_reason(form.get("reason", ""))
+    if form.get("what") == "scans":
+        await run_in_threadpool(_note_scans, county, session, case_no, reason)
+        return RedirectResponse(f"/case/{case_no}#materials", 303)
     shown = await run_in_threadpool(_gather, county, session, case_no, None, None, reason)
     return page(request, "case.html", session, here="queue", done="", **shown)
+
+
+def _note_scans(county: County, session: Session, case_no: str, reason: str) -> None:
+    with writing(county.engine) as connection:
+        _case(connection, county, case_no)
+        note(connection, county, session.account, "scans", case_no, reason)
 
 
 def _act(county: County, session: Session, case_no: str, form: Form) -> str:
@@ -153,6 +162,7 @@ def _gather(
         recusal = relation_to(connection, county, session.account, case)
         materials = case_view.materials(connection, county, case)
         results = case_view.result_scans(connection, county, case)
+        open_scans = reason_today(connection, county, session.account, case_no)
     terms = case.terms
     return {
         "case": case_view.header(case, names, clerk),
@@ -165,6 +175,7 @@ def _gather(
         ),
         "materials": materials,
         "results": results,
+        "open_scans": open_scans,
         "papers": case_view.papers(case, names),
         "history": case_view.history(case, names),
         "breaches": case_view.breaches(case),

@@ -22,6 +22,8 @@ Page = Callable[[Request, Session], Awaitable[Response]]
 FormHandler = Callable[[Request, Session, Form], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+MINE = "/me"
+"""Where an own password is chosen: the only page of an account whose password somebody else gave."""
 _HEADINGS = {401: "请登录", 403: "没有权限", 404: "没有找到", 405: "没有找到", 500: "出了故障", 503: "请稍候"}
 
 
@@ -33,6 +35,8 @@ def signed_in(handler: Page, *, power: str = CASES) -> Endpoint:
         if session is None:
             return RedirectResponse(f"/sign-in?to={quote(request.url.path)}", 303)
         _refuse_powerless(session, power)
+        if session.initial and request.url.path != MINE:
+            return RedirectResponse(MINE, 303)
         await office_of(request).begin_day()
         return await handler(request, session)
 
@@ -53,6 +57,8 @@ def posted(handler: FormHandler, *, power: str = CASES, stale: FormHandler | Non
         if session is None:
             return sign_in_again(request, form if stale is not None else {})
         _refuse_powerless(session, power)
+        if session.initial and request.url.path not in (MINE, "/sign-out"):
+            raise Problem("account.initial_password")
         if token_fits(session, form.get("csrf", "")):
             return await handler(request, session, form)
         if stale is None:

@@ -37,7 +37,7 @@ async def my_form(request: Request, session: Session, form: Form) -> Response:
 def _do(county: County, session: Session, verb: str, form: Form) -> None:
     if verb == "password":
         set_password(county, session.account, form.get("password", ""), session.account, form.get("old", ""))
-    elif verb == "declare" and session.may(CASES):
+    elif verb == "declare" and session.may(CASES) and not session.initial:
         recusal.declare(county, session.account, form.get("relation", ""), form.get("id_no", ""))
     else:
         raise Problem("center.not_found")
