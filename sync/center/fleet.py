@@ -17,8 +17,7 @@ from sync.center.county import County
 from sync.center.programs import Fared, fared
 from sync.center.rollouts import Halt
 from sync.releases.names import PLATFORMS, version_key
-from sync.releases.rollout import Rollout, cohort
-from sync.wire import signing
+from sync.releases.rollout import Rollout, cohort, station_id
 
 PAGE_ROWS = 100
 FAILURES = 50
@@ -230,6 +229,6 @@ def _terminal(county: County, row: Row[tuple[object, ...]], newest: dict[str, st
         health=row.health or "",
         seen=seen[:16].replace("T", " "),
         silent=max(days, 0) if seen else -1,
-        cohort=cohort(signing.site_header(row.site, row.incarnation), version),
+        cohort=cohort(station_id(row.site, row.incarnation), version),
         **said,
     )

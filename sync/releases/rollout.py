@@ -40,8 +40,13 @@ class _Document(msgspec.Struct, frozen=True):
     format: int = FORMAT
 
 
+def station_id(site: str, device: int) -> str:
+    """Site and two-digit device, as it stands on the station's papers: "511999101201.01"."""
+    return f"{site}.{device:02d}"
+
+
 def cohort(station_id: str, version: str) -> int:
-    """0..99; `station_id` is site and device as in `Daiban-Site`: "511999101201.01"."""
+    """0..99, by what `station_id` says."""
     return int.from_bytes(hashlib.sha256((station_id + version).encode()).digest(), "big") % 100
 
 

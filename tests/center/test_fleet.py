@@ -12,6 +12,7 @@ from sync.center import rollouts
 from sync.center.accounts import add_account
 from sync.center.database import reading
 from sync.center.update_keys import key_document
+from sync.releases.rollout import cohort
 from sync.wire import ProgramReport
 from tests.center.browser import Browser, text_of
 from tests.center.conftest import PASSWORD
@@ -112,6 +113,14 @@ def test_the_list_as_a_file_has_no_formula(administrator, village):
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[1][:5] == ["椑木镇椑南村", village.site, "01", LINUX, "0.1.0"]
     assert rows[1][7].startswith("'=")
+
+
+def test_the_cohort_shown_is_the_one_the_station_reckons(administrator, village, county, updates):
+    rollouts.decide(county, LINUX, "0.2.0", by="CA", percent=10)
+    village.exchange(program=ProgramReport("0.1.0", LINUX))
+    answer = administrator.get("/fleet.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[1][-1] == f"{cohort(f'{village.site}.01', '0.2.0'):02d}"
 
 
 def test_a_stick_is_downloaded_as_one_zip_and_nothing_stays_behind(county, administrator, updates):

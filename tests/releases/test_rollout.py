@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sync.ledger.problems import Problem
 from sync.releases.names import version_key
-from sync.releases.rollout import MOST_BYTES, Rollout, chosen, cohort, read, write
+from sync.releases.rollout import MOST_BYTES, Rollout, chosen, cohort, read, station_id, write
 
 LINUX, WINDOWS = "linux-x86_64", "windows-x86_64"
 VERSIONS = st.sampled_from(["0.1.0", "0.1.9", "0.1.10", "0.2.0", "1.0.0", "1.10.0"])
@@ -42,6 +42,7 @@ def outside(version: str, percent: int) -> str:
 
 def test_the_cohort_is_the_one_of_the_written_rule():
     assert cohort("511999101201.1", "0.2.0") == 28  # sha256 of the two texts, mod 100
+    assert station_id("511999101201", 1) == "511999101201.01"
 
 
 def test_cohorts_spread_evenly():
