@@ -202,10 +202,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _start(line: list[str], root: Path, version: str) -> subprocess.Popen[bytes]:
     environment = {key: value for key, value in os.environ.items() if key != TRIAL_VARIABLE}
+    _as_the_user_had_it(environment)
     environment[ROOT_VARIABLE] = str(root)
     if version:
         environment[TRIAL_VARIABLE] = version
     return subprocess.Popen(line, env=environment)
+
+
+def _as_the_user_had_it(environment: dict[str, str]) -> None:
+    """The frozen launcher runs among libraries of the installed version; the version it starts has its own."""
+    if getattr(sys, "frozen", False):
+        environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+        before = environment.pop("LD_LIBRARY_PATH_ORIG", None)
+        environment.pop("LD_LIBRARY_PATH", None)
+        if before:
+            environment["LD_LIBRARY_PATH"] = before
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:

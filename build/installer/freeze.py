@@ -10,8 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
+from platform import machine
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "out"
@@ -45,9 +47,20 @@ def main() -> int:
     size = sum(path.stat().st_size for path in FROZEN.rglob("*") if path.is_file() and not path.is_symlink())
     sys.stdout.write(f"freeze: {FROZEN}, {size >> 20} MB\n")
     sys.stdout.flush()
-    return subprocess.run(
+    tried = subprocess.run(
         [str(FROZEN / "daiban"), "selftest"], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    ).returncode
+    )
+    if tried.returncode == 0:
+        _list_files(variables)
+    return tried.returncode
+
+
+def _list_files(variables: dict[str, str]) -> None:
+    """The list of files by which an update knows what is installed (docs/internals/updates.md)."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    maker = ROOT / "build" / "release" / "release.py"
+    named = ["--platform", f"linux-{machine()}", "--version", version]
+    subprocess.run([sys.executable, str(maker), "manifest", str(FROZEN), *named], check=True, env=variables)
 
 
 def commit_time() -> str:
