@@ -52,10 +52,12 @@ def keep_report(
     put(connection, tables.programs, row)
     tried = place | {"platform": said.platform, "reason": reason, "at": county.stamp()}
     new = None
-    if target and state in (FAILED, SKIPPED) and target != said.version:
+    # What went back to the version before says so as "skipped"; a fetch that failed is the line's fault, not its.
+    went_back = state == SKIPPED and target not in ("", said.version)
+    if went_back:
         new = _keep_trial(connection, tried | {"version": target, "outcome": FAILED})
-    if health == "failed":
-        return _keep_trial(connection, tried | {"version": said.version, "outcome": FAILED}) or new
+    elif health == "failed":
+        return _keep_trial(connection, tried | {"version": said.version, "outcome": FAILED})
     _keep_trial(connection, tried | {"version": said.version, "outcome": RUNS, "reason": ""})
     return new
 
