@@ -28,7 +28,7 @@ PLATFORM_WORDS = {
     "linux-aarch64": "Linux（ARM64）",
 }
 STATE_WORDS = {
-    "current": "最新",
+    "current": "正常",
     "downloading": "正在下载",
     "ready": "待换上",
     "failed": "更新失败",

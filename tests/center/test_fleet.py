@@ -57,7 +57,7 @@ def test_an_empty_county_says_what_to_do(administrator):
 
 
 def test_versions_failures_and_silence_are_shown(administrator, village, township, clock, updates):
-    village.exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0", "<b>磁盘</b>已满"))
+    village.exchange(program=ProgramReport("0.1.0", LINUX, "skipped", "0.2.0", "<b>磁盘</b>已满", "failed"))
     clock.set("12-20 09:00")
     township.exchange(program=ProgramReport("0.2.0", LINUX, health="healthy"))
     administrator.sign_in("CA", PASSWORD)

@@ -45,8 +45,19 @@ def test_a_failed_update_counts_against_its_target_once(village, county):
     assert found == {(LINUX, "0.1.0"): Fared(1, 0), (LINUX, "0.2.0"): Fared(0, 1)}
 
 
+def test_a_way_back_is_held_against_what_failed_and_not_against_what_runs(village, county):
+    said = ProgramReport("0.1.0", LINUX, "skipped", "0.2.0", "没有打开数据", "failed", "2026-11-27T08:00:00")
+    village.exchange(program=said)
+    assert kept(county)[1] == {(LINUX, "0.1.0"): Fared(1, 0), (LINUX, "0.2.0"): Fared(0, 1)}
+
+
+def test_a_fetch_that_failed_is_not_held_against_the_version(village, county):
+    village.exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0", "连不上县中心"))
+    assert kept(county)[1] == {(LINUX, "0.1.0"): Fared(1, 0)}
+
+
 def test_a_revoked_pc_counts_no_more(village, county):
-    village.exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0"))
+    village.exchange(program=ProgramReport("0.1.0", LINUX, "skipped", "0.2.0"))
     revoke(county, village.site, village.incarnation)
     assert kept(county)[1] == {}
 

@@ -143,9 +143,9 @@ def test_a_version_that_fails_is_stopped_by_itself_and_goes_on_with_a_reason(cou
     rollouts.decide(county, LINUX, "0.2.0", by="管理员", percent=50)
     stations = [enrolled(county, serving, n) for n in range(1, 5)]
     for station in stations[:2]:
-        station.exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0", "打不开数据库"))
+        station.exchange(program=ProgramReport("0.1.0", LINUX, "skipped", "0.2.0", "打不开数据库"))
     assert not rollouts.rollouts_of(updates)[0].halted
-    stations[2].exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0", "打不开数据库"))
+    stations[2].exchange(program=ProgramReport("0.1.0", LINUX, "skipped", "0.2.0", "打不开数据库"))
     stopped = rollouts.rollouts_of(updates)[0]
     assert (stopped.halted, stopped.percent) == (True, 50)
     with reading(county.engine) as connection:
@@ -155,7 +155,7 @@ def test_a_version_that_fails_is_stopped_by_itself_and_goes_on_with_a_reason(cou
     with pytest.raises(Problem, match=r"updates\.reason"):
         rollouts.decide(county, LINUX, "0.2.0", by="管理员", halted=False)
     rollouts.decide(county, LINUX, "0.2.0", by="管理员", halted=False, reason="三台都是旧硬盘")
-    stations[3].exchange(program=ProgramReport("0.1.0", LINUX, "failed", "0.2.0", "打不开数据库"))
+    stations[3].exchange(program=ProgramReport("0.1.0", LINUX, "skipped", "0.2.0", "打不开数据库"))
     assert not rollouts.rollouts_of(updates)[0].halted
 
 
