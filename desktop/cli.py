@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 
-from desktop.commands import care, case, keys, pouch, practise, selftest, site, update
+from desktop.commands import card, care, case, keys, pouch, practise, selftest, site, update
 from desktop.commands.frame import Frame, Reply, as_json
 from sync.ledger.problems import Problem
 
@@ -26,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     site.add_to(commands)
     case.add_to(commands)
     pouch.add_to(commands)
+    card.add_to(commands)
     care.add_to(commands)
     keys.add_to(commands)
     practise.add_to(commands)

@@ -44,6 +44,7 @@ from desktop.pages.new_case import NewCasePage
 from desktop.pages.practice_band import PracticeBand
 from desktop.pages.print_queue import PrintQueuePage
 from desktop.pages.situation import SituationPage
+from desktop.pages.table_print import Sheet, TablePrint
 from desktop.pages.take_over import TakeOverPage
 from desktop.pages.today import TodayPage
 from desktop.pages.verbs import Verbs
@@ -464,9 +465,17 @@ class MainWindow(QMainWindow):
         )
 
     def _open_help(self, title: str, lines: tuple[str, ...], manual: str = "") -> None:
-        dialog = HelpDialog(self.theme, title, lines, self, manual=manual)
+        card = bool(manual) and self.desk.actor is not None
+        dialog = HelpDialog(self.theme, title, lines, self, manual=manual, card=card)
+        dialog.card_wanted.connect(self._show_card)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def _show_card(self) -> None:
+        """速查卡, through the usual preview."""
+        self.card_print = TablePrint(self.desk, self)
+        self.card_print.said.connect(self._say)
+        self.card_print.show(Sheet(self.tr("速查卡"), self.desk.verbs.quick_card_pdf, lambda: None))
 
     def _ask_road(self) -> None:
         self.desk.tasks.run(self.desk.verbs.road_view, done=self._show_road, failed=self._say_problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.widgets.buttons import KeyButton
@@ -12,6 +13,10 @@ from desktop.widgets.words import Pill, Words, row
 
 
 class HelpDialog(QDialog):
+    """`card_wanted`: the clerk wants the printed card; offered where `card` says so."""
+
+    card_wanted = Signal()
+
     def __init__(
         self,
         theme: Theme,
@@ -20,6 +25,7 @@ class HelpDialog(QDialog):
         parent: QWidget | None = None,
         *,
         manual: str = "",
+        card: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("帮助"))
@@ -42,7 +48,14 @@ class HelpDialog(QDialog):
         column.addLayout(keys)
         close = KeyButton(theme, self.tr("知道了"), key="Esc", kind="primary")
         close.clicked.connect(self.accept)
-        column.addLayout(row(1, close))
+        self.card = KeyButton(theme, self.tr("打印速查卡"), icon="print")
+        self.card.setVisible(card)
+        self.card.clicked.connect(self._card)
+        column.addLayout(row(self.card, 1, close))
+
+    def _card(self) -> None:
+        self.accept()
+        self.card_wanted.emit()
 
     def _manual(self, text: str) -> QTextBrowser:
         shown = QTextBrowser()

@@ -179,6 +179,7 @@ class Verbs:
     month_view: Callable[[int, int], MonthView]
     register_pdf: Callable[[date | None, date | None, str], bytes]
     month_pdf: Callable[[int, int, str], bytes]
+    quick_card_pdf: Callable[[], bytes]
     register_csv: Callable[[date | None, date | None], bytes]
     register_xlsx: Callable[[date | None, date | None], bytes]
     month_xlsx: Callable[[int, int], bytes]
@@ -233,6 +234,7 @@ _ROOMS = {
     "trusted_clock": ("clock_question", "confirm_clock"),
     "items": ("find_items", "item_guide"),
     "guide_paper": ("guide_pdf", "situation_slip"),
+    "quick_card": ("quick_card_pdf",),
     "reminders": ("reminders",),
     "due_notices": ("notices", "print_notices", "note_result", "print_reminder"),
     "notice_rows": ("read_notice_rows",),

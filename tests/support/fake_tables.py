@@ -52,6 +52,15 @@ class FakeTables:
         view = self.register_view(since, until)
         return _drawn("D09", register_data(view.rows, SITE, since, until, printed_at=AT, user=who))
 
+    def quick_card_pdf(self) -> bytes:
+        from desktop.paths import font_folders
+        from forms.printing.fonts import FontSet
+        from forms.printing.quick_card import quick_card
+
+        return quick_card(
+            "楠木寺村便民服务代办点", (("椑木镇便民服务中心", "0832-2100110"),), FontSet.find(font_folders())
+        )
+
     def month_pdf(self, year: int, month: int, who: str) -> bytes:
         return _drawn("D12", self._month(year, month, who))
 
