@@ -36,6 +36,8 @@ def run_out(frame: Frame) -> Reply:
 def run_in(frame: Frame) -> Reply:
     taken = pouch_in(frame.station, frame.args.file)
     words = f"已收取：县里确认 {taken.proved} 条，新消息 {taken.news} 条，扫描件 {taken.scans} 份"
+    if taken.device:
+        words = f"本机是还原或复制的磁盘，县里已改用设备号 {taken.device:02d}。请再导出一次交换包送县里"
     return Reply(plain(taken), (words,))
 
 

@@ -109,7 +109,11 @@ class StickCard(Frame):
         words = self.tr("已收取：县里确认 {proved} 条记录，新消息 {news} 条，扫描件 {scans} 份。").format(
             proved=taken.proved, news=taken.news, scans=taken.scans
         )
-        if taken.more:
+        if taken.device:
+            words = self.tr(
+                "本机是还原或复制的磁盘，县里已改用设备号 {device:02d}，原来的记录都在。请再导出一次交换包送县里。"
+            ).format(device=taken.device)
+        elif taken.more:
             words += self.tr("县里还有消息没带完，请再送一次。")
         self._ended(words)
 

@@ -13,6 +13,7 @@ from desktop.usecases.station import Station
 from desktop.usecases.views import DraftLine
 from sync.ledger.events import Actor, Event
 from sync.ledger.problems import Problem
+from sync.store.marks import UNPROVED
 
 NEW_LIFE = "new_life"  # settings document: when this PC got another number
 AGAIN = "registered_again"  # settings document: refused registration -> the draft that took its place
@@ -23,12 +24,25 @@ def take_new_number(station: Station) -> int:
     """Go on under a number of our own; returns it. Raises Problem: center.no_fork, road.*."""
     before = station.cabinet.standing()
     hashes = [event.hash for event in station.cabinet.own_events(before.acked, 1 << 40)]
-    incarnation, through = station.county().incarnate(before.acked, hashes)
+    restored = numbers_unproved(station)
+    incarnation, through = station.county().incarnate(before.acked, hashes, restored=restored)
+    go_on_as(station, incarnation, through)
+    return incarnation
+
+
+def go_on_as(station: Station, incarnation: int, through: int) -> None:
+    """The county gave this PC a number, over the line or by a stick; `through`: the last row both have alike."""
+    old = station.cabinet.standing().incarnation
     moved = station.cabinet.begin_anew(incarnation, through)
     with station.cabinet.unit() as unit:
-        told = {"at": station.recorded_at(), "old": before.incarnation, "new": incarnation, "moved": moved}
+        told = {"at": station.recorded_at(), "old": old, "new": incarnation, "moved": moved}
         unit.settings.put(NEW_LIFE, told)
-    return incarnation
+
+
+def numbers_unproved(station: Station) -> bool:
+    """A repair could not prove the last printed numbers: none is given before this PC has another device number."""
+    with station.cabinet.reading() as view:
+        return bool(view.marks.text(UNPROVED))
 
 
 def new_life_words(station: Station) -> str:

@@ -15,6 +15,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.usecases.new_life import go_on_as, numbers_unproved, settle_doubles
 from desktop.usecases.station import Station
 from sync.engine.ports import Standing
 from sync.ledger.problems import Problem
@@ -45,7 +46,10 @@ class PouchOut:
 
 @dataclass(frozen=True, slots=True)
 class PouchIn:
-    """What the county's pouch brought. `cases`: case numbers touched."""
+    """What the county's pouch brought. `cases`: case numbers touched.
+
+    `device`: the number this PC goes on under from now on, 0 where nothing changed; then export once more.
+    """
 
     made_at: str
     proved: int
@@ -53,6 +57,7 @@ class PouchIn:
     scans: int
     cases: tuple[str, ...]
     more: bool
+    device: int = 0
 
 
 def pouch_out(
@@ -64,6 +69,7 @@ def pouch_out(
     """Write everything that the county has not proved into one file. Raises Problem; pouch.stopped where somebody gave up."""
     from sync.pouch import Manifest, request_of, write_pouch
 
+    settle_doubles(station)
     keys, county = station.cabinet.keys, _county(station)
     standing = station.cabinet.standing()
     segments = list(_segments(station, standing))
@@ -82,6 +88,7 @@ def pouch_out(
             [piece.member.sha256 for piece in segments],
             [name for name, _ in scans],
             station.recorded_at(),
+            restored=numbers_unproved(station),
         ),
         lacks=list(standing.wanted_blobs),
         last=standing.last,
@@ -116,8 +123,8 @@ def pouch_in(
 ) -> PouchIn:
     """Take in a pouch of the county's, in any order and any number of times.
 
-    Raises Problem (pouch.*, road.fork) before anything is taken in;
-    pouch.stopped between two pieces: what came before it stays, the same pouch may be taken in again.
+    Raises Problem (pouch.*, road.fork) before anything is taken in; pouch.stopped between two pieces:
+    what came before it stays, the same pouch may be taken in again.
     """
     from sync.pouch import open_pouch
 
@@ -134,6 +141,8 @@ def pouch_in(
         return bytes.fromhex(county["sign_public"])
 
     opened = open_pouch(path, keys.box_seed, sender)
+    if opened.manifest.anew is not None:
+        return _begun_anew(station, opened.manifest)
     taking = _Taking(station, sum(member.size for member in opened.manifest.members), report, cancelled)
     opened.members(taking.take)
     for name in opened.manifest.holds:
@@ -148,6 +157,16 @@ def pouch_in(
         tuple(taking.cases),
         opened.manifest.more,
     )
+
+
+def _begun_anew(station: Station, manifest: Manifest) -> PouchIn:
+    """Only in answer to a report of this very disk: its twin has the same keys. Raises Problem("pouch.not_ours")."""
+    with station.cabinet.reading() as view:
+        noted = view.settings.get(EXPORTED) or {}
+    if manifest.anew is None or manifest.answers != noted.get("id"):
+        raise Problem("pouch.not_ours")
+    go_on_as(station, manifest.anew.incarnation, manifest.anew.through)
+    return PouchIn(manifest.made_at, 0, 0, 0, (), True, manifest.anew.incarnation)
 
 
 def carry_pouch(

@@ -25,10 +25,12 @@ from sync.center.database import reading
 from sync.center.devices import Device, device_of
 from sync.center.digests import Digests
 from sync.center.exchange import answer_to, take_segments
+from sync.center.intake import opened_segment
+from sync.center.new_life import incarnate
 from sync.center.uploads import SHA256, Desk, begin, finish, forget, offset_of
 from sync.ledger.problems import Problem
 from sync.pouch import Manifest, Member, Opened, Piece, answer_content, open_pouch, write_pouch
-from sync.wire import PROTOCOL_VERSION, ExchangeRequest
+from sync.wire import PROTOCOL_VERSION, ExchangeRequest, IncarnateAnswer, IncarnateRequest
 
 SCANS_AT_MOST = 2 << 30
 CARRIED_SCANS = 32 << 20
@@ -38,13 +40,17 @@ _PAGES_AT_MOST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """`acked`: the station's events here now. `rows`, `scans`: inside the pouch. `manifest`: to answer it."""
+    """`acked`: the station's events here now. `segments`, `scans`: inside the pouch. `manifest`: to answer it.
+
+    `anew`: nothing was taken in, the sender is a copied or restored disk and goes on under this number.
+    """
 
     manifest: Manifest
     device: Device
     acked: int
     segments: int
     scans: int
+    anew: IncarnateAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,9 @@ class Answered:
 def take_in_pouch(county: County, path: Path) -> TakenIn:
     """Verify a station's pouch whole, then take in its segments and scans.
 
-    Raises Problem: pouch.*, road.device_unknown, road.fork ...; what was taken in before stays, and
-    the same pouch may be brought again.
+    A sender whose rows are not those that are here gets a number of its own with the answer, as over the
+    network (`new_life`). Raises Problem: pouch.*, road.device_unknown ...; what was taken in before stays,
+    and the same pouch may be brought again.
     """
     devices: list[Device] = []
 
@@ -80,12 +87,20 @@ def take_in_pouch(county: County, path: Path) -> TakenIn:
     device, request = devices[0], _request_of(opened)
     desk = Desk()
     opened.members(lambda member, content: _keep(county, desk, member, content, "segment"))
-    take_segments(county, Digests(), device, request)
-    opened.members(lambda member, content: _keep(county, desk, member, content, "blob"))
+    anew = None
+    try:
+        take_segments(county, Digests(), device, request)
+        opened.members(lambda member, content: _keep(county, desk, member, content, "blob"))
+    except Problem as problem:
+        if problem.code != "road.fork":
+            raise
+        anew = incarnate(county, device, _rows_of(county, opened))
+    if anew is None and request.restored:
+        anew = incarnate(county, device, _restored(_rows_of(county, opened), request))
     with reading(county.engine) as connection:
         acked, _ = Digests().of(connection, device.site, device.incarnation)
     kinds = [member.kind for member in opened.manifest.members]
-    return TakenIn(opened.manifest, device, acked, kinds.count("segment"), kinds.count("blob"))
+    return TakenIn(opened.manifest, device, acked, kinds.count("segment"), kinds.count("blob"), anew)
 
 
 def answer_pouch(
@@ -94,18 +109,21 @@ def answer_pouch(
     device: Device,
     report: Manifest | None = None,
     scans_at_most: int = SCANS_AT_MOST,
+    anew: IncarnateAnswer | None = None,
 ) -> Answered:
     """Write what the county has for a station: acknowledgements, refusals, news, settings, scans it lacks.
 
-    Without a report everything from the beginning is told; a station takes twice what it has once.
+    Without a report everything from the beginning is told; a station takes twice what it has once. With
+    `anew` it is told its new number and nothing else: what it has to say comes with its next pouch.
     """
     request = (report.request if report else None) or _from_the_start(county, device)
     pieces: list[Piece] = []
-    news, more = 0, False
-    for content, count, further in _pages(county, device, request):
+    news, more = 0, anew is not None
+    for content, count, further in () if anew else _pages(county, device, request):
         pieces.append(_piece("answer", content))
         news, more = news + count, further
-    scans = list(_scans(county, device, report.lacks if report else [], scans_at_most))
+    lacks = report.lacks if report and not anew else []
+    scans = list(_scans(county, device, lacks, scans_at_most))
     manifest = Manifest(
         kind="answer",
         pouch_id=secrets.token_hex(16),
@@ -117,6 +135,7 @@ def answer_pouch(
         answers=report.pouch_id if report else "",
         holds=[name for name in request.have or () if offset_of(county, "blob", name)[1]],
         more=more,
+        anew=anew,
     )
     size = write_pouch(
         path,
@@ -141,7 +160,7 @@ def answer_carried(county: County, sha256: str) -> bytes:
             for block in county.vault.blocks("pouch", sha256):
                 file.write(block)
         taken = take_in_pouch(county, carried)
-        answer_pouch(county, answer, taken.device, taken.manifest, CARRIED_SCANS)
+        answer_pouch(county, answer, taken.device, taken.manifest, CARRIED_SCANS, taken.anew)
         content = answer.read_bytes()
     forget(county, "pouch", sha256)
     return content
@@ -169,6 +188,27 @@ def _request_of(opened: Opened) -> ExchangeRequest:
     if (request.site, request.incarnation) != (manifest.site, manifest.incarnation):
         raise Problem("pouch.forged")
     return request
+
+
+def _restored(rows: IncarnateRequest, request: ExchangeRequest) -> IncarnateRequest:
+    """Without segments everything the sender has is here already."""
+    acked = rows.acked if rows.hashes else request.last_seq
+    return IncarnateRequest(acked=acked, hashes=rows.hashes, restored=True)
+
+
+def _rows_of(county: County, opened: Opened) -> IncarnateRequest:
+    """What the sender says its journal is, from the segments inside. Raises Problem("pouch.damaged")."""
+    hashes: dict[int, bytes] = {}
+
+    def read(member: Member, content: bytes) -> None:
+        if member.kind == "segment":
+            hashes.update({row.seq: row.hash for row in opened_segment(county, content).segment.events})
+
+    opened.members(read)
+    first = min(hashes, default=1)
+    if sorted(hashes) != list(range(first, first + len(hashes))):
+        raise Problem("pouch.damaged")
+    return IncarnateRequest(acked=first - 1, hashes=[hashes[seq] for seq in sorted(hashes)])
 
 
 def _keep(county: County, desk: Desk, member: Member, content: bytes, kind: str) -> None:

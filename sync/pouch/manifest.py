@@ -14,7 +14,7 @@ import msgspec
 
 from sync import seal
 from sync.ledger.problems import Problem
-from sync.wire import ExchangeRequest
+from sync.wire import ExchangeRequest, IncarnateAnswer
 
 MAGIC = b"DBPC"
 FORMAT = 1
@@ -42,7 +42,8 @@ class Manifest(msgspec.Struct, frozen=True):
     `site`, `incarnation`: the station, either way. `county`: the county's site code. `made_at`: local
     time with offset. A report asks with `request`, an answer names the report it `answers` (its id),
     the scans of it that the county `holds` and, in `lacks`, a station's wish: scans of others.
-    `last`: the highest seq inside, what the page 交换 says was carried.
+    `last`: the highest seq inside, what the page 交换 says was carried. `anew`: the answer to a report whose
+    rows are not those that the county has of this device: the number its sender goes on under.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Manifest(msgspec.Struct, frozen=True):
     holds: list[str] = []
     last: int = 0
     more: bool = False
+    anew: IncarnateAnswer | None = None
 
 
 def head_of(manifest: Manifest, sign_seed: bytes) -> bytes:

@@ -336,7 +336,7 @@ class Journal:
         for row in self._connection.execute(query.order_by(events.c.seq)):
             event = event_of(row)
             if before is not None or event.seq == 1:
-                yield from _faults(event, before, own=True)
+                yield from _faults(event, before, whole=True)
             before = event
 
     def known(self, event: Event) -> Row[Any] | None:
@@ -392,30 +392,38 @@ class Journal:
         return self._projections.cases.count(), total, skipped
 
     def verify(self) -> ChainReport:
-        """Walk every chain, also over erased bodies: gaps, links, hashes."""
+        """Walk every chain, also over erased bodies: hashes, links, and gaps of the chain that this PC writes.
+
+        Of others, also of another PC of this village, only what concerns us came here.
+        """
         broken: list[str] = []
         heads: dict[tuple[str, int], tuple[int, str]] = {}
         total = unreadable = 0
         before: Event | None = None
+        mine = self._written_here()
         order = (events.c.own.desc(), events.c.site, events.c.incarnation, events.c.seq)
         for row in self._connection.execute(select(events).order_by(*order)):
             event = event_of(row)
             total += 1
             unreadable += self._keys.of(event.case_no) is None
-            broken.extend(_faults(event, before if row.own else None, own=row.own))
+            broken.extend(_faults(event, before, whole=(event.site, event.incarnation) == mine))
             heads[(event.site, event.incarnation)] = (event.seq, event.hash.hex())
             before = event
         broken.extend(self._cut_tails(heads))
         return ChainReport(total, unreadable, heads, tuple(broken))
 
-    def _cut_tails(self, heads: dict[tuple[str, int], tuple[int, str]]) -> Iterator[str]:
-        """A counter that is ahead of its chain: events at the end are gone."""
+    def _written_here(self) -> tuple[str, int]:
         try:
             here = self._settings.enrolment()
         except Problem:
-            return
-        counted = self._counters.last(chain_name(here.incarnation))
-        last, _ = heads.get((here.site, here.incarnation), (0, ""))
+            return "", 0
+        return here.site, here.incarnation
+
+    def _cut_tails(self, heads: dict[tuple[str, int], tuple[int, str]]) -> Iterator[str]:
+        """A counter that is ahead of its chain: events at the end are gone."""
+        mine = self._written_here()
+        counted = self._counters.last(chain_name(mine[1]))
+        last, _ = heads.get(mine, (0, ""))
         if counted > last:
             yield f"本站第 {last + 1} 至 {counted} 条经历不见了"
 
@@ -460,16 +468,15 @@ def _hashed(event: Event) -> Event:
     return replace(event, hash=chain_hash(event.prev_hash, event.header(), event.sealed))
 
 
-def _faults(event: Event, before: Event | None, *, own: bool) -> Iterator[str]:
+def _faults(event: Event, before: Event | None, *, whole: bool) -> Iterator[str]:
+    """`before`: the row read before this one. `whole`: every row of this chain must be here."""
     name = f"{event.site}.{event.incarnation}/{event.seq}"
     if event.computed_hash() != event.hash:
         yield f"{name} 的校验值不符"
-    if not own:
-        return
     follows = before is not None and (before.site, before.incarnation) == (event.site, event.incarnation)
-    expected = before.seq + 1 if follows and before else 1
-    previous = before.hash if follows and before else GENESIS
-    if event.seq != expected:
-        yield f"{name} 之前缺少第 {expected} 条"
-    elif event.prev_hash != previous:
+    last, head = (before.seq, before.hash) if follows and before else (0, GENESIS)
+    if event.seq != last + 1:
+        if whole:
+            yield f"{name} 之前缺少第 {last + 1} 条"
+    elif event.prev_hash != head:
         yield f"{name} 与前一条不相连"

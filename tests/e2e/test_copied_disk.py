@@ -9,8 +9,11 @@ import pytest
 
 from desktop.usecases.exchange import drawer, exchange_view, sync_now
 from desktop.usecases.new_life import register_again
+from desktop.usecases.pouches import pouch_in, pouch_out
 from desktop.usecases.register import register_case
+from sync.center.pouches import answer_pouch, take_in_pouch
 from sync.center.proofs import prove
+from sync.ledger.problems import Problem
 from tests.support import steps
 from tests.support.people import AGENTS, Person, pension
 from tests.support.places import VILLAGE_A, Place
@@ -166,3 +169,58 @@ def test_a_pc_that_is_alone_gets_no_other_number(world):
     steps.everybody_syncs(world, VILLAGE_A)
     with pytest.raises(Exception, match="center.no_fork"):
         world[VILLAGE_A].station.county().incarnate(1, [])
+
+
+def by_stick(world, place, folder):
+    """One trip of a stick; (what the county says, what the station says)."""
+    pouch_out(place.station, folder / "out.pouch")
+    taken = take_in_pouch(world.county, folder / "out.pouch")
+    answer_pouch(world.county, folder / "in.pouch", taken.device, taken.manifest, anew=taken.anew)
+    return taken, pouch_in(place.station, folder / "in.pouch")
+
+
+def test_twins_that_know_only_the_stick_are_told_apart_too(world, twins, tmp_path):
+    world.line_down()
+    original, copy, first = twins
+    mine = register(original, 3, "李四")
+    by_stick(world, original, tmp_path)
+    theirs = register(copy, 5, "王五")
+    assert theirs == mine, "both printed the same number"
+    taken, told = by_stick(world, copy, tmp_path)
+    assert (taken.anew.incarnation, told.device, copy.station.site().device) == (2, 2, 2)
+    assert "设备号 02" in exchange_view(copy.station).notice
+    with pytest.raises(Problem, match="not_ours"):
+        pouch_in(original.station, tmp_path / "in.pouch")
+    assert original.station.site().device == 1
+
+    taken, told = by_stick(world, copy, tmp_path)
+    assert (taken.anew, told.device) == (None, 0)
+    (stuck,) = drawer(copy.station)
+    assert (stuck.code, stuck.case_no) == ("event.number_twice", mine)
+    draft = register_again(copy.station, copy.actor, mine).draft_id
+    again = register_case(copy.station, copy.actor, draft).case_no
+    for place in (copy, copy, original):
+        by_stick(world, place, tmp_path)
+    assert drawer(copy.station) == ()
+    for place in (original, copy):
+        agrees(world, place)
+        assert {steps.state_at(place, number) for number in (first, mine, again)} == {"INTAKE"}
+    with copy.station.cabinet.reading() as view:
+        assert view.cases.get(mine).applicant["name"] == "李四"
+        assert view.cases.get(again).applicant["name"] == "王五"
+
+
+def test_an_answer_lost_with_its_stick_is_asked_for_again(world, twins, tmp_path):
+    world.line_down()
+    original, copy, _ = twins
+    register(original, 3, "李四")
+    by_stick(world, original, tmp_path)
+    register(copy, 5, "王五")
+    pouch_out(copy.station, tmp_path / "lost.pouch")
+    first = take_in_pouch(world.county, tmp_path / "lost.pouch")
+    answer_pouch(world.county, tmp_path / "old.pouch", first.device, first.manifest, anew=first.anew)
+    taken, told = by_stick(world, copy, tmp_path)
+    assert first.anew == taken.anew, "the number that nobody used yet"
+    assert told.device == 2
+    with pytest.raises(Problem, match="not_ours"):
+        pouch_in(copy.station, tmp_path / "old.pouch")

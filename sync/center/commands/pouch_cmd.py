@@ -31,8 +31,14 @@ def run_in(options: argparse.Namespace) -> None:
             "scans": taken.scans,
         }
         words = f"已收取 {taken.device.site}：记录到第 {taken.acked} 条，扫描件 {taken.scans} 份"
+        if taken.anew:
+            answer["new_device"] = f"{taken.anew.incarnation:02d}"
+            words = (
+                f"{taken.device.site} 的这台电脑是还原或复制的磁盘，交换包没有收下；已分配设备号"
+                f" {taken.anew.incarnation:02d}，请带回答复，再导出一次交换包"
+            )
         if options.answer:
-            told = answer_pouch(county, options.answer, taken.device, taken.manifest)
+            told = answer_pouch(county, options.answer, taken.device, taken.manifest, anew=taken.anew)
             answer |= {"answer": str(told.path), "news": told.news, "more": told.more}
             words += f"；答复写到 {told.path}（消息 {told.news} 条）"
     say(options, answer, words)
