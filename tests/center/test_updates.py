@@ -249,8 +249,10 @@ def test_the_road_by_commands(tmp_path, capsys):
         out, err = capsys.readouterr()
         return json.loads(out) if code == 0 else json.loads(err)["code"]
 
-    keys = run("init", "--keys", str(tmp_path / "keys.json"))["keys"]
-    assert json.loads((tmp_path / "keys.json").read_text("ascii")) == keys
+    keys = run("init", "--keys", str(tmp_path / "keys"))["keys"]
+    for role, facts in keys.items():
+        told = json.loads((tmp_path / "keys" / f"{role}.json").read_text("ascii"))
+        assert told["public"] == facts["keyval"]["public"]
     assert run("status") == "updates.none"
     maker = Maker(tmp_path / "made", keys, at("11-27 09:00"))
     maker.release("0.2.0")

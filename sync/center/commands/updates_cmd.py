@@ -21,7 +21,7 @@ def add(verbs: Verbs) -> None:
     inner = parser.add_subparsers(required=True, metavar="ACTION")
     beginning = verb(inner, "init", "建立更新文件夹，写出交给制作方的公钥文件", run_init)
     beginning.add_argument("--updates", type=Path, metavar="FOLDER", help="更新文件夹；不写则在数据文件夹内")
-    beginning.add_argument("--keys", type=Path, metavar="FILE", help="公钥文件写到哪里；不写则只显示")
+    beginning.add_argument("--keys", type=Path, metavar="FOLDER", help="三个公钥文件写到哪里；不写则只显示")
     taking = verb(inner, "import", "导入制作方给的更新（文件夹或U盘）", run_import)
     taking.add_argument("folder", type=Path, metavar="FOLDER")
     rolling = verb(inner, "rollout", "推送一个版本：比例、停止、继续、固定", run_rollout)
@@ -55,7 +55,10 @@ def run_init(options: argparse.Namespace) -> None:
         document = key_document(county.keys)
     text = json.dumps(document, indent=1, sort_keys=True)
     if options.keys is not None:
-        options.keys.write_text(text + "\n", "ascii")
+        options.keys.mkdir(parents=True, exist_ok=True)
+        for role, facts in document.items():
+            public = json.dumps({"format": 1, "public": facts["keyval"]["public"]})
+            (options.keys / f"{role}.json").write_text(public + "\n", "ascii")
     say(options, {"keys": document}, f"已建立。请把公钥交给制作方：\n{options.keys or text}")
 
 
