@@ -47,6 +47,7 @@ def take_in(tree: UpdateTree, keys: dict[str, CountySigner], source: Path, now: 
             write_whole(tree.targets / name, raw)
         for path, _ in [*roots, targets]:
             write_whole(tree.metadata / path.name, path.read_bytes())
+        _begin_behind(tree, source / METADATA, roots[-1][1], targets[1])
     except OSError as trouble:
         raise Problem("updates.not_trusted", reason=trouble.strerror or "磁盘") from trouble
     return [release for _, _, release in releases]
@@ -90,6 +91,20 @@ def _targets(
     if held is not None and targets.signed.version < held.signed.version:
         raise Problem("updates.older", reason=f"{targets.signed.version} < {held.signed.version}")
     return path, targets
+
+
+def _begin_behind(tree: UpdateTree, source: Path, root: Metadata[Root], targets: Metadata[Targets]) -> None:
+    """Where the maker stamped the repository himself, PCs have seen his numbers: ours go on behind them."""
+    judges: dict[str, Metadata[Any]] = {"snapshot": root, "timestamp": root, COUNTY: targets}
+    for role, judge in judges.items():
+        names = source.glob("timestamp.json" if role == "timestamp" else f"*.{role}.json")
+        for path in names:
+            try:
+                found = load(path)
+                judge.verify_delegate(role, found)
+            except (Problem, RepositoryError):
+                continue  # nobody believes it, so nobody has its number
+            tree.note_version(role, found.signed.version)
 
 
 def _check_own_keys(keys: dict[str, CountySigner], root: Metadata[Root], targets: Targets) -> None:

@@ -39,6 +39,7 @@ class UpdateTree:
         self.targets = folder / TARGETS
         self._keys = keys
         self._now = now.astimezone(UTC).replace(microsecond=0)
+        self._seen: dict[str, int] = {}
 
     @property
     def begun(self) -> bool:
@@ -82,12 +83,17 @@ class UpdateTree:
 
     # --- signing ---
 
+    def note_version(self, role: str, version: int) -> None:
+        """Somebody else whom PCs believe has signed this number: the next of ours is behind it."""
+        self._seen[role] = max(version, self._seen.get(role, 0))
+
+    def _next(self, role: str, before: Metadata[Any] | None) -> int:
+        return max(before.signed.version if before else 0, self._seen.get(role, 0)) + 1
+
     def publish(self, documents: Mapping[str, bytes]) -> None:
         """Sign these as all that the county says, and stamp them."""
         listed = self.newest(COUNTY)
-        county = Metadata(
-            Targets(version=listed.signed.version + 1 if listed else 1, expires=self._in(LONG_DAYS))
-        )
+        county = Metadata(Targets(version=self._next(COUNTY, listed), expires=self._in(LONG_DAYS)))
         for name, content in documents.items():
             target = TargetFile.from_data(name, content, ["sha256"])
             write_whole(self.target_path(name, target), content)
@@ -103,12 +109,18 @@ class UpdateTree:
             if (found := self.newest(role))
         }
         snapshot = self.newest("snapshot")
-        if snapshot is None or snapshot.signed.meta != metas or self._ends_soon(snapshot.signed.expires):
-            version = snapshot.signed.version + 1 if snapshot else 1
-            snapshot = Metadata(Snapshot(version=version, expires=self._in(LONG_DAYS), meta=metas))
+        behind = snapshot is not None and self._seen.get("snapshot", 0) >= snapshot.signed.version
+        if (
+            snapshot is None
+            or behind
+            or snapshot.signed.meta != metas
+            or self._ends_soon(snapshot.signed.expires)
+        ):
+            snapshot = Metadata(
+                Snapshot(version=self._next("snapshot", snapshot), expires=self._in(LONG_DAYS), meta=metas)
+            )
             self._sign("snapshot", snapshot)
-        before = self.timestamp()
-        version = before.signed.version + 1 if before else 1
+        version = self._next("timestamp", self.timestamp())
         for name, days in ((STICK_TIMESTAMP, LONG_DAYS), ("timestamp.json", LINE_DAYS)):
             stamped = Timestamp(
                 version=version,

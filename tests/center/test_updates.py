@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 from tuf.api.exceptions import DownloadHTTPError
-from tuf.api.metadata import Metadata
+from tuf.api.metadata import Metadata, Snapshot
 from tuf.ngclient import FetcherInterface, Updater
 from tuf.ngclient.requests_fetcher import RequestsFetcher
 
@@ -25,8 +25,9 @@ from sync.center.database import reading
 from sync.center.publishing import publish
 from sync.center.sites import add_site, new_code
 from sync.center.station_settings import enter
-from sync.center.update_keys import CountySigner, key_document
+from sync.center.update_keys import CountySigner, key_document, signers
 from sync.center.update_stick import pack_stick
+from sync.center.update_tree import UpdateTree
 from sync.ledger.problems import Problem
 from sync.releases import rollout as rolling
 from sync.releases.names import ROLLOUT, object_path, release_target
@@ -228,6 +229,21 @@ def test_a_repository_for_another_county_or_an_older_one_is_refused(county, make
     foreign.sign_root()  # by others than the roots that are known
     with pytest.raises(Problem, match=r"updates\.not_trusted"):
         rollouts.take_updates(county, foreign.folder)
+
+
+def test_after_a_maker_who_stamped_himself_our_numbers_go_on_behind_his(county, maker, tmp_path):
+    keys = signers(county.keys)
+    his = UpdateTree(maker.folder, keys, county.now())
+    for _ in range(3):
+        his.publish({ROLLOUT: rolling.write([])})
+    forged = Metadata(Snapshot(version=99))
+    forged.sign(CountySigner(seal.new_key()))
+    forged.to_file(str(maker.folder / "metadata" / "99.snapshot.json"))
+    rollouts.take_updates(county, maker.folder)
+    with reading(county.engine) as connection:
+        tree = rollouts.tree_of(county, connection)
+    assert tree.timestamp().signed.version == 4
+    assert [tree.newest(role).signed.version for role in ("county", "snapshot")] == [4, 4]
 
 
 def test_an_unknown_version_is_not_given_out(county, updates):
