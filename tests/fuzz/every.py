@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.fuzz.targets import desk, office, papers, readers, road
+from tests.fuzz.targets import desk, office, papers, readers, road, updates
 
-TARGETS = (*road.TARGETS, *desk.TARGETS, *readers.TARGETS, *papers.TARGETS, *office.TARGETS)
+TARGETS = (*road.TARGETS, *desk.TARGETS, *readers.TARGETS, *papers.TARGETS, *office.TARGETS, *updates.TARGETS)
