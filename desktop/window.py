@@ -38,6 +38,7 @@ from desktop.pages.exchange import ExchangePage
 from desktop.pages.first_run import FirstRunPage
 from desktop.pages.handling import HandlingPage
 from desktop.pages.ledger import LedgerPage
+from desktop.pages.lesson_strip import Ear, LessonStrip
 from desktop.pages.login import LoginPage
 from desktop.pages.mend import MendPage
 from desktop.pages.new_case import NewCasePage
@@ -105,6 +106,9 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.theme = Theme(app, load_fonts(settings.fonts), self)
         self.theme.wear(dark=settings.dark, large=settings.large)
+        ear = Ear(self)
+        self._lesson = LessonStrip(self.theme, verbs, tasks, ear) if practice else None
+        verbs = ear.over(verbs) if practice else verbs
         self.desk = Desk(
             verbs, tasks, devices, self.theme, enrol=enrol, practice=practice, can_practise=can_practise
         )
@@ -265,6 +269,8 @@ class MainWindow(QMainWindow):
             self.band.left.connect(lambda: self._turn("station"))
             self.band.afresh.connect(lambda: self._turn("afresh"))
             column.addWidget(self.band)
+        if self._lesson is not None:
+            column.addWidget(self._lesson)
         column.addWidget(self.bar)
         column.addLayout(across, 1)
         column.addWidget(self.foot)
@@ -339,6 +345,8 @@ class MainWindow(QMainWindow):
             dialog.reject()
         self._covered = []
         self.desk.actor = actor
+        if self._lesson is not None:
+            self._lesson.show()
         self.desk.agent_known = {}
         self.bar.clerk.say(actor.name)
         self.rail.show_pages(self._rail_pages(actor.role))

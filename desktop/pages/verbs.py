@@ -29,6 +29,7 @@ from desktop.usecases.day_slip import DaySlip, SlipVerdict
 from desktop.usecases.door import Door, Seen
 from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
+from desktop.usecases.lesson import LessonView
 from desktop.usecases.mending import MendOffer
 from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.safekeeping import CareView, Repaired
@@ -180,6 +181,7 @@ class Verbs:
     register_pdf: Callable[[date | None, date | None, str], bytes]
     month_pdf: Callable[[int, int, str], bytes]
     quick_card_pdf: Callable[[], bytes]
+    lesson: Callable[[], LessonView]
     register_csv: Callable[[date | None, date | None], bytes]
     register_xlsx: Callable[[date | None, date | None], bytes]
     month_xlsx: Callable[[int, int], bytes]
@@ -235,6 +237,7 @@ _ROOMS = {
     "items": ("find_items", "item_guide"),
     "guide_paper": ("guide_pdf", "situation_slip"),
     "quick_card": ("quick_card_pdf",),
+    "lesson": ("lesson",),
     "reminders": ("reminders",),
     "due_notices": ("notices", "print_notices", "note_result", "print_reminder"),
     "notice_rows": ("read_notice_rows",),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from desktop.usecases.lesson import LessonView
 from desktop.usecases.service_views import ComplaintLine, InquiryLine, RatingLine, ServicesView
 from desktop.usecases.spreadsheet import Sheet, workbook
 from desktop.usecases.statistics import month_views
@@ -51,6 +52,9 @@ class FakeTables:
     def register_pdf(self, since: date | None, until: date | None, who: str) -> bytes:
         view = self.register_view(since, until)
         return _drawn("D09", register_data(view.rows, SITE, since, until, printed_at=AT, user=who))
+
+    def lesson(self) -> LessonView:
+        return LessonView(1, 10, "找到事项", "按 Alt+2 打开“新办”。")
 
     def quick_card_pdf(self) -> bytes:
         from desktop.paths import font_folders
