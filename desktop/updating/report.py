@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop import launcher
+from sync.releases.manifest import MANIFEST_NAME
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,11 @@ COUNTY = Path("updates") / "county.json"
 def say(base: Path, **facts: str) -> None:
     """Write down how the update stands, over what was said before."""
     _keep(base / REPORT, {**launcher.read_json(base / REPORT), **facts})
+
+
+def is_installed(folder: Path) -> bool:
+    """The folder bears the list by which an update knows it."""
+    return (folder / MANIFEST_NAME).is_file()
 
 
 def ready_version(base: Path) -> str:

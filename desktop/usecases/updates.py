@@ -6,12 +6,13 @@ Blocking, for a worker; weather and refusals of the quiet look are written down,
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from desktop.updating.report import county_of, ready_version
+from desktop.updating.report import county_of, is_installed, ready_version
 from sync.ledger.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,8 @@ def update_now(
 
 def tend_updates(base: Path, now: Callable[[], datetime], cancelled: Callable[[], bool]) -> None:
     """Once a day; an update that was not fetched to its end goes on with the next round."""
+    if not is_installed(Path(sys.executable).resolve().parent):
+        return  # not installed: nothing is loaded for it
     looked = base / LOOKED
     today = now().date().isoformat()
     try:
