@@ -195,9 +195,17 @@ def look_after(county: County) -> None:
             if not tree.begun or not (tree.stale() or _outdated(connection, county, tree)):
                 return
         with deciding(county) as (connection, tree):
-            tree.publish(documents_of(connection, county, rollouts_of(tree)))
+            freshen(connection, county, tree)
     except (Problem, OSError, ValueError) as trouble:
         LOG.warning("updates are not looked after: %s", trouble)
+
+
+def freshen(connection: Connection, county: County, tree: UpdateTree) -> None:
+    """Stamp anew, and sign what the county says where that is no longer what was signed."""
+    if tree.ages() or _outdated(connection, county, tree):
+        tree.publish(documents_of(connection, county, rollouts_of(tree)))
+    else:
+        tree.stamp()
 
 
 def stop_of(connection: Connection) -> Stop:

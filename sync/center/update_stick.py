@@ -15,11 +15,12 @@ import zstandard
 
 from sync.center import trail
 from sync.center.county import County
-from sync.center.rollouts import AT_THE_MACHINE, beginning, deciding, documents_of, rollouts_of
+from sync.center.rollouts import AT_THE_MACHINE, beginning, deciding, freshen, rollouts_of
 from sync.center.update_tree import STICK_TIMESTAMP, UpdateTree
 from sync.ledger.problems import Problem
 from sync.releases.manifest import MOST_BYTES, Stored
 from sync.releases.names import (
+    COUNTY,
     METADATA,
     PLATFORMS,
     STICK_FOLDER,
@@ -31,6 +32,8 @@ from sync.releases.names import (
 from sync.releases.rollout import Rollout
 from sync.releases.step import read_step
 
+_LISTS = ("targets", COUNTY, "snapshot")
+
 
 def pack_stick(county: County, place: Path, township: str = "", by: str = AT_THE_MACHINE) -> tuple[Path, int]:
     """(folder on the stick, its bytes). `township`: beginning of a division code, "" for the whole county.
@@ -38,7 +41,7 @@ def pack_stick(county: County, place: Path, township: str = "", by: str = AT_THE
     Raises Problem: updates.none, updates.stick.
     """
     with deciding(county) as (connection, tree):
-        tree.publish(documents_of(connection, county, rollouts_of(tree)))  # a fresh 400 days
+        freshen(connection, county, tree)  # 400 days from now
         wanted = wanted_for(rollouts_of(tree), beginning(township))
         names = "、".join(f"{platform} {version}" for platform, version in wanted)
         trail.note(connection, county, by, "update_stick", "", f"{township or '全县'}：{names}"[:500])
@@ -73,9 +76,12 @@ def wanted_for(rollouts: tuple[Rollout, ...], township: str) -> list[tuple[str, 
 
 def stick_files(tree: UpdateTree, wanted: list[tuple[str, str]]) -> Iterator[tuple[Path, str]]:
     """(file, name below the stick's folder)."""
-    for path in sorted(tree.metadata.glob("*.json")):
-        if path.name not in ("timestamp.json", STICK_TIMESTAMP) and path.name.split(".")[0].isdigit():
-            yield path, f"{METADATA}/{path.name}"
+    names = {
+        path.name for path in tree.metadata.glob("*.root.json")
+    }  # all: a PC goes from its own to the newest
+    names |= {f"{found.signed.version}.{role}.json" for role in _LISTS if (found := tree.newest(role))}
+    for name in sorted(name for name in names if name.split(".")[0].isdigit()):
+        yield tree.metadata / name, f"{METADATA}/{name}"
     yield tree.metadata / STICK_TIMESTAMP, f"{METADATA}/timestamp.json"
     found: dict[Path, None] = {}
     for role in ("targets", "county"):

@@ -142,6 +142,11 @@ class UpdateTree:
         found = self.timestamp()
         return found is None or found.signed.expires < self._in(LINE_DAYS - 1)
 
+    def ages(self) -> bool:
+        """True where what the county says was signed a month ago: signed anew, a stick lives a year."""
+        listed = self.newest(COUNTY)
+        return listed is None or self._ends_soon(listed.signed.expires)
+
     def _meta(self, role: str, metadata: Metadata[Any]) -> MetaFile:
         """Of the bytes as they lie on the disk: the maker's may be spaced otherwise than ours."""
         raw = (self.metadata / f"{metadata.signed.version}.{role}.json").read_bytes()

@@ -180,6 +180,10 @@ def test_the_timestamp_is_made_anew_each_day(county, clock, updates):
     clock.now += timedelta(days=1, minutes=1)
     rollouts.look_after(county)
     assert updates.timestamp().signed.version == before + 1
+    assert updates.newest("county").signed.version == 1
+    clock.now += timedelta(days=40)
+    rollouts.look_after(county)
+    assert updates.newest("county").signed.expires > clock.now + timedelta(days=390)
 
 
 def spoil_object(maker):
