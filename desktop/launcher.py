@@ -120,7 +120,7 @@ def write_json(path: Path, document: Mapping[str, Any]) -> None:
 
 def failures(on_trial: Mapping[str, Any]) -> int:
     """Starts without a window, and openings of the data that did not end."""
-    return _count(on_trial, "starts") + _count(on_trial, "opens")
+    return count(on_trial, "starts") + count(on_trial, "opens")
 
 
 def go_back(root: Path, reason: str) -> str:
@@ -148,11 +148,12 @@ def put_back(on_trial: Mapping[str, Any]) -> None:
     if not made:
         return
     newest = max(made, key=lambda path: Path(path).stat().st_mtime_ns)
-    for suffix in ("-wal", "-shm"):
-        Path(f"{database}{suffix}").unlink(missing_ok=True)
     content = Path(newest).read_bytes()
-    if database.exists():
-        os.replace(database, database.with_name(f"{database.name}.refused"))
+    Path(f"{database}-shm").unlink(missing_ok=True)
+    for suffix in ("", "-wal"):  # what was written there meanwhile is in both; nothing of it is thrown away
+        held = Path(f"{database}{suffix}")
+        if held.exists():
+            os.replace(held, f"{database}.refused{suffix}")
     write_whole(database, content)
 
 
@@ -180,7 +181,7 @@ def run(
         if failures(on_trial) >= MOST_STARTS:
             go_back(root, str(on_trial.get("reason") or "两次没有打开"))
             continue
-        starts = _count(on_trial, "starts") + 1
+        starts = count(on_trial, "starts") + 1
         write_json(root / "trial.json", {**on_trial, "starts": starts, "shown": False})
         try:
             process = _start(line, root, version)
@@ -250,7 +251,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def _count(on_trial: Mapping[str, Any], name: str) -> int:
+def count(on_trial: Mapping[str, Any], name: str) -> int:
+    """A number of the trial; a spoiled one is 0."""
     found = on_trial.get(name)
     return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
 

@@ -59,7 +59,7 @@ def opening(base: Path, database: Path) -> None:
     if "database" not in on_trial:
         on_trial |= {"database": str(database), "kept": launcher.kept_copies(database)}
     if os.environ.get(launcher.TRIAL_VARIABLE) == on_trial.get("version"):
-        on_trial["opens"] = int(on_trial.get("opens") or 0) + 1
+        on_trial["opens"] = launcher.count(on_trial, "opens") + 1
         on_trial["reason"] = "没有打开数据"
     _keep(root / "trial.json", on_trial)
 
