@@ -17,6 +17,7 @@ from pathlib import Path
 from desktop.bootstrap import local_now, open_station
 from desktop.paths import AppPaths
 from desktop.usecases import practice
+from desktop.usecases.practice_pages import PAGES, page_png
 from desktop.usecases.practice_people import PEOPLE
 from desktop.usecases.pretend_county import PretendCounty
 from desktop.usecases.station import Station
@@ -106,8 +107,14 @@ def _known(station: Station) -> bool:
 
 
 def _lay_out(inbox: Path) -> None:
-    """The card on the reader's file-backed twin."""
+    """The card on the reader's file-backed twin, papers under the camera's."""
     card = inbox / "card" / "card.json"
     if not card.exists():
         card.parent.mkdir(parents=True, exist_ok=True)
         card.write_text(json.dumps(practice.card_of(PEOPLE[-1]), ensure_ascii=False), "utf-8")
+    camera = inbox / "camera"
+    camera.mkdir(parents=True, exist_ok=True)
+    for number in range(1, PAGES + 1):
+        page = camera / f"{number}.png"
+        if not page.exists():
+            page.write_bytes(page_png(number))
