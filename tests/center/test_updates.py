@@ -16,6 +16,8 @@ from tuf.api.metadata import Metadata, Snapshot
 from tuf.ngclient import FetcherInterface, Updater
 from tuf.ngclient.requests_fetcher import RequestsFetcher
 
+from desktop.updating.sources import LineSource
+from desktop.updating.trust import Trust
 from forms.catalog import Catalog
 from forms.package import write_package
 from sync import seal
@@ -31,6 +33,8 @@ from sync.center.update_tree import UpdateTree
 from sync.ledger.problems import Problem
 from sync.releases import rollout as rolling
 from sync.releases.names import ROLLOUT, object_path, release_target
+from sync.releases.release import read_release
+from sync.transport.line import Line
 from sync.wire import ProgramReport
 from tests.center.hand_station import HandStation
 from tests.center.maker import LINUX, Maker
@@ -89,6 +93,22 @@ def test_a_client_takes_release_and_rollout_over_http(county, real_clock, servin
     updater.refresh()
     assert rolling.read(fetched(updater, ROLLOUT)) == (rolling.Rollout(LINUX, "0.2.0", 10),)
     assert b'"version":"0.2.0"' in fetched(updater, release_target(LINUX, "0.2.0"))
+
+
+def test_the_stations_own_client_takes_lists_and_pieces_from_the_county(
+    county, clock, serving, maker, updates, tmp_path
+):
+    rollouts.decide(county, LINUX, "0.2.0", by="管理员", percent=100)
+    source = LineSource(Line(serving.url))
+    root = (maker.folder / "metadata" / "1.root.json").read_bytes()
+    trust = Trust(tmp_path / "pc", root, source, clock.now)
+    assert trust.refresh() == clock.now
+    assert rolling.read(trust.document(ROLLOUT)) == (rolling.Rollout(LINUX, "0.2.0", 100),)
+    release = read_release(trust.document(release_target(LINUX, "0.2.0")))
+    name = f"targets/{object_path(release.bundle.sha256)}"
+    whole = source.read(name, release.bundle.size)
+    assert source.piece(name, 3, 4) == whole[3:7]
+    source.close()
 
 
 def test_the_same_client_takes_a_stick_with_catalogue_and_calendar(
