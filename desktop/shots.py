@@ -188,6 +188,9 @@ LOOKS: dict[str, dict[str, bool]] = {
     "dark": {"dark": True},
 }
 MAIN = (
+    "02-first-run",
+    "09-",
+    "65-exchange",
     "04-",
     "07-",
     "10-",
@@ -254,13 +257,17 @@ def _shoot(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         real = bool(state.get("real"))
-        counter = None if real else support.FakeCounter(**state)
+        practice = str(state.get("practice", ""))
+        told = {key: value for key, value in state.items() if key != "practice"}
+        counter = None if real else support.FakeCounter(**told)
         station = import_module("tests.support.lone").open_lone(folder / "station") if real else None
         window = MainWindow(
             Verbs.bound_to(station) if counter is None else counter.verbs(),
             TaskRunner(),
             _devices(folder, support, offline=state.get("road") == "offline"),
             Settings(fonts=font_folders(), exchange_every_seconds=0, **wishes),
+            practice=practice,
+            can_practise=not practice,
         )
         window.show()
         stage = Stage(app, window, counter, folder)

@@ -16,6 +16,7 @@ from sync.ledger.problems import Problem
 
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
+PRACTICE: dict[str, Any] = {"full": True, "practice": "12345678"}
 EMPTY: dict[str, Any] = {"full": False}
 TOWNSHIP: dict[str, Any] = {"full": True, "tier": "township"}
 
@@ -25,6 +26,8 @@ def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
     return {
         "02-first-run": (EMPTY, _first_run),
         "02-first-run-refused": (EMPTY, lambda s: _first_run(s, refused=True)),
+        "09-practice": (PRACTICE, lambda s: None),
+        "09-practice-lesson": (PRACTICE, _practice),
         "12-new-situation": (FULL, lambda s: _found(s, "独居")),
         "13-situation": (FULL, _situation),
         "14-situation-several": (FULL, lambda s: _situation(s, "1Enter", "0")),
@@ -45,6 +48,11 @@ def village_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "78-results-back-named": (TOWNSHIP, lambda s: _results_back(s, named=True)),
         "79-supplements-on": (FULL, _supplements_on),
     }
+
+
+def _practice(stage: Any) -> None:
+    stage.sign_in()
+    QTest.qWait(220)
 
 
 def _first_run(stage: Any, *, refused: bool = False) -> None:

@@ -58,7 +58,7 @@ class PretendCounty:
     def fetch_blob(self, sha256: str) -> bytes:
         raise Problem("road.offline")
 
-    def incarnate(self, acked: int, hashes: Sequence[bytes]) -> tuple[int, int]:
+    def incarnate(self, acked: int, hashes: Sequence[bytes], *, restored: bool = False) -> tuple[int, int]:
         raise Problem("road.offline")
 
     def give_back(self, acts: Sequence[tuple[Event, bytes]]) -> tuple[dict[int, int], int]:
