@@ -10,7 +10,13 @@ import logging
 from collections.abc import Callable
 
 from desktop.usecases.give_back import give_back
-from desktop.usecases.new_life import new_life_words, registered_again, settle_doubles, take_new_number
+from desktop.usecases.new_life import (
+    new_life_words,
+    numbers_unproved,
+    registered_again,
+    settle_doubles,
+    take_new_number,
+)
 from desktop.usecases.pouches import exported_words
 from desktop.usecases.station import Station
 from desktop.usecases.texts import OWNER_TEXT, act_text, state_text
@@ -36,6 +42,8 @@ def sync_now(
     settle_doubles(station)
     outcome = _round(station, report, cancelled)
     if outcome.problem is not None and outcome.problem.code == "road.fork" and _began_anew(station):
+        outcome = _round(station, report, cancelled)
+    if outcome.problem is None and numbers_unproved(station) and _began_anew(station):
         outcome = _round(station, report, cancelled)
     if outcome.problem is None and give_back(station):
         outcome = _round(station, report, cancelled)

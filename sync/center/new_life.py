@@ -27,12 +27,13 @@ def incarnate(county: County, device: Device, request: IncarnateRequest) -> Inca
     """
     with writing(county.engine) as connection:
         through, forked = _compared(connection, device, request)
-        if not forked:
+        if not forked and not request.restored:
             raise Problem("center.no_fork")
         columns = tables.devices.c
         mine = (columns.site == device.site) & (columns.incarnation == device.incarnation)
         connection.execute(update(tables.devices).where(mine).values(forked_at=county.stamp()))
-        fresh = _unused(connection, device) or _added(connection, county, device)
+        known = 0 if request.restored else _unused(connection, device)  # a forgotten life may have used it
+        fresh = known or _added(connection, county, device)
     return IncarnateAnswer(incarnation=fresh, through=through)
 
 

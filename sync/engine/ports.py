@@ -146,8 +146,9 @@ class CountyPort(Protocol):
 
     def fetch_blob(self, sha256: str) -> bytes: ...
 
-    def incarnate(self, acked: int, hashes: Sequence[bytes]) -> tuple[int, int]:
-        """(new device number, last seq both ends have alike) for a PC whose rows are not the county's."""
+    def incarnate(self, acked: int, hashes: Sequence[bytes], *, restored: bool = False) -> tuple[int, int]:
+        """(new device number, last seq both ends have alike) for a PC whose rows are not the county's, or that
+        was restored without its last ones."""
         ...
 
     def give_back(self, acts: Sequence[tuple[Event, bytes]]) -> tuple[dict[int, int], int]:

@@ -16,7 +16,12 @@ from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest
 
 
 def request_of(
-    standing: Standing, segments: Sequence[str], scans: Sequence[str], station_time: str
+    standing: Standing,
+    segments: Sequence[str],
+    scans: Sequence[str],
+    station_time: str,
+    *,
+    restored: bool = False,
 ) -> ExchangeRequest:
     """What a station would ask over the network: `segments` and `scans` are the names inside the pouch."""
     return ExchangeRequest(
@@ -30,6 +35,7 @@ def request_of(
         station_time=station_time,
         have=list(scans),
         head=None if standing.head is None else head_to_wire(standing.head),
+        restored=restored,
     )
 
 

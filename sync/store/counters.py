@@ -12,8 +12,13 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from sync.ledger.problems import Problem
 from sync.store.frames import Frame
-from sync.store.tables import counters
+from sync.store.marks import UNPROVED
+from sync.store.tables import counters, meta
+
+PRINTED = ("case/", "document/")
+"""Series whose numbers people hold in their hands."""
 
 
 class Counters:
@@ -24,7 +29,10 @@ class Counters:
         self._frame = frame
 
     def next(self, name: str) -> int:
-        """The next number of a series, beginning with 1."""
+        """The next number of a series, beginning with 1. Raises Problem("number.unproved") after a repair that
+        could not prove the last printed ones."""
+        if name.startswith(PRINTED) and self._unproved():
+            raise Problem("number.unproved")
         statement = (
             insert(counters)
             .values(name=name, value=1)
@@ -34,6 +42,10 @@ class Counters:
         value = int(self._connection.execute(statement).scalar_one())
         self._frame.counters[name] = value
         return value
+
+    def _unproved(self) -> bool:
+        query = select(meta.c.value).where(meta.c.name == UNPROVED)
+        return bool(self._connection.execute(query).scalar())
 
     def last(self, name: str) -> int:
         """The last number given out; 0 where none was."""

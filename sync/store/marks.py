@@ -20,6 +20,7 @@ REFOLD = "refold"  # a migration left the tables to be folded anew
 STALE_COPY = "stale_copy"  # the second copy holds something that was erased since
 BACKED_UP = "backed_up"
 SERVER_TIME = "server_time"
+UNPROVED = "unproved"  # a repair could not prove the last numbers: none is given before a new device number
 GIVE_BACK = "give_back"  # the county was set back: it may lack acts of its own that lie here
 
 

@@ -9,7 +9,7 @@ back with the next answers. Knows the cabinet's marks; the county gives the numb
 from __future__ import annotations
 
 from sync.store.journal import chain_name
-from sync.store.marks import ACKED, CURSOR, SENT, STALE_COPY
+from sync.store.marks import ACKED, CURSOR, SENT, STALE_COPY, UNPROVED
 from sync.store.unit_of_work import Unit
 
 
@@ -26,6 +26,7 @@ def begin_anew(unit: Unit, incarnation: int, through: int) -> int:
     for mark in (ACKED, SENT):
         unit.marks.set(mark, 0)
     unit.marks.set(CURSOR, "")
+    unit.marks.set(UNPROVED, "")
     unit.marks.set(STALE_COPY, "1")
     unit.blobs.offer_all_again()
     return moved

@@ -20,7 +20,7 @@ from sync.store.database import Database
 from sync.store.durable import write_whole
 from sync.store.failures import of_disk
 from sync.store.keys import DATABASE_FILE, StationKeys
-from sync.store.marks import ACKED, CURSOR, SENT
+from sync.store.marks import ACKED, CURSOR, SENT, UNPROVED
 from sync.store.places import second_place
 from sync.store.second_copy import SecondCopy
 
@@ -67,12 +67,17 @@ def repair(
     kind = SOUND
     if cabinet is None:
         kind = DATABASE
+        proved = _copy_reaches_the_end(base_dir, keys)
         aside, source = _restored(base_dir, keys, now)
         done.append(f"损坏的数据库已移到 {aside.name}，没有删除")
         done.append(
             f"已恢复 {source.taken:%m月%d日 %H:%M} 的备份" if source else "没有可用的备份，已由第二副本恢复"
         )
         cabinet = reopen()
+        if not proved:
+            with cabinet.unit() as unit:
+                unit.marks.set(UNPROVED, "1")
+            done.append("没有完整的第二副本，最后几个编号没有把握：与县里交换换一个设备号以后才能再登记")
     try:
         if since is not None:
             done.append(f"自 {since:%Y-%m-%d} 起的 {_offer_again(cabinet, since)} 条经历将重新上报")
@@ -149,6 +154,19 @@ def _good_backups(base_dir: Path, keys: StationKeys, database: Database) -> Iter
     for kept in sorted(everything, key=lambda kept: (kept.unit, kept.taken), reverse=True):
         if not database.damage_of(kept.path):
             yield kept
+
+
+def _copy_reaches_the_end(base_dir: Path, keys: StationKeys) -> bool:
+    """The copy beside the database is written with every unit: sound to its end it holds every number given.
+
+    A copy elsewhere may have been away for the last ones, and proves nothing.
+    """
+    try:
+        frames, sound = SecondCopy(base_dir / "second-copy", keys.data_key, removable=False).frames()
+    except OSError as error:
+        log.info("the second copy cannot be read: %s", error.strerror)
+        return False
+    return bool(frames) and sound
 
 
 def _copy_has_something(base_dir: Path, keys: StationKeys) -> bool:

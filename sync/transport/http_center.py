@@ -167,9 +167,9 @@ class HttpCenter:
             raise Problem("road.nonsense", reason="text")
         return reply.body
 
-    def incarnate(self, acked: int, hashes: Sequence[bytes]) -> tuple[int, int]:
+    def incarnate(self, acked: int, hashes: Sequence[bytes], *, restored: bool = False) -> tuple[int, int]:
         """(new device number, last seq both ends have alike). Raises Problem: center.no_fork, road.*."""
-        body = msgspec.json.encode(IncarnateRequest(acked=acked, hashes=list(hashes)))
+        body = msgspec.json.encode(IncarnateRequest(acked=acked, hashes=list(hashes), restored=restored))
         answer = message_of(self._ask("POST", "/v1/incarnation", JSON, body, REFUSAL_CAP), IncarnateAnswer)
         return answer.incarnation, answer.through
 

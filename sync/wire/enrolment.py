@@ -34,11 +34,16 @@ class EnrolRequest(msgspec.Struct, frozen=True):
 
 
 class IncarnateRequest(msgspec.Struct, frozen=True):
-    """A PC whose journal is not the county's: the rows after `acked` as it has them, by hash, in order."""
+    """A PC whose journal is not the county's: the rows after `acked` as it has them, by hash, in order.
+
+    `restored`: it was repaired without a second copy and may have given numbers it forgot; it needs a fresh
+    device number although the rows agree.
+    """
 
     acked: int
     hashes: list[bytes]
     protocol: int = PROTOCOL_VERSION
+    restored: bool = False
 
 
 class IncarnateAnswer(msgspec.Struct, frozen=True):

@@ -25,6 +25,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True):
     `feed`: of a county that brings its book to its city, the name of its feed; then `last_seq`, `digest` and
     what is acknowledged are the feed's.
     `head`: the last row of the station's chain, signed by it.
+    `restored`: in a pouch, that the station was repaired without its last numbers and needs a new device number.
     `program`: what runs at the station, for the page 终端与版本; older stations say nothing.
     """
 
@@ -41,6 +42,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True):
     feed: str = ""
     head: ChainHead | None = None
     program: ProgramReport | None = None
+    restored: bool = False
 
 
 class RefusedEvent(msgspec.Struct, frozen=True):

@@ -275,3 +275,42 @@ def test_acts_since_a_day_are_offered_again(tmp_path):
     assert f"的 {last} 条" in "".join(incident.done)
     standing = open_cabinet(tmp_path).standing()
     assert (standing.acked, standing.sent, standing.last) == (0, 0, last)
+
+
+def test_numbers_are_given_on_where_the_second_copy_proves_the_last_one(tmp_path):
+    desk = open_desk(tmp_path)
+    desk.register()
+    desk.cabinet.care.back_up(NINE)
+    desk.register()
+    desk.cabinet.close()
+    spoil(tmp_path / "ledger.db", 10)
+    assert not any("换一个设备号" in line for line in repaired(tmp_path).done)
+    with open_cabinet(tmp_path).unit() as unit:
+        assert unit.counters.next("case/2026-11-27") >= 1
+
+
+@pytest.mark.parametrize("copy", ["lost", "spoiled"])
+def test_no_printed_number_after_a_repair_without_the_second_copy(tmp_path, copy):
+    desk = open_desk(tmp_path)
+    desk.register()
+    desk.cabinet.care.back_up(NINE)
+    desk.register()
+    desk.cabinet.close()
+    if copy == "lost":
+        lose(tmp_path, "second-copy/*")
+    else:
+        (path,) = tmp_path.glob("second-copy/*.copy")
+        spoil(path, path.stat().st_size - 40)
+    spoil(tmp_path / "ledger.db", 10)
+    incident = repaired(tmp_path)
+    assert any("换一个设备号" in line for line in incident.done)
+    cabinet = open_cabinet(tmp_path)
+    for series in ("case/2026-11-27", "document/登/2026"):
+        with pytest.raises(Problem, match=r"number\.unproved"), cabinet.unit() as unit:
+            unit.counters.next(series)
+    assert repaired(tmp_path).kind == SOUND  # another repair does not forget it
+    with pytest.raises(Problem, match=r"number\.unproved"), open_cabinet(tmp_path).unit() as unit:
+        unit.counters.next("case/2026-11-27")
+    cabinet.begin_anew(2, cabinet.standing().last)
+    with cabinet.unit() as unit:
+        assert unit.counters.next("case/2026-11-27") >= 1
