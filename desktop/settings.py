@@ -11,6 +11,8 @@ import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+from sync.ledger.problems import Problem
+
 SCHEMA = 1
 MOST_BYTES = 64 << 10
 """Of the file; a larger one is not ours."""
@@ -69,3 +71,11 @@ def _stored(file: Path) -> object:
     stored: object = json.loads(text)
     json.dumps(stored, ensure_ascii=False).encode()
     return stored
+
+
+def keep_looks(settings: Settings) -> None:
+    """On the worker: looks are not worth an incident when the disk refuses."""
+    try:
+        settings.save()
+    except OSError as error:
+        raise Problem("store.not_saved", reason=error.strerror or "") from error

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.devices.ports import DeviceChoice, Devices
 from desktop.dialogs.ask_dialog import AskDialog
-from desktop.dialogs.help_dialog import HelpDialog
+from desktop.dialogs.help_dialog import HelpDialog, manual_ways
 from desktop.manual import Manual
 from desktop.pages.batch import BatchPage
 from desktop.pages.care import CarePage
@@ -50,7 +50,7 @@ from desktop.pages.take_over import TakeOverPage
 from desktop.pages.today import TodayPage
 from desktop.pages.verbs import Verbs
 from desktop.pages.villages import VillagesPage
-from desktop.settings import Settings
+from desktop.settings import Settings, keep_looks
 from desktop.tasks import SYNC, TaskRunner
 from desktop.usecases.views import RoadView
 from desktop.widgets.fonts import load_fonts
@@ -454,7 +454,7 @@ class MainWindow(QMainWindow):
 
     def _keep(self, settings: Settings) -> None:
         self.settings = settings
-        self.desk.tasks.run(_save, settings, failed=self._say_problem)
+        self.desk.tasks.run(keep_looks, settings, failed=self._say_problem)
 
     def _help(self) -> None:
         page = self.current
@@ -464,12 +464,7 @@ class MainWindow(QMainWindow):
     def _what_to_do(self) -> None:
         self._open_help(
             self.tr("设备和上报"),
-            (
-                self.tr("读卡器不灵：手工填写姓名和身份证号，不影响办理。"),
-                self.tr("高拍仪不灵：用手机拍好后按“选择文件”，或先办、以后补拍。"),
-                self.tr("打印机不灵：办件已存好，修好后在“文书”里再打，编号不变。"),
-                self.tr("没有网：照常办理，有网时自动上报；也可以到“交换”里看还有几件。"),
-            ),
+            manual_ways(self),
         )
 
     def _open_help(self, title: str, lines: tuple[str, ...], manual: str = "") -> None:
@@ -503,11 +498,3 @@ class MainWindow(QMainWindow):
     def _say(self, sentence: str, tone: str) -> None:
         if self._behind is None:  # a locked screen says nothing of anybody
             self.banner.say(sentence, tone)
-
-
-def _save(settings: Settings) -> None:
-    """On the worker: looks are not worth an incident when the disk refuses."""
-    try:
-        settings.save()
-    except OSError as error:
-        raise Problem("store.not_saved", reason=error.strerror or "") from error

@@ -79,3 +79,13 @@ class HelpDialog(QDialog):
             ("Esc", self.tr("离开（先问）")),
             ("Alt+1…8", self.tr("换页")),
         )
+
+
+def manual_ways(window: QWidget) -> tuple[str, ...]:
+    """What to do where a device or the line is out: the way without it."""
+    return (
+        window.tr("读卡器不灵：手工填写姓名和身份证号，不影响办理。"),
+        window.tr("高拍仪不灵：用手机拍好后按“选择文件”，或先办、以后补拍。"),
+        window.tr("打印机不灵：办件已存好，修好后在“文书”里再打，编号不变。"),
+        window.tr("没有网：照常办理，有网时自动上报；也可以到“交换”里看还有几件。"),
+    )
