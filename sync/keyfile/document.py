@@ -18,8 +18,8 @@ from sync.seal import PasswordCost
 FORMAT = "daiban-keys 2"
 MOST_BYTES = 256 << 10
 MOST_SLOTS = 256
-MOST_MEMORY_KIB = 1 << 20
-MOST_ITERATIONS = 64
+MOST_MEMORY_KIB = 256 << 10  # a tampered file cannot make a village PC swap
+MOST_ITERATIONS = 10
 KINDS = ("account", "code", "county")
 
 

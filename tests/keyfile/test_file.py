@@ -177,3 +177,13 @@ def test_a_spoiled_file_is_said(change):
 def test_what_is_no_file_at_all(raw):
     with pytest.raises(Spoiled):
         KeyFile.from_bytes(raw)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("memory_kib", 1 << 20), ("memory_kib", 262_145), ("iterations", 11)]
+)
+def test_a_tampered_cost_is_refused_before_anything_is_computed(both, field, value):
+    document = json.loads(both[0].to_bytes())
+    document["slots"][0][field] = value
+    with pytest.raises(Spoiled):
+        KeyFile.from_bytes(json.dumps(document).encode())
