@@ -7,6 +7,7 @@ JSON body with --json); wrong usage with 2. Knows no Qt.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 
@@ -37,6 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    _speak_utf8()
     args = build_parser().parse_args(_shared_first(sys.argv[1:] if argv is None else argv))
     frame = Frame(args)
     try:
@@ -48,6 +50,13 @@ def main(argv: list[str] | None = None) -> int:
         frame.close()
     print(as_json(reply.document) if args.json else "\n".join(reply.lines))
     return reply.code
+
+
+def _speak_utf8() -> None:
+    """Where Windows hands a file or a pipe the code page of its language, our words may not be in it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _say_problem(problem: Problem, as_document: bool) -> None:

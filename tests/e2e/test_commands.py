@@ -151,3 +151,16 @@ def test_plain_words_without_json(tour):
     assert said == ""
     done = subprocess.run([sys.executable, "-m", "desktop.cli"], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 2
+
+
+def test_a_pipe_of_another_code_page_gets_our_words(tmp_path):
+    """Windows gives a pipe the code page of its language; there is no Chinese in most of them."""
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop.cli", "--base-dir", str(tmp_path), "case", "list"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "本机" in done.stderr.decode("utf-8"), done.stderr
