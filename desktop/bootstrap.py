@@ -68,6 +68,7 @@ def door_of(
 def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Station:
     keys = ring.keys
     calendar = WorkingCalendar.builtin()
+    from desktop.running import program_report
     from desktop.updating.report import opened, opening
 
     opening(paths.base, paths.base / DATABASE_FILE)
@@ -90,6 +91,7 @@ def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Sta
         packer=partial(_packer, cabinet, keys),
         qr_key=qr_key(keys.data_key),
         ring=ring,
+        program=partial(program_report, paths.base),
     )
 
 

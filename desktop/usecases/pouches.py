@@ -89,6 +89,7 @@ def pouch_out(
             [name for name, _ in scans],
             station.recorded_at(),
             restored=numbers_unproved(station),
+            program=station.program(),
         ),
         lacks=list(standing.wanted_blobs),
         last=standing.last,

@@ -63,6 +63,8 @@ class Station:
     ring: KeyRing
     published: Published = field(default_factory=Published)
     note: Callable[[str], None] = field(default=lambda _line: None)
+    program: Callable[[], Mapping[str, object] | None] = field(default=lambda: None)
+    """What a pouch says of the program that runs: fields of `sync.wire.ProgramReport`."""
     mark: str = ""
     """Words on everything made here that never counts (练习模式); "" at a real station."""
 

@@ -5,14 +5,14 @@ Knows the wire's messages; refuses to know stores and offices.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from sync.codec import answer_from_wire, answer_to_wire, head_to_wire
 from sync.engine.ports import Answer, Standing
 from sync.ledger.problems import Problem
-from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest
+from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, program_of
 
 
 def request_of(
@@ -22,6 +22,7 @@ def request_of(
     station_time: str,
     *,
     restored: bool = False,
+    program: Mapping[str, object] | None = None,
 ) -> ExchangeRequest:
     """What a station would ask over the network: `segments` and `scans` are the names inside the pouch."""
     return ExchangeRequest(
@@ -36,6 +37,7 @@ def request_of(
         have=list(scans),
         head=None if standing.head is None else head_to_wire(standing.head),
         restored=restored,
+        program=program_of(program),
     )
 
 

@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+from desktop.updating.report import say
 from desktop.usecases.day_slip import day_slip
 from desktop.usecases.exchange import road_view
 from desktop.usecases.pouches import carry_pouch, exported_words, pouch_in, pouch_out
+from sync.center.database import reading
 from sync.center.devices import revoke
+from sync.center.fleet import terminals
 from sync.center.pouches import answer_pouch, newest_device, take_in_pouch
 from sync.center.station_settings import enter
 from sync.ledger.problems import Problem
@@ -77,6 +80,18 @@ def test_a_case_goes_round_by_stick_alone(world, stick):
     assert not village.station.cabinet.standing().unsent_blobs
     trip(world, stick, TOWNSHIP)
     assert not township.station.cabinet.standing().wanted_blobs
+
+
+def test_a_station_that_knows_only_the_stick_is_in_the_fleet_with_its_version(world, stick, monkeypatch):
+    world.line_down()
+    monkeypatch.setattr("desktop.running.running_version", lambda: "0.3.0")
+    say(world[VILLAGE_A].station.cabinet.base_dir, state="failed", target="0.4.0", reason="U盘读不出来")
+    trip(world, stick, VILLAGE_A)
+    with reading(world.county.engine) as connection:
+        rows, _ = terminals(connection, world.county)
+    found = {row.site: (row.version, row.state, row.target, row.reason) for row in rows}
+    assert found[VILLAGE_A] == ("0.3.0", "failed", "0.4.0", "U盘读不出来")
+    assert found[VILLAGE_B][0] == ""
 
 
 def test_exported_is_not_sent(world, stick):
