@@ -13,8 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tuf.api._payload import Root, Targets
 from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, Root, Targets
+from tuf.api.metadata import Metadata
 
 from sync.center.update_keys import CountySigner
 from sync.center.update_tree import UpdateTree, load, write_whole

@@ -10,7 +10,9 @@ import hashlib
 from typing import Any
 
 from securesystemslib.formats import encode_canonical
-from securesystemslib.signer import Key, Signature, Signer, SSlibKey
+from securesystemslib.signer._key import Key, SSlibKey
+from securesystemslib.signer._signature import Signature
+from securesystemslib.signer._signer import Signer
 
 from sync import seal
 from sync.center.keys import CountyKeys

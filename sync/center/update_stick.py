@@ -83,15 +83,15 @@ def stick_files(tree: UpdateTree, wanted: list[tuple[str, str]]) -> Iterator[tup
     for name in sorted(name for name in names if name.split(".")[0].isdigit()):
         yield tree.metadata / name, f"{METADATA}/{name}"
     yield tree.metadata / STICK_TIMESTAMP, f"{METADATA}/timestamp.json"
-    found: dict[Path, None] = {}
+    paths: dict[Path, None] = {}
     for role in ("targets", "county"):
         listed = tree.newest(role)
         for name, target in (listed.signed.targets if listed else {}).items():
             if role == "county" or name in {release_target(*each) for each in wanted}:
-                found[tree.target_path(name, target)] = None
+                paths[tree.target_path(name, target)] = None
     for platform, version in wanted:
-        found |= dict.fromkeys(tree.targets / object_path(each) for each in _objects(tree, platform, version))
-    for path in found:
+        paths |= dict.fromkeys(tree.targets / object_path(each) for each in _objects(tree, platform, version))
+    for path in paths:
         yield path, f"{TARGETS}/{path.relative_to(tree.targets).as_posix()}"
 
 
