@@ -18,7 +18,8 @@ from desktop.updating.trust import Trust
 from sync.ledger.problems import Problem
 from sync.transport.line import Line
 
-FIRST = "first-root.json"
+FIRST = "first-root"
+"""Without an ending: every `*.json` in the folder counts as a list that the client trusts."""
 
 
 class SuiteSource(sources.LineSource):
@@ -78,10 +79,12 @@ def _first(folder: Path) -> bytes:
 
 def _download(trust: Trust, name: str, folder: Path) -> None:
     place = folder / quote(name, "")
-    content = trust.document(name, place.read_bytes() if place.exists() else None)
+    held = place.read_bytes() if place.exists() else None
+    content = trust.document(name, held)
     if content is None:
         raise Problem("update.nonsense", reason=name)
-    place.write_bytes(content)
+    if content != held:  # what is there and right stays as it is, its time too
+        place.write_bytes(content)
 
 
 if __name__ == "__main__":

@@ -33,9 +33,13 @@ def test_init_refresh_download(world, server: Server, tmp_path):
     assert (folder / "timestamp.json").read_bytes() == (
         world.place / "tree/metadata/timestamp.json"
     ).read_bytes()
+    trusted = {"root.json", "timestamp.json", "snapshot.json", "targets.json"}
+    assert {path.name for path in folder.glob("*.json")} == trusted  # nothing else passes for a list
     took = (*where, "--target-base-url", f"{url}/targets", "--target-dir", str(targets), "--target-name")
     assert ask(*took, "rollout.json", "download") == 0
-    assert (targets / "rollout.json").is_file()
+    written = (targets / "rollout.json").stat().st_mtime_ns
+    assert ask(*took, "rollout.json", "download") == 0
+    assert (targets / "rollout.json").stat().st_mtime_ns == written  # held and right: not written again
     assert ask(*took, "nothing.json", "download") == 1
     server.folder = world.place / "gone"
     assert ask(*where, "refresh") == 1
