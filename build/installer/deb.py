@@ -157,7 +157,11 @@ def _built(root: Path, fields: dict[str, str], name: str, seconds: int) -> Path:
         if path.is_dir():
             path.chmod(0o755)
         elif not path.is_symlink():
-            executable = path.parent.name in ("bin", "daiban") and path.name in ("daiban", "daiban-desk", "daiban-launch")
+            executable = path.parent.name in ("bin", "daiban") and path.name in (
+                "daiban",
+                "daiban-desk",
+                "daiban-launch",
+            )
             path.chmod(0o755 if executable else 0o644)
     own = [path for path in root.rglob("*") if path.is_file() and not path.is_symlink()]
     size = sum(path.stat().st_size for path in own) // 1024

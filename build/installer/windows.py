@@ -69,12 +69,15 @@ _LARGEST = 60 * 1000 * 1000
 def main() -> int:
     if shutil.which("makensis") is None:
         raise SystemExit("windows: makensis is missing; apt-get install nsis")
+    if not any((ROOT / "forms" / "items" / "compiled").glob("*.json")):
+        raise SystemExit("windows: no compiled items to pack; run `make setup`")
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     WORK.mkdir(parents=True, exist_ok=True)
     INSTALLERS.mkdir(parents=True, exist_ok=True)
     python = _windows_python()
     site = _wheels()
     _lay_out(python, site)
+    _listed(version)
     target = INSTALLERS / f"daiban-{version}-setup.exe"
     subprocess.run(
         [
@@ -93,6 +96,16 @@ def main() -> int:
     with (INSTALLERS / "SHA256SUMS").open("a", encoding="ascii") as sums:
         sums.write(f"{hashlib.sha256(target.read_bytes()).hexdigest()}  {target.name}\n")
     return 0
+
+
+def _listed(version: str) -> None:
+    """The list of files that an update is reckoned from (docs/internals/updates.md)."""
+    maker = ROOT / "build" / "release" / "release.py"
+    named = ["--platform", "windows-x86_64", "--version", version]
+    subprocess.run(
+        [sys.executable, str(maker), "manifest", str(PAYLOAD), *named], check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": commit_time()},
+    )  # fmt: skip
 
 
 def _windows_python() -> Path:

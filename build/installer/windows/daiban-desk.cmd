@@ -1,2 +1,2 @@
 @echo off
-start "" "%~dp0pythonw.exe" -m desktop %*
+start "" "%~dp0pythonw.exe" -m desktop.launcher daiban-desk %*

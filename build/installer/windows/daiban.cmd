@@ -1,2 +1,2 @@
 @echo off
-"%~dp0python.exe" -m desktop.cli %*
+"%~dp0python.exe" -m desktop.launcher daiban %*

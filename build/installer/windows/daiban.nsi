@@ -73,13 +73,14 @@ Section
   RMDir /r "$INSTDIR\lib"
   File /r "${PAYLOAD}/*.*"
   File "/oname=daiban.ico" "${ICON}"
+  File "/oname=.manifest.json" "${PAYLOAD}/.manifest.json"
   FileOpen $0 "$INSTDIR\scope.txt" w
   FileWrite $0 "$everybody"
   FileClose $0
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateDirectory "$SMPROGRAMS\${TITLE}"
-  CreateShortcut "$SMPROGRAMS\${TITLE}\${TITLE}.lnk" "$INSTDIR\pythonw.exe" "-m desktop" "$INSTDIR\daiban.ico"
-  CreateShortcut "$DESKTOP\${TITLE}.lnk" "$INSTDIR\pythonw.exe" "-m desktop" "$INSTDIR\daiban.ico"
+  CreateShortcut "$SMPROGRAMS\${TITLE}\${TITLE}.lnk" "$INSTDIR\pythonw.exe" "-m desktop.launcher daiban-desk" "$INSTDIR\daiban.ico"
+  CreateShortcut "$DESKTOP\${TITLE}.lnk" "$INSTDIR\pythonw.exe" "-m desktop.launcher daiban-desk" "$INSTDIR\daiban.ico"
   WriteRegStr SHCTX "${KEY}" "DisplayName" "${TITLE}"
   WriteRegStr SHCTX "${KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${KEY}" "DisplayIcon" "$INSTDIR\daiban.ico"
@@ -112,7 +113,9 @@ Section "Uninstall"
   ${IfNot} ${Errors}
     RMDir /r "$LOCALAPPDATA\Daiban"
   ${EndIf}
+  RMDir /r "$LOCALAPPDATA\Daiban-Program"
   RMDir /r "$INSTDIR\lib"
+  Delete "$INSTDIR\.manifest.json"
   Delete "$INSTDIR\*.dll"
   Delete "$INSTDIR\*.pyd"
   Delete "$INSTDIR\*.cmd"
