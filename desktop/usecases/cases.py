@@ -86,7 +86,9 @@ def case_view(station: Station, actor: Actor, case_no: str, *, masked: bool) -> 
         applicant={key: _hidden(str(value), masked) for key, value in case.applicant.items()},
         answers=_hidden_groups(_answer_groups(station, case), masked),
         materials=tuple(_material(doc) for doc in case.materials),
-        clocks=tuple(_clock_line(view, world.today) for view in clock_views(case, world.today, world.calendar)),
+        clocks=tuple(
+            _clock_line(view, world.today) for view in clock_views(case, world.today, world.calendar)
+        ),
         history=tuple(
             HistoryRow(
                 line.recorded_at,
