@@ -67,7 +67,6 @@ def door_of(
 
 def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Station:
     keys = ring.keys
-    calendar = WorkingCalendar.builtin()
     from desktop.running import program_report
     from desktop.updating.report import opened, opening
 
@@ -76,7 +75,7 @@ def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Sta
         paths.base,
         keys,
         now_ms=lambda: int(now().timestamp() * 1000),
-        calendar=calendar,
+        calendar=WorkingCalendar.builtin(),
         random_bytes=os.urandom,
     )
     opened(paths.base, now())
@@ -84,7 +83,6 @@ def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Sta
     return Station(
         cabinet=cabinet,
         catalog=builtin_catalog(),
-        calendar=calendar,
         now=now,
         fonts=partial(font_set, paths),
         county=partial(_county, cabinet, keys, now, paths.base),

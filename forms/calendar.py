@@ -75,6 +75,19 @@ class WorkingCalendar:
         """The table of this release: 2024-2026 official, 2027-2035 provisional."""
         return _builtin()
 
+    def over(self, other: WorkingCalendar) -> WorkingCalendar:
+        """This calendar, and `other` in the years that this one does not speak of: who enters the days of one
+        year, or only local ones, does not take the holidays of all others away."""
+        lacking = set(other.years) - set(self.years)
+        off = {day: name for day, name in other.off.items() if day.year in lacking}
+        makeup = {day for day in other.makeup if day.year in lacking and day not in self.off}
+        return WorkingCalendar(
+            {**other.years, **self.years},
+            {day: name for day, name in {**off, **self.off}.items() if day not in self.makeup},
+            self.makeup | makeup,
+            self.source,
+        )
+
     def with_local_days(self, off: Mapping[date, str], makeup: Iterable[date] = ()) -> WorkingCalendar:
         """This calendar with local additional days off and make-up days."""
         added = frozenset(makeup)

@@ -97,6 +97,7 @@ def context_of(station: Station, item: ServiceItem) -> FormContext:
     return FormContext(
         today=station.today(),
         now=station.now(),
+        calendar=station.calendar,
         tables=site.parameters.get("tables", {}),
         defaults=_defaults(item, site.code, site.tier, site.profile),
         new_uuid=new_uuid,

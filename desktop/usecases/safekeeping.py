@@ -127,13 +127,14 @@ def repair_now(station: Station) -> Repaired:
 
 
 def _opened(station: Station) -> Cabinet:
+    from forms.calendar import WorkingCalendar
     from sync.store import Cabinet
 
     return Cabinet.open(
         station.cabinet.base_dir,
         station.cabinet.keys,
         now_ms=lambda: int(station.now().timestamp() * 1000),
-        calendar=station.calendar,
+        calendar=WorkingCalendar.builtin(),
     )
 
 

@@ -54,7 +54,6 @@ class Station:
 
     cabinet: Cabinet
     catalog: Catalog
-    calendar: WorkingCalendar
     now: Callable[[], datetime]
     fonts: Callable[[], FontSet]
     county: Callable[[], CountyPort]
@@ -67,6 +66,11 @@ class Station:
     """What a pouch says of the program that runs: fields of `sync.wire.ProgramReport`."""
     mark: str = ""
     """Words on everything made here that never counts (练习模式); "" at a real station."""
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """In force here: the county's, where it sent one."""
+        return self.cabinet.calendar
 
     def today(self) -> date:
         return self.now().date()

@@ -174,7 +174,8 @@ def _calendar(engine: Engine) -> WorkingCalendar:
     query = query.order_by(columns.site).limit(1)
     with reading(engine) as connection:
         entered = connection.execute(query).scalar()
-    return WorkingCalendar.builtin() if entered is None else WorkingCalendar.from_json(json.loads(entered))
+    own = WorkingCalendar.builtin()
+    return own if entered is None else WorkingCalendar.from_json(json.loads(entered)).over(own)
 
 
 def _furnish(engine: Engine, code: str | None, name: str | None, short: str | None) -> dict[str, Any]:

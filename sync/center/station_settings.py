@@ -79,7 +79,7 @@ def _check_calendar(document: Mapping[str, Any]) -> None:
     """A table that does not add up would stop every station's clocks; better not to take it."""
     try:
         WorkingCalendar.from_json(document)
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
         raise Problem("center.setting_wrong", name="calendar", reason=str(wrong)) from wrong
 
 

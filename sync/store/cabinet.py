@@ -24,6 +24,7 @@ from sync.ledger.problems import Problem
 from sync.store.answers import take_in
 from sync.store.blob_files import BlobFiles
 from sync.store.blobs import Blobs
+from sync.store.calendar_in_force import DOCUMENT, fingerprint, in_force
 from sync.store.care import Care
 from sync.store.copies import Copies
 from sync.store.copying import WHOLE, Copying
@@ -35,7 +36,7 @@ from sync.store.heads import head_now, tampering
 from sync.store.heal import Healing
 from sync.store.journal import Pen
 from sync.store.keys import DATABASE_FILE, StationKeys
-from sync.store.marks import ACKED, CURSOR, EPOCH, REFOLD, SENT, STALE_COPY
+from sync.store.marks import ACKED, CALENDAR, CURSOR, EPOCH, REFOLD, SENT, STALE_COPY
 from sync.store.new_life import begin_anew, give_way
 from sync.store.places import second_place
 from sync.store.search import Initials, default_initials
@@ -72,6 +73,7 @@ class Cabinet:
         files = BlobFiles(base_dir / "blobs", around.keys.data_key)
         self.blobs = Blobs(files, around, self.unit, self.reading)
         self.care = Care(base_dir, around, database, copying, files, self.unit, self.reading)
+        self._own_calendar = around.calendar
         self._digest: tuple[tuple[object, ...], str] | None = None
         self._head: tuple[tuple[int, int], SignedHead | None] | None = None
 
@@ -155,11 +157,10 @@ class Cabinet:
         with self._database.reading() as connection:
             yield Reading(connection, self._around)
 
-    def use_calendar(self, calendar: WorkingCalendar) -> None:
-        """A new calendar came from the county: cached deadlines move, later folds use it."""
-        with self.unit() as unit:
-            self._around.calendar = calendar
-            unit.cases.refresh_deadlines()
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """In force now: the county's, where it sent one."""
+        return self._around.calendar
 
     # --- for the messenger (CabinetPort) ---
 
@@ -215,7 +216,10 @@ class Cabinet:
     def take_answer(self, answer: Answer) -> tuple[str, ...]:
         """Apply one answer atomically with its cursor; returns the case numbers touched."""
         with self.unit() as unit:
-            return take_in(unit, answer)
+            touched = take_in(unit, answer)
+        if any((change.kind, change.name) == ("settings", DOCUMENT) for change in answer.changes):
+            self._wear_calendar()
+        return touched
 
     def read_blob(self, sha256: str, offset: int, size: int) -> bytes:
         """Plain bytes of a scan. Raises Problem("material.unreadable")."""
@@ -352,7 +356,26 @@ class Cabinet:
         except Problem as damaged:  # said, and left to whoever repairs
             self.tampered = (damaged.sentence,)
         self._fold_after_migration()
+        self._wear_calendar()
         self._keep_reserve()
+
+    def _wear_calendar(self) -> None:
+        """Go by the calendar in force. Cached deadlines that were reckoned by another one move.
+
+        Where the disk takes nothing they move at a later start; what is reckoned anew is right at once.
+        """
+        with self.reading() as reading:
+            calendar = in_force(reading.settings, self._own_calendar)
+            worn, wanted = reading.marks.text(CALENDAR), fingerprint(calendar)
+        self._around.calendar = calendar
+        if worn == wanted:
+            return
+        try:
+            with self.unit() as unit:
+                unit.cases.refresh_deadlines()
+                unit.marks.set(CALENDAR, wanted)
+        except Problem as problem:
+            log.warning("deadlines are not reckoned anew: %s", problem.code)
 
     def _fold_after_migration(self) -> None:
         with self.reading() as reading:

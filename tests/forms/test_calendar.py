@@ -136,3 +136,20 @@ def test_a_rolled_period_ends_on_a_working_day(start, n):
     end = CALENDAR.add_days(start, n).day
     assert CALENDAR.is_workday(end)
     assert end >= start + timedelta(days=n)
+
+
+def test_a_table_of_one_year_leaves_the_others_as_they_are():
+    one = WorkingCalendar.from_json(
+        {
+            "format": 1,
+            "years": {"2027": {"status": "official", "off": {"春节": "0205-0211"}, "makeup": ""}},
+            "local": {"off": {"彝族年": ["2026-11-20"]}, "makeup": ["2026-10-01"]},
+        }
+    ).over(CALENDAR)
+    assert one.holiday(day("2027-10-01")) == ""
+    assert (one.is_provisional(day("2027-01-04")), one.is_provisional(day("2026-01-05"))) == (False, False)
+    assert one.holiday(day("2026-10-02")) == "国庆节"
+    assert one.is_workday(day("2026-10-01"))
+    assert one.is_workday(day("2026-10-10"))
+    assert not one.is_workday(day("2026-11-20"))
+    assert CALENDAR.over(CALENDAR) == CALENDAR

@@ -67,7 +67,6 @@ def open_at(folder: Path, now: Clock | None = None, **more: Any) -> Station:
     return Station(
         cabinet=cabinet,
         catalog=builtin_catalog(),
-        calendar=CALENDAR,
         now=clock,
         fonts=_none,
         county=_none,

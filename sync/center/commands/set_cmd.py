@@ -23,7 +23,10 @@ def run(options: argparse.Namespace) -> None:
     document = _read(options.file)
     with office(options) as county:
         told = enter(county, options.name, document, options.site)
-    say(options, {"name": options.name, "stations": told}, f"已录入 {options.name}，将发给 {told} 个站点")
+    words = f"已录入 {options.name}，将发给 {told} 个站点"
+    if options.name == "calendar":
+        words += "；正在运行的县中心服务重启后也按它计算"
+    say(options, {"name": options.name, "stations": told}, words)
 
 
 def _read(path: Path) -> dict[str, Any]:
