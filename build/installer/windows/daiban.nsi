@@ -42,6 +42,49 @@ Var enrol
   SetRegView 64
 !macroend
 
+; What stands behind an option up to the next space, "" where it is not given. GetOptions ends a value at the
+; next slash, and an address has several.
+!macro word OPTION INTO
+  Push "${OPTION}"
+  Call word
+  Pop ${INTO}
+!macroend
+
+Function word
+  Exch $R0
+  Push $R1
+  Push $R2
+  Push $R3
+  Push $R4
+  ${GetParameters} $R1
+  StrLen $R2 $R0
+  StrCpy $R4 ""
+  seek:
+    StrCpy $R3 $R1 $R2
+    StrCmp $R3 "" done
+    StrCmp $R3 $R0 found
+    StrCpy $R1 $R1 "" 1
+    Goto seek
+  found:
+    StrCpy $R1 $R1 "" $R2
+  take:
+    StrCpy $R3 $R1 1
+    StrCmp $R3 "" done
+    StrCmp $R3 " " done
+    StrCmp $R3 '"' next
+    StrCpy $R4 "$R4$R3"
+  next:
+    StrCpy $R1 $R1 "" 1
+    Goto take
+  done:
+  StrCpy $R0 $R4
+  Pop $R4
+  Pop $R3
+  Pop $R2
+  Pop $R1
+  Exch $R0
+FunctionEnd
+
 Function .onInit
   ${IfNot} ${RunningX64}
     MessageBox MB_ICONSTOP "需要 64 位 Windows。" /SD IDOK
@@ -62,8 +105,8 @@ Function .onInit
       StrCpy $INSTDIR "$PROGRAMFILES64\Daiban"
     ${EndIf}
   ${EndIf}
-  ${GetOptions} $0 "/CENTER=" $center
-  ${GetOptions} $0 "/ENROL=" $enrol
+  !insertmacro word "/CENTER=" $center
+  !insertmacro word "/ENROL=" $enrol
   ClearErrors
   !insertmacro scope
 FunctionEnd
