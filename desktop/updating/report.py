@@ -58,7 +58,7 @@ def opening(base: Path, database: Path) -> None:
         return
     if "database" not in on_trial:
         on_trial |= {"database": str(database), "kept": launcher.kept_copies(database)}
-    if os.environ.get(launcher.TRIAL_VARIABLE) == on_trial.get("version"):
+    if _is_tried(on_trial):
         on_trial["opens"] = launcher.count(on_trial, "opens") + 1
         on_trial["reason"] = "没有打开数据"
     _keep(root / "trial.json", on_trial)
@@ -69,7 +69,7 @@ def opened(base: Path, now: datetime) -> None:
     root, on_trial = _trial()
     if root is None:
         return
-    if on_trial.get("version") == os.environ.get(launcher.TRIAL_VARIABLE):
+    if _is_tried(on_trial):
         _prove(root, {**on_trial, "opens": 0, "opened": True, "base": str(base), "at": now.isoformat()})
     told = launcher.read_json(base / REPORT)
     target = str(told.get("target") or "")
@@ -83,8 +83,13 @@ def opened(base: Path, now: datetime) -> None:
 def shown() -> None:
     """The window is there."""
     root, on_trial = _trial()
-    if root is not None and on_trial.get("version") == os.environ.get(launcher.TRIAL_VARIABLE):
+    if root is not None and _is_tried(on_trial):
         _prove(root, {**on_trial, "starts": 0, "shown": True})
+
+
+def _is_tried(on_trial: dict[str, object]) -> bool:
+    """This process is the version on trial; without a trial there is nothing to prove."""
+    return bool(on_trial) and on_trial.get("version") == os.environ.get(launcher.TRIAL_VARIABLE)
 
 
 def _prove(root: Path, on_trial: dict[str, object]) -> None:

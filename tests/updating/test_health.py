@@ -85,3 +85,18 @@ def test_what_it_forbids(world):
 def test_a_program_that_was_not_installed_says_so(world, capsys):
     assert main(["--base-dir", str(world.place / "base"), "update", "--check", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["code"] == "update.not_installed"
+
+
+def test_an_ordinary_start_leaves_nothing_behind(world, monkeypatch):
+    """A version that proved itself, started again: nothing is on trial, so nothing is written of a trial."""
+    base, root = world.place / "base", world.place / "root"
+    monkeypatch.setenv(launcher.TRIAL_VARIABLE, "1.1.0")
+    opened(base, NOW)
+    shown()
+    monkeypatch.delenv(launcher.TRIAL_VARIABLE)
+    told = (base / "update-report.json").read_bytes()
+    opening(base, base / "ledger.db")
+    shown()
+    opened(base, NOW)
+    assert not (root / "trial.json").exists()
+    assert (base / "update-report.json").read_bytes() == told
