@@ -1,7 +1,7 @@
 """The counter's window: arguments and crash hooks first, then bootstrap, then the event loop.
 
 `python -m desktop [--base-dir DIR]`. The database opens only after somebody signed in. A PC that no
-county knows yet opens at 首次使用.
+county knows yet opens at 首次使用. One window over one folder (`desktop.seat`): a second start calls the first to the front.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from desktop.bootstrap import ask_county, door_of
 from desktop.logs import start_logging
 from desktop.paths import AppPaths, app_paths
 from desktop.practising import Practice, open_practice, practice_folder
-from desktop.updating.report import shown
+from desktop.seat import Seat, sit_or_call
+from desktop.updating.report import gave_way, shown
 from desktop.usecases.door import Door
 from desktop.usecases.enrol import enrol
 from desktop.usecases.mending import MENDABLE
@@ -28,6 +29,9 @@ from sync.ledger.problems import Problem
 if TYPE_CHECKING:
     from desktop.tasks import TaskRunner
     from desktop.window import MainWindow
+
+PATIENCE_S = 10.0
+"""How long a start waits for a command to end, or for a window that is only opening to answer."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -44,27 +48,37 @@ def main(argv: list[str] | None = None) -> int:
     where = "practice" if options.practise else "station"
     status = 0
     while where:
-        status, where = _at_station(paths) if where == "station" else _practise(paths, where)
+        file = paths.seat if where == "station" else paths.practice_seat
+        try:
+            seat = sit_or_call(file, PATIENCE_S)
+        except Problem as problem:
+            gave_way()
+            return _say(problem)
+        if seat is None:
+            gave_way()
+            return 0
+        with seat:
+            status, where = _at_station(paths, seat) if where == "station" else _practise(paths, seat, where)
     return status
 
 
-def _at_station(paths: AppPaths) -> tuple[int, str]:
+def _at_station(paths: AppPaths, seat: Seat) -> tuple[int, str]:
     """The window over the station of this PC; its exit status and where to go on, "" for nowhere."""
     start_logging(paths.logs)
     try:
         door = door_of(paths)
         door.open_clear()
     except Problem as problem:
-        sys.stderr.write(f"{problem}\n")
         if problem.code not in MENDABLE:
             return _say(problem), ""  # else the window opens at the repair room
+        _tell(problem)
     try:
-        return _run(lambda: _station_window(paths, door))
+        return _run(lambda: _station_window(paths, door), seat)
     finally:
         door.close()
 
 
-def _practise(paths: AppPaths, where: str) -> tuple[int, str]:
+def _practise(paths: AppPaths, seat: Seat, where: str) -> tuple[int, str]:
     """The same over the practice beside it; nothing of the station is open meanwhile, its log neither."""
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)  # shuts the file of before
     try:
@@ -72,10 +86,9 @@ def _practise(paths: AppPaths, where: str) -> tuple[int, str]:
         start_logging(root / "village" / "logs")
         practising = open_practice(paths)
     except Problem as problem:
-        sys.stderr.write(f"{problem}\n")
         return _say(problem), ""
     try:
-        return _run(lambda: _practice_window(practising))
+        return _run(lambda: _practice_window(practising), seat)
     finally:
         practising.close()
 
@@ -92,8 +105,10 @@ def _practice_window(practising: Practice) -> tuple[MainWindow, TaskRunner]:
     return build_practice(practising.paths, practising.station, PASSWORD)
 
 
-def _run(build: Callable[[], tuple[MainWindow, TaskRunner]]) -> tuple[int, str]:
+def _run(build: Callable[[], tuple[MainWindow, TaskRunner]], seat: Seat) -> tuple[int, str]:
     from PySide6.QtWidgets import QApplication
+
+    from desktop.in_front import InFront
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("daiban")
@@ -102,6 +117,7 @@ def _run(build: Callable[[], tuple[MainWindow, TaskRunner]]) -> tuple[int, str]:
     window.turned.connect(asked.append)
     window.turned.connect(app.quit)
     window.show()
+    seat.listen(InFront(window).come)
     tasks.run(shown)
     status = app.exec()
     tasks.finish()
@@ -128,11 +144,17 @@ def _say(problem: Problem) -> int:
     """The sentence in a window of its own: nothing else can be done here."""
     from PySide6.QtWidgets import QApplication, QMessageBox
 
+    _tell(problem)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if QApplication.platformName() != "offscreen":
         QMessageBox.warning(None, "代办台", problem.sentence)
     del app
     return 1
+
+
+def _tell(problem: Problem) -> None:
+    if sys.stderr is not None:  # a Windows program without a console has none
+        sys.stderr.write(f"{problem}\n")
 
 
 if __name__ == "__main__":

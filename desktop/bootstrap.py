@@ -43,13 +43,15 @@ def open_station(
     account: str = "",
     password: str | Callable[[], str] = "",
     cost: PasswordCost | None = None,
+    beside: bool = False,
 ) -> Station:
     """Open or make the station of one base directory, by a password where its keys are wrapped.
 
     `password` may be asked for only when it is needed. `cost`: of new passwords; cheap ones are for
-    tests alone. Raises Problem keys.locked, keys.refused, account.wait, store.*.
+    tests alone. `beside`: another program has this folder open, so it is only looked at. Raises Problem
+    keys.locked, keys.refused, account.wait, store.*.
     """
-    door = door_of(paths, now, cost)
+    door = door_of(paths, now, cost, beside=beside)
     door.open_clear()
     if not door.is_open:
         if not account:
@@ -59,27 +61,34 @@ def open_station(
 
 
 def door_of(
-    paths: AppPaths, now: Callable[[], datetime] = local_now, cost: PasswordCost | None = None
+    paths: AppPaths,
+    now: Callable[[], datetime] = local_now,
+    cost: PasswordCost | None = None,
+    *,
+    beside: bool = False,
 ) -> Door:
     """The station of one base directory before anybody signed in; opens nothing yet."""
-    return Door(paths.base, partial(_station, paths, now), now, cost)
+    return Door(paths.base, partial(_station, paths, now, beside), now, cost)
 
 
-def _station(paths: AppPaths, now: Callable[[], datetime], ring: KeyRing) -> Station:
+def _station(paths: AppPaths, now: Callable[[], datetime], beside: bool, ring: KeyRing) -> Station:
     keys = ring.keys
     from desktop.running import program_report
     from desktop.updating.report import opened, opening
 
-    opening(paths.base, paths.base / DATABASE_FILE)
+    if not beside:
+        opening(paths.base, paths.base / DATABASE_FILE)
     cabinet = Cabinet.open(
         paths.base,
         keys,
         now_ms=lambda: int(now().timestamp() * 1000),
         calendar=WorkingCalendar.builtin(),
         random_bytes=os.urandom,
+        beside=beside,
     )
-    opened(paths.base, now())
-    _remember(cabinet, paths.base)
+    if not beside:
+        opened(paths.base, now())
+        _remember(cabinet, paths.base)
     return Station(
         cabinet=cabinet,
         catalog=builtin_catalog(),

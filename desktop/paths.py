@@ -28,6 +28,16 @@ class AppPaths:
         return self.base.with_name(f"{self.base.name}-practice")
 
     @property
+    def seat(self) -> Path:
+        """Locked by whoever has this folder open (`desktop.seat`)."""
+        return self.base / "in-use"
+
+    @property
+    def practice_seat(self) -> Path:
+        """The same for 练习模式; beside its folder, which is emptied now and then."""
+        return self.practice.with_name(f"{self.practice.name}.in-use")
+
+    @property
     def inbox(self) -> Path:
         """The watched folder of the file-backed reader and camera."""
         return self.base / "devices"

@@ -14,7 +14,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Declare the command."""
     parser = commands.add_parser("card", help="速查卡：一张 A5，正面每天十件事，背面不灵的时候和电话")
     parser.add_argument("file", type=Path, metavar="FILE.pdf")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, reads=True)
 
 
 def run(frame: Frame) -> Reply:

@@ -34,10 +34,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def add_slip_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     slip = commands.add_parser("day-slip", help="日终条：当天件数、各类最后编号和台账链头")
     slip.add_argument("--out", type=Path, default=None, metavar="FILE.pdf", help="存成 PDF")
-    slip.set_defaults(run=run_slip)
+    slip.set_defaults(run=run_slip, reads=True)
     check = commands.add_parser("check-slip", help="核对一张日终条：本机台账是否接着它")
     check.add_argument("code", nargs="+", help="纸上的码，或扫码枪扫到的文字")
-    check.set_defaults(run=run_check_slip)
+    check.set_defaults(run=run_check_slip, reads=True)
 
 
 def run_slip(frame: Frame) -> Reply:
@@ -68,6 +68,7 @@ def run_place(frame: Frame) -> Reply:
 
 
 def run_repair(frame: Frame) -> Reply:
+    frame.sit()
     paths = app_paths(frame.args.base_dir)
     account = frame.args.account or ""
     ask = partial(password, frame.args.password_file)

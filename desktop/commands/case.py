@@ -31,11 +31,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser = inner.add_parser("list", help="列出或查找办件")
     parser.add_argument("text", nargs="?", default="")
     parser.add_argument("--state", action="append", default=[])
-    parser.set_defaults(run=run_list)
+    parser.set_defaults(run=run_list, reads=True)
 
     parser = inner.add_parser("show", help="一件的全部经历、文书和期限")
     parser.add_argument("case_no")
-    parser.set_defaults(run=run_show)
+    parser.set_defaults(run=run_show, reads=True)
 
     parser = inner.add_parser("act", help="对一件办理一步")
     parser.add_argument("case_no")
@@ -44,7 +44,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.set_defaults(run=run_act)
 
     drafts = commands.add_parser("draft", help="草稿").add_subparsers(required=True, metavar="ACTION")
-    drafts.add_parser("list", help="列出草稿").set_defaults(run=run_drafts)
+    drafts.add_parser("list", help="列出草稿").set_defaults(run=run_drafts, reads=True)
 
     parser = commands.add_parser("print", help="把一份文书存为 PDF")
     parser.add_argument("case_no")

@@ -20,12 +20,15 @@ from typing import Any
 
 from desktop.bootstrap import open_station
 from desktop.paths import app_paths
+from desktop.seat import Seat
 from desktop.usecases.accounts import actor_of, sign_in
 from desktop.usecases.station import Station
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 
 MOST_OF_A_PASSWORD = 4096
+PATIENCE_S = 10.0
+"""How long a command waits for another one to end."""
 Run = Callable[["Frame"], "Reply"]
 
 
@@ -39,20 +42,42 @@ class Reply:
 
 
 class Frame:
-    """One command's surroundings; the station is opened on first use and closed at the end."""
+    """One command's surroundings; the station is opened on first use and closed at the end.
+
+    A command has the folder to itself for as long as it runs (`desktop.seat`). One that only reads (`reads` in its
+    arguments: status, case list, case show, draft list, day-slip, check-slip, card, key show) may run beside an open
+    window: its snapshot is SQLite's own, it writes no row and opens the cabinet without mending, bringing up or
+    second copy. Whatever writes is refused beside a window: one unit of work would be safe by SQLite's lock, but the
+    second copy, the key file and the window's memory of it are files that only one program at a time may change.
+    """
 
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
         self._station: Station | None = None
+        self._seat: Seat | None = None
         self._proved = False
 
     @property
     def station(self) -> Station:
-        """Opened by the password of `--account` where the keys are wrapped. Raises Problem keys.*, store.*."""
+        """Opened by the password of `--account` where the keys are wrapped. Raises Problem keys.*, store.*, station.*."""
         if self._station is None:
+            self.sit()
             paths, account = app_paths(self.args.base_dir), self.args.account or ""
-            self._station = open_station(paths, account=account, password=self._password_once)
+            self._station = open_station(
+                paths, account=account, password=self._password_once, beside=self._seat is None
+            )
         return self._station
+
+    def sit(self) -> None:
+        """Have the folder to itself; a command that only reads goes on without. Raises Problem station.*, store.*."""
+        if self._seat is not None:
+            return
+        reads = getattr(self.args, "reads", False)
+        try:
+            self._seat = Seat.take(app_paths(self.args.base_dir).seat, 0 if reads else PATIENCE_S)
+        except Problem as problem:
+            if not reads or problem.code != "station.in_use":
+                raise
 
     def actor(self) -> Actor:
         """The clerk of `--account`. Raises Problem account.*."""
@@ -70,6 +95,8 @@ class Frame:
     def close(self) -> None:
         if self._station is not None:
             self._station.cabinet.close()
+        if self._seat is not None:
+            self._seat.leave()
 
 
 def password(file: str | None = None, variable: str = "DAIBAN_PASSWORD", words: str = "密码：") -> str:

@@ -47,7 +47,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
     parser = commands.add_parser("key", help="钥匙文件")
     inner = parser.add_subparsers(required=True, metavar="ACTION")
-    inner.add_parser("show", help="本机是否加锁，解锁码该报第几号").set_defaults(run=run_show)
+    inner.add_parser("show", help="本机是否加锁，解锁码该报第几号").set_defaults(run=run_show, reads=True)
     take = inner.add_parser("take", help="采用县里恢复过的钥匙文件（daiban-center recover-key）")
     take.add_argument("file", type=Path)
     take.set_defaults(run=run_take)
@@ -110,6 +110,7 @@ def run_take(frame: Frame) -> Reply:
             raw = stream.read(MOST_BYTES)
     except OSError as error:
         raise Problem("keys.not_ours") from error
+    frame.sit()
     take_codes(app_paths(frame.args.base_dir).base, raw)
     return Reply({"taken": True}, ("已采用。请用县里告知的解锁码设新密码：daiban unlock",))
 
@@ -121,4 +122,5 @@ def run_wipe(frame: Frame) -> Reply:
 
 
 def _door(frame: Frame) -> Door:
+    frame.sit()
     return door_of(app_paths(frame.args.base_dir))

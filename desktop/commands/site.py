@@ -23,7 +23,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         ("verify", run_verify, "核验台账的哈希链、第二副本和材料"),
         ("rebuild", run_rebuild, "由台账重建全部办件"),
     ):
-        commands.add_parser(name, help=text).set_defaults(run=run)
+        commands.add_parser(name, help=text).set_defaults(run=run, reads=run is run_status)
 
 
 def run_enrol(frame: Frame) -> Reply:

@@ -87,6 +87,14 @@ def shown() -> None:
         _prove(root, {**on_trial, "starts": 0, "shown": True})
 
 
+def gave_way() -> None:
+    """The window is open already, so this start shows none: it proves nothing, and is no failure of the version."""
+    root, on_trial = _trial()
+    if root is not None and _is_tried(on_trial):
+        starts = max(0, launcher.count(on_trial, "starts") - 1)
+        _keep(root / "trial.json", {**on_trial, "starts": starts, "shown": True})
+
+
 def _is_tried(on_trial: dict[str, object]) -> bool:
     """This process is the version on trial; without a trial there is nothing to prove."""
     return bool(on_trial) and on_trial.get("version") == os.environ.get(launcher.TRIAL_VARIABLE)

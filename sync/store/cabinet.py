@@ -74,6 +74,7 @@ class Cabinet:
         self.blobs = Blobs(files, around, self.unit, self.reading)
         self.care = Care(base_dir, around, database, copying, files, self.unit, self.reading)
         self._own_calendar = around.calendar
+        self._beside = False
         self._digest: tuple[tuple[object, ...], str] | None = None
         self._head: tuple[tuple[int, int], SignedHead | None] | None = None
 
@@ -89,13 +90,15 @@ class Cabinet:
         second_copy_dir: Path | None = None,
         initials: Initials | None = None,
         checkpoints: Callable[[str], None] = _pass,
+        beside: bool = False,
     ) -> Cabinet:
         """Open or make the cabinet of a base directory and heal it from its second copy.
 
         `second_copy_dir`: a folder on another device, used when it is there; None: the one that was
         chosen in this base directory, if any. A copy beside the database is always kept.
         `checkpoints` is called at named steps (materials, begin, event, commit, checkpoint,
-        second-copy), for ordeals. Raises Problem store.*, road.fork.
+        second-copy), for ordeals. `beside`: another program has this folder and may be writing; it is only
+        read, nothing is mended, and a unit is refused. Raises Problem store.*, road.fork.
         """
         try:
             make_folder(base_dir)
@@ -119,7 +122,10 @@ class Cabinet:
         )
         cabinet = cls(base_dir, around, database, copies)
         try:
-            cabinet._start()
+            if beside:
+                cabinet._look()
+            else:
+                cabinet._start()
         except BaseException:
             database.close()
             raise
@@ -136,6 +142,8 @@ class Cabinet:
         Any error rolls back and closes the connection. Raises Problem store.* where saving failed,
         RuntimeError where this thread is in a unit already.
         """
+        if self._beside:
+            raise Problem("store.locked")
         with self._database.turn():
             written: Frame | None = None
             try:
@@ -358,6 +366,15 @@ class Cabinet:
         self._fold_after_migration()
         self._wear_calendar()
         self._keep_reserve()
+
+    def _look(self) -> None:
+        """Beside the program that has this folder: no mending, no bringing up, not even a mark."""
+        self._beside = True
+        self._database.look()
+        self._copying.look()
+        with self.reading() as reading:
+            self.tampered = tampering(reading, self.keys)
+            self._around.calendar = in_force(reading.settings, self._own_calendar)
 
     def _wear_calendar(self) -> None:
         """Go by the calendar in force. Cached deadlines that were reckoned by another one move.

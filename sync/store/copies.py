@@ -54,6 +54,11 @@ class Copies:
             any(one.spoiled for one in done),
         )
 
+    def look(self) -> None:
+        """Only the state of each; nothing is mended."""
+        for copy in self._all():
+            copy.look()
+
     def after(self, frame: Frame) -> None:
         away = self.state != WHOLE
         for copy in self._all():

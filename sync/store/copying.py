@@ -51,6 +51,16 @@ class Copying:
             return Healing()
         return healing
 
+    def look(self) -> None:
+        """Only the state: another program keeps the copy."""
+        try:
+            with self._database.reading() as connection:
+                whole = self._copy.present and even(self._copy, Reading(connection, self._around))
+        except OSError as error:
+            self._fails(error)
+        else:
+            self.state = WHOLE if whole else MISSING
+
     def after(self, frame: Frame) -> None:
         """Append what a unit left; catches up where the copy missed earlier ones."""
         try:

@@ -58,6 +58,16 @@ class Database:
                 if problem.code != "store.damaged" or attempt == OPEN_TRIES:
                     raise
 
+    def look(self) -> None:
+        """Only see that this is our schema: another program has the file. Raises Problem store.locked where it is not
+        there yet or of another version, store.*."""
+        if not self.path.exists():
+            raise Problem("store.locked")
+        with self.reading() as connection:
+            found = connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one()
+        if int(found) != SCHEMA:
+            raise Problem("store.locked")
+
     def close(self) -> None:
         """Close every connection; the next use opens new ones."""
         self._writers.dispose()

@@ -132,8 +132,17 @@ ROOMS = (
     ),
     Room(
         "desktop.commands",
-        ("forms", "sync.ledger", "sync.engine", "desktop.usecases", "desktop.bootstrap", "desktop.paths"),
+        (
+            "forms",
+            "sync.ledger",
+            "sync.engine",
+            "desktop.usecases",
+            "desktop.bootstrap",
+            "desktop.paths",
+            "desktop.seat",
+        ),
     ),
+    Room("desktop.seat", ("sync.ledger", "sync.store")),
     Room(
         "desktop.selftest",
         ("desktop", "forms", "resources", "sync"),

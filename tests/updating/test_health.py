@@ -10,7 +10,14 @@ import pytest
 from desktop import launcher
 from desktop.cli import main
 from desktop.updating.installed import OFF, installed_program
-from desktop.updating.report import opened, opening, ready_version, remember_county, shown
+from desktop.updating.report import (
+    gave_way,
+    opened,
+    opening,
+    ready_version,
+    remember_county,
+    shown,
+)
 from sync.ledger.problems import Problem
 from tests.updating.world import World, lay
 
@@ -100,3 +107,16 @@ def test_an_ordinary_start_leaves_nothing_behind(world, monkeypatch):
     opened(base, NOW)
     assert not (root / "trial.json").exists()
     assert (base / "update-report.json").read_bytes() == told
+
+
+def test_a_start_that_finds_the_window_open_is_no_failure(world, monkeypatch):
+    """The launcher counted it; twice would have been the way back from a version that is well."""
+    root = world.place / "root"
+    monkeypatch.setenv(launcher.TRIAL_VARIABLE, "1.1.0")
+    for _ in range(launcher.MOST_STARTS):
+        launcher.write_json(root / "trial.json", {**on_trial(world), "starts": 1, "shown": False})
+        gave_way()
+        assert launcher.failures(on_trial(world)) == 0
+        assert on_trial(world)["shown"] is True  # so the launcher does not end it for silence
+    monkeypatch.delenv(launcher.TRIAL_VARIABLE)
+    assert launcher.current(root) == "1.1.0"
