@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from desktop.shots_service import service_scenes
+
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
 EMPTY: dict[str, Any] = {"full": False}
@@ -29,6 +31,7 @@ def table_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "78-services-ask": (FULL, lambda s: _ledger(s, 2).services.open_dialog()),
         "79-case-rated": (TOWNSHIP, _rated),
         "79-case-rated-village": (FULL, _rated),
+        **service_scenes(),
     }
 
 

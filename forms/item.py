@@ -142,6 +142,17 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Who may think of this item (可能符合): `condition` over the facts of `forms.suggesting`, `reason` in words.
+
+    It only suggests: nothing is refused or decided by it.
+    """
+
+    reason: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """One step of the situation guide (情形引导): a question of the form in the villager's words.
 
@@ -175,6 +186,7 @@ class Guide:
     faq: tuple[tuple[str, str], ...] = ()
     quantity: str = ""
     reminders: tuple[Reminder, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +278,7 @@ def item_from_json(data: Mapping[str, Any]) -> ServiceItem:
     guide["reminders"] = tuple(
         Reminder(**{**row, "days": tuple(row.get("days", ()))}) for row in guide.get("reminders", ())
     )
+    guide["suggestions"] = tuple(Suggestion(**row) for row in guide.get("suggestions", ()))
     known["guide"] = Guide(**guide)
     known["asks"] = tuple(Ask(**row) for row in known.get("asks", ()))
     known["situations"] = tuple(Situation(**row) for row in known.get("situations", ()))

@@ -15,6 +15,7 @@ from desktop.pages.paper_desk import PaperDesk
 from desktop.pages.rating_ask import RatingAsk
 from desktop.pages.rating_card import RatingCard
 from desktop.pages.reveal import Reveal
+from desktop.pages.suggestion_card import SuggestionCard
 from desktop.usecases.views import ActDone, CaseView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
@@ -66,7 +67,7 @@ class CasePage(Page):
         )
 
     def _side(self) -> QWidget:
-        side = Scroll(gap=12)
+        self._side_scroll = side = Scroll(gap=12)
         self._clocks = Frame("card", margin=16, gap=8)
         self.acts = ActsCard(self.desk)
         self.acts.done.connect(self._was_done)
@@ -80,6 +81,9 @@ class CasePage(Page):
         self.rating.done.connect(self._was_rated)
         self.rating.hide()
         side.box.addWidget(self.rating)
+        self.suggestions = SuggestionCard(self.desk)
+        self.suggestions.wanted.connect(self.wanted)
+        side.box.addWidget(self.suggestions)
         side.box.addStretch(1)
         return side
 
@@ -123,6 +127,7 @@ class CasePage(Page):
         )
         self._number.say("　".join(parts))
         self._draw_clocks(view)
+        self.suggestions.show_case(line.case_no)
         self.acts.show_acts(line.case_no, self._title.text(), self.rating.show_case(view))
         self.said_of_it.show_case(view)
         self._draw_history(view)

@@ -34,7 +34,7 @@ from desktop.usecases.mending import MendOffer
 from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.safekeeping import CareView, Repaired
 from desktop.usecases.service_views import InquiryLine, ServicesView
-from desktop.usecases.start_views import ReminderLine, Reminders, Whom
+from desktop.usecases.start_views import ReminderLine, Reminders, Suggestions, Whom
 from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.tampering import Walked
 from desktop.usecases.trusted_clock import ClockQuestion
@@ -152,6 +152,7 @@ class Verbs:
     find_cases: Callable[[str, Sequence[str]], tuple[CaseLine, ...]]
     show_case: Callable[[Actor, str], CaseView]
     reveal_case: Callable[[Actor, str, str], CaseView]
+    suggestions: Callable[[str], Suggestions]
     note_export: Callable[[Actor, str, int], None]
     audit_view: Callable[[Actor], AuditView]
     tampering: Callable[[], tuple[str, ...]]
@@ -256,6 +257,7 @@ _ROOMS = {
     "draft_moves": ("draft_move", "move_draft", "stay_draft"),
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
+    "suggestions": ("suggestions",),
     "revealing": ("reveal_case", "note_export"),
     "audit_views": ("audit_view",),
     "tampering": ("tampering", "walk_chain"),

@@ -72,3 +72,22 @@ class Reminders:
     day: date = date.min
     known: Mapping[str, Known] = field(default_factory=dict)
     left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionLine:
+    """可能符合: one item that one person may think of. `reason`: the item's own words; `whom`: to begin with."""
+
+    person: str
+    item_id: str
+    item_name: str
+    reason: str
+    whom: Whom
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """`people`: who was looked at, the person of the open case first."""
+
+    lines: tuple[SuggestionLine, ...] = ()
+    people: tuple[str, ...] = ()

@@ -261,6 +261,11 @@ def _guide(old: ServiceItem, new: ServiceItem) -> Iterator[Difference]:
             [shown("reminder", one) for one in old.guide.reminders],
             [shown("reminder", one) for one in new.guide.reminders],
         ),
+        (
+            "可能符合",
+            [f"{one.reason} {one.condition}" for one in old.guide.suggestions],
+            [f"{one.reason} {one.condition}" for one in new.guide.suggestions],
+        ),
         ("中止事由", [*old.suspends], [*new.suspends]),
         ("文书", [shown("prints", one) for one in old.prints], [shown("prints", one) for one in new.prints]),
     ]

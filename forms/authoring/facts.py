@@ -13,7 +13,8 @@ from typing import Any
 from forms.authoring.findings import AuthoringFinding, error
 from forms.authoring.outline import Outline
 from forms.authoring.sheets import Row, Sheet, Workbook
-from forms.item import Guide, GuideStep, LegalBasis, Limit, MaterialRule, Reminder
+from forms.item import Guide, GuideStep, LegalBasis, Limit, MaterialRule, Reminder, Suggestion
+from forms.suggesting import unknown_in
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _LIMIT = re.compile(r"(\d+) ?(WD|CD|个工作日|工作日|个自然日|自然日|日|天)", re.IGNORECASE)
@@ -158,6 +159,8 @@ class _GuideReader:
             self.plain[key] = value
         elif key == "reminder":
             self.lists.setdefault(key, []).append(self._reminder(row, value, detail))
+        elif key == "suggest":
+            self.lists.setdefault(key, []).append(self._suggestion(row, value, detail))
         elif key in _MAKERS or key in _LISTS:
             made = _MAKERS[key](value, detail, self._limit(row)) if key in _MAKERS else value
             self.lists.setdefault(key, []).append(made)
@@ -178,6 +181,7 @@ class _GuideReader:
             faq=tuple(self.lists.get("faq", ())),
             quantity=plain.pop("quantity", ""),
             reminders=tuple(self.lists.get("reminder", ())),
+            suggestions=tuple(self.lists.get("suggest", ())),
         )
         return {
             **{key: "" for key in _TEXTS},
@@ -212,6 +216,13 @@ class _GuideReader:
             days = ""
         resolved = resolve(anchor, self.outline, where, self.findings)
         return Reminder(text, resolved, tuple(int(day) for day in days.split()), row.get("to"))
+
+    def _suggestion(self, row: Row, reason: str, condition: str) -> Suggestion:
+        """`detail`: a condition over what may be known of a person (`forms.suggesting.FACTS`)."""
+        wrong = unknown_in(condition)
+        if wrong:
+            self._tell(row, "detail", "guide.suggest", f"“{condition}”看不懂：{wrong}")
+        return Suggestion(reason, condition)
 
     def _limit(self, row: Row, needed: bool = False) -> Limit | None:
         text = row.get("limit")

@@ -112,6 +112,7 @@ _FACTS: Mapping[str, str] = {
     "guide.value": "改成列出的值之一。",
     "guide.date": "写成 2026-01-01 这样的文本。",
     "guide.level": "层级填村、社区、乡镇、县，职责填代办、初审、受理并初审、决定。",
+    "guide.suggest": "只能用本人和家庭的已知情况，例如 age >= 80 and not(had = 'MZ-004')，名称见编写说明。",
     "guide.reminder": "写成用空格隔开的天数，例如 -60 -30 -7，负数是提前。",
     "guide.limit": "写成“10 WD”（工作日）或“7 CD”（自然日）。",
     "situation.kind": "种类填“问”或“情形”。",

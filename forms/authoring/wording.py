@@ -188,7 +188,7 @@ def _row(target: str, sheet: Sheet, row: Row, findings: list[AuthoringFinding]) 
         cells[header] = YES_NO.get(cells[header], cells[header])
     if words := _ROWS.get(target):
         words(cells)
-    if target == "guide" and cells.get("key") == "reminder" and "detail" in cells:
+    if target == "guide" and cells.get("key") in ("reminder", "suggest") and "detail" in cells:
         cells["detail"] = _expression(sheet.where(row, "detail"), cells["detail"], findings)
     return Row(row.number, cells)
 

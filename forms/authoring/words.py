@@ -260,6 +260,7 @@ GUIDE_KEYS: Words = {
     "中止事由": "suspends",
     "数量": "quantity",
     "提醒": "reminder",
+    "可能符合": "suggest",
     "目录": "preset",
     "表样说明": "form_note",
 }

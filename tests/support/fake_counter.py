@@ -61,6 +61,7 @@ from tests.support.fake_item import MATERIALS, fake_item
 from tests.support.fake_notices import NOTICE_NAME, TOLD
 from tests.support.fake_pouches import FakePouches, given_twice
 from tests.support.fake_reminders import LINES
+from tests.support.fake_service import FakeService
 from tests.support.fake_tables import FakeTables
 
 TODAY = date(2026, 11, 24)
@@ -109,7 +110,9 @@ class FakeDraft:
     repeats: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
-class FakeCounter(FakeCare, FakeAudit, FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches):
+class FakeCounter(
+    FakeCare, FakeAudit, FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches, FakeService
+):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
     def __init__(self, *, full: bool = False, tier: str = "village", road: str = "idle") -> None:

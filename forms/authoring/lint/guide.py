@@ -49,4 +49,6 @@ def blank(context: Context) -> Iterator[AuthoringFinding]:
             yield warning(sheet.where(row, "value"), "guide.blank", message)
 
 
-_TEXTS = frozenset({"condition", "faq", "prints", "suspends", "result", "fee", "quantity", "reminder"})
+_TEXTS = frozenset(
+    {"condition", "faq", "prints", "suspends", "result", "fee", "quantity", "reminder", "suggest"}
+)

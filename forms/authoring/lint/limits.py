@@ -100,7 +100,18 @@ def once(context: Context) -> Iterator[AuthoringFinding]:
 
 
 _MANY = frozenset(
-    {"level", "legal_basis", "condition", "step", "faq", "prints", "suspends", "reminder", "preset"}
+    {
+        "level",
+        "legal_basis",
+        "condition",
+        "step",
+        "faq",
+        "prints",
+        "suspends",
+        "reminder",
+        "suggest",
+        "preset",
+    }
 )
 
 

@@ -1,0 +1,29 @@
+"""Scenes of serving people: what a household may apply for.
+
+Part of the workshop's pictures (`desktop.shots`); drives the window like a clerk would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Scene = Callable[[Any], None]
+FULL: dict[str, Any] = {"full": True}
+
+
+def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
+    """Name of the picture -> (the counter's state, what to do)."""
+    return {
+        "79-suggestions": (FULL, _suggestions),
+    }
+
+
+def _suggestions(stage: Any) -> None:
+    number = next(number for number, view in stage.counter.cases.items() if view.line.state == "INTAKE")
+    stage.sign_in()
+    page = stage.open("case", number)
+    page.suggestions.look()
+    stage.settle()
+    bar = page._side_scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
