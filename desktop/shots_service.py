@@ -6,7 +6,10 @@ Part of the workshop's pictures (`desktop.shots`); drives the window like a cler
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from desktop.devices.ticket_printer import ticket_printer
 
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
@@ -16,6 +19,7 @@ def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
     """Name of the picture -> (the counter's state, what to do)."""
     return {
         "79-suggestions": (FULL, _suggestions),
+        "43-case-slip": (FULL, _slip),
     }
 
 
@@ -27,3 +31,12 @@ def _suggestions(stage: Any) -> None:
     stage.settle()
     bar = page._side_scroll.verticalScrollBar()
     bar.setValue(bar.maximum())
+
+
+def _slip(stage: Any) -> None:
+    """The papers of a case at a counter with a ticket printer."""
+    desk = stage.window.desk
+    desk.devices = replace(desk.devices, ticket=ticket_printer("tcp:192.168.1.50"))
+    number = next(number for number, view in stage.counter.cases.items() if view.line.state == "INTAKE")
+    stage.sign_in()
+    stage.open("case", number).tabs.setCurrentIndex(2)

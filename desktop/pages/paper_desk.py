@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.pages.desk import Desk
+from desktop.pages.slip_print import SlipPrint
 from desktop.tasks import DEVICE
 from desktop.usecases.views import PaperLine
 from desktop.widgets.buttons import KeyButton
@@ -84,6 +85,8 @@ class PaperDesk(QWidget):
         column.addWidget(self._list, 1)
         column.addWidget(self._all)
         column.addWidget(self._one)
+        self.slip = SlipPrint(self._desk, self.said.emit, self)
+        column.addWidget(self.slip.button)
         return column
 
     def _right(self) -> QVBoxLayout:
@@ -126,6 +129,7 @@ class PaperDesk(QWidget):
 
     def _choose(self, paper: PaperLine | None) -> None:
         self._chosen = paper
+        self.slip.offer(paper)
         if paper is None:
             self.view.clear()
             self._state.say(self.tr("还没有文书。"))

@@ -176,6 +176,8 @@ class Verbs:
     paper_pdf: Callable[[str, str], bytes]
     print_copy: Callable[[str, str, str], bytes]
     mark_printed: Callable[[str, str, str], PaperLine]
+    slip_copy: Callable[[str, str, str], bytes]
+    mark_slip: Callable[[str, str, str], int]
     this_day: Callable[[], date]
     register_view: Callable[[date | None, date | None], RegisterView]
     month_view: Callable[[int, int], MonthView]
@@ -271,6 +273,7 @@ _ROOMS = {
     "print_queue": ("print_queue", "print_many"),
     "villages": ("villages",),
     "papers": ("unprinted", "paper_pdf", "print_copy", "mark_printed"),
+    "slips": ("slip_copy", "mark_slip"),
     "register_table": (
         "register_view", "register_pdf", "register_csv", "register_xlsx", "register_printed",
     ),

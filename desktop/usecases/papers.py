@@ -52,7 +52,7 @@ def paper_pdf(station: Station, case_no: str, wanted: str) -> bytes:
     case = case_of(station, case_no)
     if wanted == FORM:
         return _form_pdf(station, case)
-    paper = _paper_of(case, wanted)
+    paper = paper_of(case, wanted)
     with station.cabinet.reading() as view:
         stored = view.papers.pdf(paper.doc_no)
     if stored is not None:
@@ -73,7 +73,7 @@ def print_copy(station: Station, case_no: str, wanted: str, who: str) -> bytes:
     pdf = paper_pdf(station, case_no, wanted)
     if wanted == FORM:
         return pdf
-    paper = _paper_of(case_of(station, case_no), wanted)
+    paper = paper_of(case_of(station, case_no), wanted)
     with station.cabinet.reading() as view:
         times = view.papers.printed_of(case_no).get(paper.doc_no, 0)
     return printing.restamp(pdf, times, station.now(), who, station.fonts()) if times else pdf
@@ -81,7 +81,7 @@ def print_copy(station: Station, case_no: str, wanted: str, who: str) -> bytes:
 
 def mark_printed(station: Station, case_no: str, wanted: str, who: str = "") -> PaperLine:
     """The clerk holds the sheet. Counts first prints and reprints; of a shared list in every case on it."""
-    paper = _paper_of(case_of(station, case_no), wanted)
+    paper = paper_of(case_of(station, case_no), wanted)
     when = station.recorded_at()
     with station.cabinet.unit() as unit:
         for other in cases_on(paper):
@@ -100,7 +100,8 @@ def case_of(station: Station, case_no: str) -> Case:
     return case
 
 
-def _paper_of(case: Case, wanted: str) -> Paper:
+def paper_of(case: Case, wanted: str) -> Paper:
+    """The newest paper of this number or code. Raises Problem("paper.unknown")."""
     for paper in reversed(case.papers):
         if wanted in (paper.doc_no, paper.code):
             return paper
@@ -144,6 +145,7 @@ def _with_mandate(case: Case) -> dict[str, Any]:
 
 def paper_line(case_no: str, paper: Paper, printed: int = 0) -> PaperLine:
     """One paper of a case as a line."""
+    from desktop.usecases.slips import fits_a_slip
     from forms import printing
 
     return PaperLine(
@@ -154,4 +156,5 @@ def paper_line(case_no: str, paper: Paper, printed: int = 0) -> PaperLine:
         date=paper.date,
         printed=printed,
         variant=paper.variant,
+        slip=fits_a_slip(paper),
     )

@@ -47,7 +47,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """`printed`: how often it was printed; 0 = issued, never printed yet."""
+    """`printed`: how often it was printed; 0 = issued, never printed yet. `slip`: may also be a slip (小票)."""
 
     case_no: str
     code: str
@@ -56,6 +56,7 @@ class PaperLine:
     date: date
     printed: int = 0
     variant: str = ""
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from forms.printing.sheet import MM, STAMP, Sheet, draw
 
 COPY_MARKS = ("第一联（申请人）", "第二联（存档）", "第三联（代办点）")
 
+_SLIP = 82.0
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 _SIZE = re.compile(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]")
 
@@ -51,19 +52,20 @@ def stamped(pdf: bytes, fonts: FontSet | None = None, reprint: str = "", copy_ma
     width, height = float(size[1]) / MM, float(size[2]) / MM
     sheet = Sheet((width, height), fonts or FontSet.find(), "")
     if reprint:
-        sheet.text(
-            width - (10 if width > height else 18),
-            height - (3.6 if width > height else 10),
-            reprint,
-            HEI,
-            8,
-            "right",
-        )
+        right, foot = _foot(width, height)
+        sheet.text(width - right, height - foot, reprint, HEI, 8, "right")
     if copy_mark:
         sheet.text(10 if width > height else 25, 8.5, copy_mark, HEI, 9)
     if sheet.missing:
         raise MissingGlyphs(sheet.missing)
     return _append(base, _Parsed(draw((width, height), sheet.pages, sheet.fonts, "", stampable=False)))
+
+
+def _foot(width: float, height: float) -> tuple[float, float]:
+    """Where 补打 stands, in mm from the right and from below: a slip has no margin to spare."""
+    if width <= _SLIP:
+        return 4, 2
+    return (10, 3.6) if width > height else (18, 10)
 
 
 @dataclass(frozen=True)

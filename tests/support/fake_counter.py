@@ -342,7 +342,9 @@ class FakeCounter(
         draft = self.drafts.pop(draft_id)
         number = f"511999104205-20261124-01-{len(self.cases) + 1:04d}-6"
         papers = tuple(
-            PaperLine(number, code, title, f"朝阳{char}〔2026〕01-{len(self.papers) + 1:06d}号", TODAY)
+            PaperLine(
+                number, code, title, f"朝阳{char}〔2026〕01-{len(self.papers) + 1:06d}号", TODAY, slip=code == "D01"
+            )
             for code, title, char in (("D01", "代办登记回执", "登"), ("D02", "材料接收清单", "料"), ("D05", "授权委托书", "委"))
         )  # fmt: skip
         papers = tuple(replace(p, doc_no=f"{p.doc_no[:-3]}{n:02d}号") for n, p in enumerate(papers, 1))
@@ -530,7 +532,7 @@ class FakeCounter(
         for at, (who, item, state, text, urgency, sent, step) in enumerate(rows, 1):
             number = f"511999104205-20261121-01-{at:04d}-{at % 10}"
             paper = PaperLine(
-                number, "D01", "代办登记回执", f"朝阳登〔2026〕01-{at:06d}号", TODAY, 0 if at == 1 else 1
+                number, "D01", "代办登记回执", f"朝阳登〔2026〕01-{at:06d}号", TODAY, int(at > 1), slip=True
             )
             papers[paper.doc_no] = paper
             days = {Urgency.RED: -1, Urgency.ORANGE: 2, Urgency.YELLOW: 5}.get(urgency, 12)
