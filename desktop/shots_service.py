@@ -20,6 +20,12 @@ def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
     return {
         "79-suggestions": (FULL, _suggestions),
         "43-case-slip": (FULL, _slip),
+        "77-appointments": (FULL, lambda s: _book(s)),
+        "07-today-appointments": (FULL, _today),
+        "77-appointments-empty": (FULL, lambda s: _book(s, filled=False)),
+        "78-appointment-ask": (FULL, lambda s: _book(s).book()),
+        "78-visit-ask": (FULL, lambda s: _book(s).visit()),
+        "78-appointment-more": (FULL, _more),
     }
 
 
@@ -40,3 +46,21 @@ def _slip(stage: Any) -> None:
     number = next(number for number, view in stage.counter.cases.items() if view.line.state == "INTAKE")
     stage.sign_in()
     stage.open("case", number).tabs.setCurrentIndex(2)
+
+
+def _book(stage: Any, *, filled: bool = True) -> Any:
+    if filled:
+        stage.counter.fill_book()
+    stage.sign_in()
+    page = stage.open("ledger", "appointments")
+    return page.appointments
+
+
+def _more(stage: Any) -> None:
+    tab = _book(stage)
+    tab._more(next(line for line in tab._view.lines if line.state == "已约"))
+
+
+def _today(stage: Any) -> None:
+    stage.counter.fill_book()
+    stage.sign_in()

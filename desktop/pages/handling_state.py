@@ -101,7 +101,10 @@ class Handling:
     def service_modes(self) -> tuple[str, ...]:
         """办理方式 to choose from: as the form answers, else all; 帮办 only where the applicant acts himself."""
         answer = self.session.value(ASKED_AT) if self.knows(ASKED_AT) else ""
-        asked = (str(answer),) if answer else tuple(mode for mode in SERVICE_MODES if mode != HELPED)
+        modes = tuple(mode for mode in SERVICE_MODES if mode != HELPED)
+        if self.draft.service in modes:  # a booked visit is one, unless the clerk says otherwise
+            modes = (self.draft.service, *(mode for mode in modes if mode != self.draft.service))
+        asked = (str(answer),) if answer else modes
         return asked if self.draft.proxy else (*asked, HELPED)
 
     def mode_step(self) -> str:

@@ -1,6 +1,6 @@
-"""台账: the station's own tables. The register of what was taken in, the report of a month, inquiries, what was done.
+"""台账: the station's own tables. The register of what was taken in, the report of a month, inquiries, what was done, appointments.
 
-Four tabs; each loads what it shows when the page opens or the tab is chosen. GUI thread.
+Five tabs; each loads what it shows when the page opens or the tab is chosen. GUI thread.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from datetime import date
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from desktop.pages.appointments_tab import AppointmentsTab
 from desktop.pages.audit_tab import AuditTab
 from desktop.pages.desk import Desk, Page
 from desktop.pages.month_tab import MonthTab
 from desktop.pages.register_tab import RegisterTab
 from desktop.pages.services_tab import ServicesTab
+
+APPOINTMENTS = "appointments"
 
 
 class LedgerPage(Page):
@@ -35,16 +38,24 @@ class LedgerPage(Page):
         self.services.said.connect(self.said)
         self.audit = AuditTab(desk)
         self.audit.said.connect(self.said)
+        self.appointments = AppointmentsTab(desk)
+        self.appointments.said.connect(self.said)
+        self.appointments.wanted.connect(self.wanted)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.register, self.tr("登记台账"))
         self.tabs.addTab(self.month, self.tr("月报"))
         self.tabs.addTab(self.services, self.tr("咨询投诉"))
         self.tabs.addTab(self.audit, self.tr("操作记录"))
+        self.tabs.addTab(self.appointments, self.tr("预约上门"))
         self.tabs.setAccessibleName(self.tr("台账"))
         self.tabs.currentChanged.connect(lambda _index: self._load())
         self.column.addWidget(self.tabs, 1)
 
     def opened(self, subject: object = None) -> None:
+        """`subject`: APPOINTMENTS opens that tab, at today."""
+        if subject == APPOINTMENTS:
+            self.tabs.setCurrentWidget(self.appointments)
+            self.appointments.show_day(None)
         self.desk.tasks.run(self.desk.verbs.this_day, done=self._know, failed=self.tell, owner=self)
 
     def help_words(self) -> tuple[str, ...]:
@@ -54,6 +65,7 @@ class LedgerPage(Page):
             self.tr("打印过的行不再改动；以后有变动的，列在最后作“更正”行，写明原来的内容。"),
             self.tr("有人来问事，在“咨询投诉”按 F8 记一笔；月报的咨询数就是这样来的。"),
             self.tr("“操作记录”写着谁在什么时候看过完整号码、打印或导出过什么；这里也申报回避。"),
+            self.tr("“预约上门”：F8 登记预约，F9 登记上门；人到了按“到了”排在最前，“开始办理”直接开表。"),
             self.tr("月报打印后数字再有变动，下一次打印是新的版本。F6、F7 换月份。"),
         )
 
@@ -68,6 +80,6 @@ class LedgerPage(Page):
     def _load(self) -> None:
         if self._today == date.min:
             return
-        for tab in (self.register, self.month, self.services, self.audit):
+        for tab in (self.register, self.month, self.services, self.audit, self.appointments):
             if self.tabs.currentWidget() is tab:
                 tab.load(self._today)

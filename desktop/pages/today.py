@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.pages.appointments_card import AppointmentsCard
 from desktop.pages.bags import ResultsBack, SupplementsOn
 from desktop.pages.desk import Desk, Page
 from desktop.pages.reminders_card import RemindersCard
@@ -46,6 +47,9 @@ class TodayPage(Page):
         self.reminders = RemindersCard(desk, self)
         self.reminders.said.connect(self.said)
         self.reminders.wanted.connect(self.wanted)
+        self.appointments = AppointmentsCard(desk, self)
+        self.appointments.said.connect(self.said)
+        self.appointments.wanted.connect(self.wanted)
         self.results, self.supplements = ResultsBack(desk, self), SupplementsOn(desk, self)
         for bags in (self.results, self.supplements):
             bags.said.connect(self.said)
@@ -73,6 +77,8 @@ class TodayPage(Page):
         )
         self._road.say(self._road_words(view))
         empty(self._list.box)
+        booked = Frame("card", margin=16, gap=2)
+        booked.hide()
         self._unprinted(view.unprinted)
         self._cases(self.tr("待接收"), view.to_take_over, self.tr("清点签收"), "take_over")
         waiting = self._cases(self.tr("待补正"), view.supplements, self.tr("去办"))
@@ -91,10 +97,12 @@ class TodayPage(Page):
         self._drafts(view.drafts)
         if self._list.box.count() == 0:
             self._list.box.addWidget(self._nothing())
+        self._list.box.insertWidget(int(bool(view.unprinted)), booked)
         calls = Frame("card", margin=16, gap=2)
         calls.hide()
         self._list.box.addWidget(calls)
         self._list.box.addStretch(1)
+        self.appointments.offer(booked)
         self.reminders.offer(calls)
         first = self._list.findChild(KeyButton)
         if first is not None:

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+from desktop.usecases.appointment_views import AppointmentLine, AppointmentsView
 from desktop.usecases.audit_views import AuditView
 from desktop.usecases.batch_views import (
     Bag,
@@ -191,6 +192,13 @@ class Verbs:
     register_printed: Callable[[date | None, date | None, str], None]
     month_printed: Callable[[int, int, str], str]
     services_view: Callable[[int, int], ServicesView]
+    appointments_view: Callable[[date | None], AppointmentsView]
+    book_appointment: Callable[[date, str, Mapping[str, Any], str], AppointmentLine]
+    move_appointment: Callable[[date, str, str], AppointmentLine]
+    order_visits: Callable[[date, Sequence[str]], AppointmentsView]
+    begin_appointment: Callable[[Actor, date, str], DraftLine]
+    appointment_pdf: Callable[[date, str, str, str], bytes]
+    day_list_pdf: Callable[[date], bytes]
     add_inquiry: Callable[[Mapping[str, Any], str], InquiryLine]
     exchange_view: Callable[[], ExchangeView]
     road_view: Callable[[], RoadView]
@@ -279,6 +287,10 @@ _ROOMS = {
     ),
     "statistics": ("this_day", "month_view", "month_pdf", "month_xlsx", "month_printed"),
     "inquiries": ("services_view", "add_inquiry"),
+    "appointments": (
+        "appointments_view", "book_appointment", "move_appointment", "order_visits", "begin_appointment",
+    ),
+    "appointment_papers": ("appointment_pdf", "day_list_pdf"),
     "exchange": ("exchange_view", "road_view", "sync_now"),
     "new_life": ("register_again",),
     "pouches": ("pouch_out", "pouch_in", "carry_pouch"),

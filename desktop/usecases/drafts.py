@@ -70,6 +70,7 @@ def resume_draft(station: Station, draft_id: str) -> DraftView:
         saved_at=draft.saved_at,
         origins=_origins(draft.content.get("given", {}), answers),
         batch=draft.content.get("batch", ""),
+        service=draft.content.get("service_mode", ""),
     )
 
 

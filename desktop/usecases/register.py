@@ -125,7 +125,7 @@ def _act(
         "fields_valid": True,
         "checklist_done": True,
         **asked,
-        FACT: asked[FACT] or _form_says(session),
+        FACT: asked[FACT] or _form_says(session, draft.service),
         "poa_signed": _mandate_present(rows, draft),
         "receipt_asked": False,
         "site_name": site.name,
@@ -150,13 +150,14 @@ def _act(
     return Act(kind, number, actor, station.today(), body)
 
 
-def _form_says(session: FormSession) -> str:
-    """The form's own answer to 受理方式; 窗口 where it does not ask."""
+def _form_says(session: FormSession, begun: str = "") -> str:
+    """The form's own answer to 受理方式; where it does not ask, how the draft was `begun` (预约、上门), else 窗口."""
+    usual = begun if begun in SERVICE_MODES else COUNTER
     try:
         answer = session.value(ASKED_AT)
     except KeyError:
-        return COUNTER
-    return answer if isinstance(answer, str) and answer in SERVICE_MODES else COUNTER
+        return usual
+    return answer if isinstance(answer, str) and answer in SERVICE_MODES else usual
 
 
 def _applicant(session: FormSession) -> dict[str, str]:

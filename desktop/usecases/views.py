@@ -142,7 +142,7 @@ class MaterialRow:
 class DraftView:
     """A draft as a window opens it. `op_id` was fixed when the form was opened (one click = one case).
     `origins`: question path -> where its answer came from, as long as that answer stands.
-    `batch`: the batch it belongs to, "" for a draft of its own."""
+    `batch`: the batch it belongs to, "" for a draft of its own. `service`: 办理方式 it was begun with (预约、上门)."""
 
     draft_id: str
     op_id: str
@@ -155,6 +155,7 @@ class DraftView:
     saved_at: str
     origins: Mapping[str, str] = field(default_factory=dict)
     batch: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

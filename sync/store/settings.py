@@ -26,6 +26,7 @@ KEPT_TWICE_BELOW = (
     "register/",
     "inquiries/",
     "recusal/",
+    "appointments/",
 )  # what was printed, what was asked: nothing else knows it
 
 
