@@ -115,7 +115,7 @@ class BatchPage(Page):
         dialog = AskDialog(
             self.desk.theme,
             self.tr("名单上还没登记的 {n} 人，材料都当面收齐了吗？").format(n=count),
-            self.tr("要的材料（含本人签字的委托书）每个人都已交到您手里，才按“都收齐了”。"),
+            self.tr("要的材料（含本人签字的申请表、委托书）每个人都已交到您手里，才按“都收齐了”。"),
             self.tr("都收齐了"),
             self.tr("还没有"),
             self.window(),

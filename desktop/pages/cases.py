@@ -59,6 +59,7 @@ class CasesPage(Page):
             for chip in self._chips.buttons():
                 chip.setChecked(chip.property("states") == list(self._states))
         self.search.setFocus()
+        self.search.selectAll()  # what was looked for before stays until something is typed
         self._ask()
 
     def help_words(self) -> tuple[str, ...]:

@@ -66,6 +66,8 @@ class MaterialStep(QWidget):
 
     def enter(self, handling: Handling) -> None:
         """Ask the draft again: the answers decide which materials are needed."""
+        if handling is not self._handling:
+            self._chosen = ""  # the next person's first photo must not land where the last one of before did
         self._handling = handling
         self._desk.tasks.run(
             self._desk.verbs.resume_draft, handling.draft_id, done=self._show, failed=self._refuse

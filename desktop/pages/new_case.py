@@ -66,6 +66,7 @@ class NewCasePage(Page):
             self._guide_of, self._situation_of, self._category = subject.item_id, subject.situation, ""
             self.search.clear()
         self.search.setFocus()
+        self.search.selectAll()  # what was looked for before stays until something is typed
         self._ask(self.search.text().strip())
 
     def help_words(self) -> tuple[str, ...]:

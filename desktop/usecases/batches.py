@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.batch_views import BatchRow, BatchStep, BatchView
-from desktop.usecases.drafts import open_draft, resume_draft
+from desktop.usecases.drafts import open_draft, resume_draft, save_field
 from desktop.usecases.items import is_notice
 from desktop.usecases.materials import set_material
 from desktop.usecases.notice_form import open_columns
@@ -23,6 +23,7 @@ from desktop.usecases.typed_table import cells_of, columns_named
 from desktop.usecases.views import Offer
 from forms.answers import Answers, Value
 from forms.applicant import applicant_paths
+from forms.attachment import ON_PAPER
 from forms.item import Node, ServiceItem
 from sync.ledger.case import Case
 from sync.ledger.events import Actor
@@ -161,13 +162,17 @@ def follow_case(station: Station, batch_no: str, paths: Sequence[str], case_no: 
 
 
 def receive_papers(station: Station, batch_no: str) -> BatchView:
-    """The clerk confirms that he holds every paper that the people of the list still lack.
+    """The clerk confirms that he holds every paper that the people of the list still lack, the signed form too.
 
     Raises Problem("batch.unknown").
     """
-    for draft_id in _head(station, batch_no).content["people"]:
+    head = _head(station, batch_no)
+    item = station.item(head.item_id, head.version)
+    for draft_id in head.content["people"]:
         for row in _materials_lacking(station, draft_id):
             set_material(station, draft_id, row, "present", 1)
+        for path in _signatures_lacking(station, item, draft_id):
+            save_field(station, draft_id, path, ON_PAPER)
     return batch_view(station, batch_no)
 
 
@@ -337,6 +342,15 @@ def _materials_lacking(station: Station, draft_id: str) -> tuple[str, ...]:
     except Problem:  # registered meanwhile
         return ()
     return tuple(row.material for row in draft.materials if row.needed and row.state == "missing")
+
+
+def _signatures_lacking(station: Station, item: ServiceItem, draft_id: str) -> tuple[str, ...]:
+    """Questions signed on the printed form: a form that is opened answers them so by itself, a list opens none."""
+    try:
+        lacking = {line.path for line in check_draft(station, draft_id)}
+    except Problem:  # registered meanwhile
+        return ()
+    return tuple(node.path for node in item.root.walk() if node.type == "signature" and node.path in lacking)
 
 
 def _model(station: Station, item: ServiceItem, case_no: str) -> Case:

@@ -77,7 +77,7 @@ def finished(station, number):
         file = people.pension(person, VILLAGE_A, people.AGENTS[VILLAGE_A])
         own = {paths[fact]: text for fact, text in file["applicant"].items() if fact in paths}
         for path, value in (own | file["answers"]).items():
-            if path.startswith(("applicant.", "insurance.", "sign.")):
+            if path.startswith(("applicant.", "insurance.")):  # signed on the printed form, as F9 says
                 save_field(station, row.draft_id, path, as_value(value))
     return receive_papers(station, number)
 

@@ -40,10 +40,12 @@ class Hands:
         self._as_a_window_manager_would()
 
     def _as_a_window_manager_would(self) -> None:
-        """The offscreen platform leaves nobody active when a list or dialog closes; a real one hands back."""
-        if QApplication.activeWindow() is None:
+        """The offscreen platform leaves nobody active when a list or dialog closes, or the closed list; a real one
+        hands back."""
+        active = QApplication.activeWindow()
+        if active is None or not active.isVisible():
             (QApplication.activeModalWidget() or self.window).activateWindow()
-            self.wait(QApplication.activeWindow)
+            self.wait(lambda: (now := QApplication.activeWindow()) is not None and now.isVisible())
 
     @property
     def focus(self) -> QWidget:
