@@ -13,6 +13,7 @@ from desktop.devices.ticket_printer import ticket_printer
 
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
+TOWNSHIP: dict[str, Any] = {"full": True, "tier": "township"}
 
 
 def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
@@ -20,6 +21,7 @@ def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
     return {
         "79-suggestions": (FULL, _suggestions),
         "43-case-slip": (FULL, _slip),
+        "72-villages-workload": (TOWNSHIP, _workload),
         "77-appointments": (FULL, lambda s: _book(s)),
         "07-today-appointments": (FULL, _today),
         "77-appointments-empty": (FULL, lambda s: _book(s, filled=False)),
@@ -64,3 +66,10 @@ def _more(stage: Any) -> None:
 def _today(stage: Any) -> None:
     stage.counter.fill_book()
     stage.sign_in()
+
+
+def _workload(stage: Any) -> None:
+    stage.sign_in()
+    page = stage.open("villages")
+    bar = page._list.verticalScrollBar()
+    bar.setValue(bar.maximum())

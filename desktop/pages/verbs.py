@@ -25,6 +25,7 @@ from desktop.usecases.batch_views import (
     PrintedMany,
     TakenOver,
     VillagesView,
+    WorkloadView,
 )
 from desktop.usecases.day_slip import DaySlip, SlipVerdict
 from desktop.usecases.door import Door, Seen
@@ -173,6 +174,7 @@ class Verbs:
     print_queue: Callable[[], tuple[PaperLine, ...]]
     print_many: PrintMany
     villages: Callable[[Actor], VillagesView]
+    workload: Callable[[Actor], WorkloadView]
     unprinted: Callable[[], tuple[PaperLine, ...]]
     paper_pdf: Callable[[str, str], bytes]
     print_copy: Callable[[str, str, str], bytes]
@@ -280,6 +282,7 @@ _ROOMS = {
     "take_over": ("hand_overs", "take_over_many"),
     "print_queue": ("print_queue", "print_many"),
     "villages": ("villages",),
+    "workload": ("workload",),
     "papers": ("unprinted", "paper_pdf", "print_copy", "mark_printed"),
     "slips": ("slip_copy", "mark_slip"),
     "register_table": (

@@ -5,13 +5,15 @@ Draws a `VillagesView`; a row leads to its oldest undecided case. Counts nothing
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.pages.desk import Desk, Page
+from desktop.pages.workload_card import WorkloadCard
 from desktop.usecases.batch_views import VillageLine, VillagesView
+from desktop.widgets.bars import BarChart
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
-from desktop.widgets.words import Frame, Scroll, Words, empty
+from desktop.widgets.words import Frame, Scroll, Words, empty, row
 
 
 class VillagesPage(Page):
@@ -31,15 +33,19 @@ class VillagesPage(Page):
     def help_words(self) -> tuple[str, ...]:
         return (
             self.tr("很久没有消息的排在最前：先打电话问一问，是没有网还是没有事。"),
+            self.tr("“覆盖”是有过消息的代办点占全部的村；“本站工作量”按写进台账的每一步计数，不排名次。"),
             self.tr("“最近一次消息”是那个村最近一次办事的时间，要等它上报才看得到。"),
         )
 
     def _show(self, view: VillagesView) -> None:
         self.site_seen.emit(view.site_name)
         empty(self._list.box)
+        self.work = WorkloadCard(self.desk)
+        self.work.load()
         if not view.villages:
             self._lead.say("")
             self._list.box.addWidget(self._nothing())
+            self._list.box.addWidget(self.work)
             self._list.box.addStretch(1)
             return
         states = "，".join(f"{words} {count}" for words, count in view.states)
@@ -52,12 +58,42 @@ class VillagesPage(Page):
                 n=len(view.villages), decided=view.decided_this_month
             )
         )
+        self._list.box.addWidget(self._coverage(view))
         card = Frame("card", margin=16, gap=2)
         for line in view.villages:
             card.box.addWidget(self._row(line, first=line is view.villages[0]))
         self._list.box.addWidget(card)
+        self._list.box.addWidget(self.work)
         self.begin_at(next(iter(card.findChildren(KeyButton)), self))
         self._list.box.addStretch(1)
+
+    def _coverage(self, view: VillagesView) -> Frame:
+        """How many of the villages have a station that writes, and how long ago the last ones did."""
+        card = Frame("card", margin=16, gap=8)
+        card.setAccessibleName(self.tr("覆盖"))
+        head = Words(self.tr("覆盖　{share}").format(share=view.coverage), "section", wrap=False)
+        head.setAccessibleDescription(self.tr("有消息的代办点占全部的村"))
+        chart = BarChart(self.desk.theme)
+        chart.show_bars(
+            self.tr("最近一次消息"),
+            (self.tr("个"),),
+            [(words, (count,)) for words, count in view.silence],
+        )
+        about = Words(self.tr("有过消息的代办点，占全部的村。"), "soft")
+        if self.desk.theme.tokens.large:
+            for part in (head, about, chart):
+                card.box.addWidget(part)
+            return card
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(head)
+        column.addWidget(about)
+        column.addStretch(1)
+        line = row(words, chart)
+        line.setStretch(1, 1)
+        card.box.addLayout(line)
+        return card
 
     def _row(self, line: VillageLine, *, first: bool) -> WorkRow:
         news = line.last_news or self.tr("还没有")

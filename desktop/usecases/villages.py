@@ -14,6 +14,7 @@ from desktop.usecases.batch_views import VillageLine, VillagesView
 from desktop.usecases.station import Station
 from desktop.usecases.texts import state_text
 from desktop.usecases.views import Urgency
+from sync.ledger.coverage import Coverage
 from sync.ledger.events import Actor
 from sync.ledger.table import STATES
 from sync.store.overview import CaseMark
@@ -28,7 +29,16 @@ def villages(station: Station, actor: Actor) -> VillagesView:
         marks = view.overview.cases()
         news = view.overview.newest_by_site()
     below = {str(row["site"]): str(row["name"]) for row in site.profile.get("children", ()) if "site" in row}
-    return count_villages(marks, news, station.today(), here=site.code, name=site.name, below=below)
+    wanted = site.profile.get("villages")  # how many there should be, where the county says so
+    return count_villages(
+        marks,
+        news,
+        station.today(),
+        here=site.code,
+        name=site.name,
+        below=below,
+        wanted=wanted if isinstance(wanted, int) else 0,
+    )
 
 
 def count_villages(
@@ -39,8 +49,10 @@ def count_villages(
     here: str,
     name: str,
     below: Mapping[str, str] | None = None,
+    wanted: int = 0,
 ) -> VillagesView:
-    """Pure counting. `news`: station -> local time with offset of its newest record; `below`: station -> name."""
+    """Pure counting. `news`: station -> local time with offset of its newest record; `below`: station -> name;
+    `wanted`: how many villages there are, 0 for as many as are listed."""
     known = dict(below or {})
     by_site: dict[str, list[CaseMark]] = {site: [] for site in known}
     for mark in marks:
@@ -59,6 +71,8 @@ def count_villages(
         open=sum(line.open for line in lines),
         decided_this_month=sum(line.decided_this_month for line in lines),
         states=_counts(every),
+        coverage=Coverage(sum(line.silent_days is not None for line in lines), max(wanted, len(lines))).words,
+        silence=_by_silence(lines),
     )
 
 
@@ -78,6 +92,17 @@ def _line(site: str, marks: Sequence[CaseMark], newest: str, today: date, called
         last_news=newest[:16].replace("T", " "),
         silent_days=silent,
         silence=_silence(silent),
+    )
+
+
+def _by_silence(lines: Sequence[VillageLine]) -> tuple[tuple[str, int], ...]:
+    """How many stations wrote today, within the week, longer ago, never."""
+    days = [line.silent_days for line in lines]
+    return (
+        ("今天有消息", sum(one == 0 for one in days)),
+        (f"{SILENT} 天以内", sum(one is not None and 0 < one < SILENT for one in days)),
+        (f"{SILENT} 天没有消息", sum(one is not None and one >= SILENT for one in days)),
+        ("还没有消息", sum(one is None for one in days)),
     )
 
 

@@ -7,12 +7,16 @@ record of every other station. Counts nothing itself.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from sync.ledger.workload import Wrote
 from sync.store.tables import cases, events
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,30 @@ class Overview:
         newest = func.max(events.c.recorded_at)
         query = select(events.c.site, newest).where(events.c.own.is_(False)).group_by(events.c.site)
         return {site: recorded_at for site, recorded_at in self._connection.execute(query)}
+
+    def own_acts(self, since: str) -> Iterator[Wrote]:
+        """What this station wrote down since a day (ISO), the newest first; no body is opened.
+
+        Walks back from the end of the book and stops at the first older act, so a long book costs nothing.
+        """
+        columns = (
+            events.c.row_id,
+            events.c.account,
+            events.c.actor,
+            events.c.kind,
+            events.c.case_no,
+            events.c.recorded_at,
+        )
+        query = select(*columns).where(events.c.own).order_by(events.c.row_id.desc()).limit(AT_ONCE)
+        before: int | None = None
+        while True:
+            rows = self._connection.execute(
+                query if before is None else query.where(events.c.row_id < before)
+            ).all()
+            for row in rows:
+                if row.recorded_at[:10] < since:
+                    return
+                yield Wrote(row.account, row.actor, row.kind, row.case_no, row.recorded_at[:10])
+            if len(rows) < AT_ONCE:
+                return
+            before = rows[-1].row_id

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.devices.ports import Devices
+from desktop.widgets.bars import BarChart
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
 from sync.ledger.problems import Problem
@@ -306,6 +307,17 @@ def test_the_oldest_case_is_one_key_away(township):
     township.press(Qt.Key.Key_Space, go)
     township.settle()
     assert township.window.current.name == "case"
+
+
+def test_the_board_says_coverage_and_what_each_clerk_wrote(township):
+    page = township.open("villages")
+    words = words_of(page)
+    assert "覆盖　4/5 = 80.00%" in words
+    assert "本站工作量　2026年11月" in words
+    assert "不排名次" in words
+    assert any("今天有消息 2" in chart.words() for chart in page.findChildren(BarChart))
+    assert any(label.accessibleName() == "王建国　决定　11" for label in page.work.findChildren(QLabel))
+    assert township.fake.threads["workload"] == {"daiban-ledger_0"}
 
 
 def test_only_the_township_has_the_villages(township):

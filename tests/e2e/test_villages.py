@@ -7,7 +7,9 @@ from datetime import date
 from desktop.usecases.hand_over import hand_over
 from desktop.usecases.views import Urgency
 from desktop.usecases.villages import count_villages, villages
+from desktop.usecases.workload import workload
 from sync.center.station_settings import enter_station
+from sync.store import overview
 from sync.store.overview import CaseMark
 from tests.support import steps
 from tests.support.people import AGENTS, Person, pension
@@ -114,3 +116,56 @@ def test_what_came_over_the_road_is_counted(make_world):
         ("柳沟村便民服务代办点", 0, 2, "2026-11-30"),
     ]
     assert view.villages[1].counts == (("已登记", 1), ("已移交", 1))
+
+
+def test_coverage_counts_stations_that_ever_wrote_among_all_villages():
+    news = {"a": "2026-11-24T08:00:00+08:00", "b": "2026-11-10T09:00:00+08:00"}
+    marks = [mark(1, site=site) for site in ("a", "b", "c")]
+    view = counted(marks, news)
+    assert view.coverage == "2/3 = 66.67%"
+    assert dict(view.silence) == {"今天有消息": 1, "7 天以内": 0, "7 天没有消息": 1, "还没有消息": 1}
+    known = count_villages(marks, news, TODAY, here="town", name="椑木镇", wanted=8)
+    assert known.coverage == "2/8 = 25.00%"
+
+
+def test_the_workload_of_each_clerk_is_read_off_the_book(make_world):
+    world = make_world("2026-11-23 09:00")
+    village, township = world[VILLAGE_A], world[TOWNSHIP]
+    number = steps.register(
+        village,
+        pension(Person("罗桂芳", date(1968, 3, 12), 428, "13800000011"), VILLAGE_A, AGENTS[VILLAGE_A]),
+    )
+    village.act(number, "CaseQueued")
+    village.act(number, "CaseHandedOver", facts__way="专人")
+    steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP)
+    township.act(number, "CaseReceived", facts__rows_counted=True, facts__differences="")
+    view = workload(township.station, township.actor)
+    assert [dict(zip(view.head, row, strict=True)) for row in view.rows] == [
+        {"姓名": "镇窗口刘敏", "登记": "0", "接收": "1", "审查": "0", "决定": "0", "送达": "0", "其他": "0", "合计": "1", "涉及办件": "1", "今天": "1"}
+    ]  # fmt: skip
+    own = workload(village.station, village.actor)
+    assert [(row[0], row[1], row[7]) for row in own.rows] == [("周明华", "1", "3")]
+    world.clock.move_to(date(2026, 12, 1))
+    assert workload(township.station, township.actor).rows == ()
+
+
+def test_a_long_book_is_read_back_no_further_than_the_month(make_world, monkeypatch):
+    world = make_world("2026-10-30 09:00")
+    village = world[VILLAGE_A]
+    for at in range(3):
+        steps.register(
+            village,
+            pension(
+                Person("罗桂芳", date(1968, 3, 12 + at), 428, "13800000011"), VILLAGE_A, AGENTS[VILLAGE_A]
+            ),
+        )
+    world.clock.move_to(date(2026, 11, 2))
+    for at in range(5):
+        steps.register(
+            village,
+            pension(
+                Person("赵大军", date(1969, 3, 12 + at), 31, "13800000014"), VILLAGE_A, AGENTS[VILLAGE_A]
+            ),
+        )
+    monkeypatch.setattr(overview, "AT_ONCE", 2)
+    assert workload(village.station, village.actor).rows[0][1] == "5"

@@ -16,6 +16,7 @@ from desktop.usecases.batch_views import (
     TakenOver,
     VillageLine,
     VillagesView,
+    WorkloadView,
 )
 from desktop.usecases.views import CaseLine, CaseView, PaperLine, Urgency
 from sync.ledger.events import Actor
@@ -129,7 +130,19 @@ class FakeBulk:
             open=sum(line.open for line in lines),
             decided_this_month=sum(line.decided_this_month for line in lines),
             states=(("已移交", 4), ("补正中", 2), ("审查中", 6)) if lines else (),
+            coverage="4/5 = 80.00%",
+            silence=(("今天有消息", 2), ("7 天以内", 1), ("7 天没有消息", 1), ("还没有消息", 1)),
         )
+
+    def workload(self, actor: Actor) -> WorkloadView:
+        if not self.cases:
+            return WorkloadView("2026年11月")
+        head = ("姓名", "登记", "接收", "审查", "决定", "送达", "其他", "合计", "涉及办件", "今天")
+        rows = (
+            ("李秀英", "2", "14", "21", "0", "6", "3", "46", "19", "5"),
+            ("王建国", "0", "3", "9", "11", "2", "0", "25", "14", "2"),
+        )
+        return WorkloadView("2026年11月", head, rows, tuple((one[0], (int(one[7]),)) for one in rows))
 
     def _move(self, number: str, state: str, text: str) -> None:
         if number not in self.cases:
