@@ -7,6 +7,7 @@ and is printed so. Nothing here knows cases or clocks.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -93,6 +94,11 @@ class WorkingCalendar:
         added = frozenset(makeup)
         days = {day: name for day, name in self.off.items() if day not in added}
         return WorkingCalendar(self.years, {**days, **off}, (self.makeup | added) - set(off), self.source)
+
+    def fingerprint(self) -> str:
+        """Alike for calendars by which every deadline falls on the same day (SHA-256, hex)."""
+        parts = (sorted(self.years.items()), sorted(self.off), sorted(self.makeup))
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def is_workday(self, day: date) -> bool:
         """Make-up days work; weekends and days off do not."""

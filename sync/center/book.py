@@ -13,7 +13,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from forms.calendar import WorkingCalendar
 from sync.center import tables
+from sync.center.calendar_in_force import calendar_of
 from sync.center.county import County
 from sync.center.database import put
 from sync.center.journal_rows import APPLIED
@@ -48,7 +50,8 @@ class Judged:
 def world_for(connection: Connection, county: County, event_site: str, case_site: str, day: str) -> World:
     """The world an act is judged in: the day it was recorded and the tier of who recorded it."""
     writer = site_of(connection, event_site)
-    return world_of(county, writer, find_site(connection, case_site) or writer, day)
+    registrar = find_site(connection, case_site) or writer
+    return world_of(county, calendar_of(connection), writer, registrar, day)
 
 
 def weigh(held: Sitting, event: Event) -> Judged:
@@ -66,11 +69,11 @@ def weigh(held: Sitting, event: Event) -> Judged:
     if case is None:
         for past in history:
             if past.order() < event.order():
-                case = apply(case, past, held.county.calendar)
-    case = _judged(held.county, case, event, writer, registrar)
+                case = apply(case, past, held.calendar)
+    case = _judged(held, case, event, writer, registrar)
     for past in later:
         try:
-            case = _judged(held.county, case, past, held.site(past.site) or writer, registrar)
+            case = _judged(held, case, past, held.site(past.site) or writer, registrar)
         except Problem as refusal:
             raise Problem("event.overtaken", case_no=event.case_no) from refusal
     return Judged(event, case, registrar)
@@ -126,20 +129,20 @@ def clerks_of(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple
     return {row.case_no: (row.account, row.kind) for row in connection.execute(query)}
 
 
-def world_of(county: County, writer: Site, registrar: Site, day: str) -> World:
+def world_of(county: County, calendar: WorkingCalendar, writer: Site, registrar: Site, day: str) -> World:
     """`world_for`, the sites at hand. Raises ValueError where `day` is none."""
     return World(
         today=datetime.fromisoformat(day).date(),
-        calendar=county.calendar,
+        calendar=calendar,
         tier=writer.tier,
         site=writer.site,
         no_township_tier=stands_alone(county, registrar),
     )
 
 
-def _judged(county: County, case: Case | None, event: Event, writer: Site, registrar: Site) -> Case:
+def _judged(held: Sitting, case: Case | None, event: Event, writer: Site, registrar: Site) -> Case:
     try:
-        world = world_of(county, writer, registrar, event.recorded_at)
+        world = world_of(held.county, held.calendar, writer, registrar, event.recorded_at)
     except ValueError as nonsense:
         raise Problem("event.malformed", case_no=event.case_no) from nonsense
     role = ROLES.get(event.actor.role)
@@ -148,7 +151,7 @@ def _judged(county: County, case: Case | None, event: Event, writer: Site, regis
     act = Act(event.kind, event.case_no, event.actor, event.effective_date, event.body or {})
     try:
         judge(case, act, world)
-        judged = apply(case, event, county.calendar)
+        judged = apply(case, event, held.calendar)
         check_case(judged)
         return judged
     except STUMBLES as stumble:

@@ -1,4 +1,4 @@
-"""County (县中心): the office as one value: folder, database, keys, clock, calendar, catalogue.
+"""County (县中心): the office as one value: folder, database, keys, clock, catalogue.
 
 Opens and first furnishes the office; the services are functions that take it. The clock
 is injected: simulated days and real ones run the same code.
@@ -6,7 +6,6 @@ is injected: simulated days and real ones run the same code.
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from forms.calendar import WorkingCalendar
 from forms.catalog import Catalog
 from sync import seal
 from sync.center import tables
+from sync.center.calendar_in_force import calendar_of
 from sync.center.database import insert_or_leave, open_engine, read_meta, reading, write_meta, writing
 from sync.center.keys import CountyKeys, load_or_make
 from sync.center.shelf import open_shelf
@@ -53,7 +53,6 @@ class County:
     engine: Engine
     keys: CountyKeys
     now: Callable[[], datetime]
-    calendar: WorkingCalendar
     catalog: Catalog
     code: str
     name: str
@@ -76,7 +75,6 @@ class County:
         name: str | None = None,
         short: str | None = None,
         catalog: Catalog | None = None,
-        calendar: WorkingCalendar | None = None,
         password_cost: seal.PasswordCost | None = None,
     ) -> County:
         """Open the office in a folder, furnishing it at the first start.
@@ -95,7 +93,6 @@ class County:
                 engine=engine,
                 keys=keys,
                 now=now,
-                calendar=calendar or _calendar(engine),
                 catalog=Catalog.builtin(verify=seal.verify) if catalog is None else catalog,
                 vault=Vault(folder, keys.data_key, open_shelf(folder, materials_url)),
                 password_cost=password_cost or seal.PasswordCost(),
@@ -108,6 +105,12 @@ class County:
     def close(self) -> None:
         """Give the database back."""
         self.engine.dispose()
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The one in force now, read anew; inside a transaction ask `calendar_of` with its connection."""
+        with reading(self.engine) as connection:
+            return calendar_of(connection)
 
     def today(self) -> date:
         return self.now().date()
@@ -165,17 +168,6 @@ def _note_head(connection: Connection, incarnation: int) -> None:
         mine = (columns.site == own, columns.incarnation == incarnation)
         last = connection.execute(select(func.max(columns.seq)).where(*mine)).scalar()
         write_meta(connection, f"{HEAD}{incarnation}", str(last or 0))
-
-
-def _calendar(engine: Engine) -> WorkingCalendar:
-    """The table the county entered, else its city's, else the one of this release."""
-    columns = tables.settings.c
-    query = select(columns.document).where(columns.name == "calendar", columns.site.in_(("", "@above")))
-    query = query.order_by(columns.site).limit(1)
-    with reading(engine) as connection:
-        entered = connection.execute(query).scalar()
-    own = WorkingCalendar.builtin()
-    return own if entered is None else WorkingCalendar.from_json(json.loads(entered)).over(own)
 
 
 def _furnish(engine: Engine, code: str | None, name: str | None, short: str | None) -> dict[str, Any]:

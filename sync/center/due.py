@@ -58,7 +58,7 @@ def end_parallel(county: County, case_no: str) -> bool:
 
 def _held(county: County) -> Iterator[tuple[Case, World]]:
     """What the county holds, a few cases in memory at a time."""
-    number, after = tables.cases.c.case_no, ""
+    number, after, calendar = tables.cases.c.case_no, "", county.calendar
     while True:
         query = select(tables.cases).where(text(tables.HELD), number > after).order_by(number)
         with reading(county.engine) as connection:
@@ -68,7 +68,7 @@ def _held(county: County) -> Iterator[tuple[Case, World]]:
             return
         own, after = sites[county.code], cases[-1].case_no
         for case in cases:
-            yield case, book.world_of(county, own, sites.get(case.site, own), county.stamp())
+            yield case, book.world_of(county, calendar, own, sites.get(case.site, own), county.stamp())
 
 
 def _record(county: County, case: Case, world: World) -> int:

@@ -14,8 +14,10 @@ from sqlalchemy import select
 from sync.center import tables
 from sync.center.county import County
 from sync.center.database import reading
+from sync.center.parts import ABOVE
 from sync.center.publishing import ITEM, KEYS, publish
-from sync.center.station_settings import ABOVE, enter
+from sync.center.reckoning import reckon_anew
+from sync.center.station_settings import enter
 from sync.ledger.problems import Problem
 
 LOG = logging.getLogger("daiban.center")
@@ -45,3 +47,5 @@ def _layer(county: County, name: str, document: bytes) -> None:
         known = connection.execute(query).scalar()
     if known is None or json.loads(known) != told:
         enter(county, name, told, ABOVE)
+        if name == "calendar":
+            reckon_anew(county)

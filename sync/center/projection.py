@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from forms.calendar import WorkingCalendar
 from forms.canonical import canonical
 from sync.center import tables
 from sync.center.blind_search import keep_words
@@ -24,9 +25,14 @@ from sync.ledger.deadlines import deadline
 _SORTED_BY = ("C0", "C1", "C3", "C4", "C6", "C9")
 
 
-def keep_cases(connection: Connection, county: County, changed: Sequence[tuple[Case, Site, int]]) -> None:
+def keep_cases(
+    connection: Connection,
+    county: County,
+    changed: Sequence[tuple[Case, Site, int]],
+    calendar: WorkingCalendar,
+) -> None:
     """The rows of (case, who registered it, number in the book of its last event)."""
-    put_all(connection, tables.cases, [row_of_case(county, *each) for each in changed])
+    put_all(connection, tables.cases, [row_of_case(county, *each, calendar) for each in changed])
     keep_words(connection, county, [case for case, _, _ in changed])
 
 
@@ -49,7 +55,9 @@ def _texts(case: Case) -> dict[str, Any]:
     }
 
 
-def row_of_case(county: County, case: Case, registrar: Site, applied_n: int) -> dict[str, Any]:
+def row_of_case(
+    county: County, case: Case, registrar: Site, applied_n: int, calendar: WorkingCalendar
+) -> dict[str, Any]:
     """The columns of a case."""
     text = canonical(case_to_json(case))
     return {
@@ -57,7 +65,7 @@ def row_of_case(county: County, case: Case, registrar: Site, applied_n: int) -> 
         "case_no": case.case_no,
         "site": case.site,
         "township": registrar.parent,
-        "due": due_of(case, county),
+        "due": due_of(case, calendar),
         "updated": applied_n,
         "sealed": county.keys.at_rest(text, f"projection/{case.case_no}"),
     }
@@ -74,11 +82,11 @@ def find_case(connection: Connection, county: County, case_no: str) -> Case | No
     return None if row is None else kept_case(county, row)
 
 
-def due_of(case: Case, county: County) -> str:
+def due_of(case: Case, calendar: WorkingCalendar) -> str:
     """The first day on which a clock that counts for the county runs out, "" where none runs."""
     ends = [
         end.day.isoformat()
         for run in case.clocks
-        if run.clock in _SORTED_BY and run.state == "running" and (end := deadline(run, county.calendar))
+        if run.clock in _SORTED_BY and run.state == "running" and (end := deadline(run, calendar))
     ]
     return min(ends, default="")

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from sync.center import book, carried_view, changes, checkpoints, tables, trail
 from sync.center.bodies import opened
+from sync.center.calendar_in_force import calendar_of
 from sync.center.county import County, own_incarnation
 from sync.center.database import reading
 from sync.center.journal_rows import APPLIED, REFUSED, applied_of_case, hash_fits
@@ -72,6 +73,7 @@ def _chains(connection: Connection, own: tuple[str, int]) -> Iterator[str]:
 
 
 def _projections(connection: Connection, county: County) -> Iterator[str]:
+    calendar = calendar_of(connection)
     kept = {row.case_no: row for row in connection.execute(select(tables.cases))}
     columns = tables.events.c
     numbers = select(columns.case_no).where(columns.status == APPLIED, columns.case_no != "").distinct()
@@ -85,7 +87,7 @@ def _projections(connection: Connection, county: County) -> Iterator[str]:
         except Problem as problem:
             yield f"{case_no}：{problem.sentence}"
             continue
-        if fold(history, county.calendar) != book.kept_case(county, row):
+        if fold(history, calendar) != book.kept_case(county, row):
             yield f"办件与经历不符：{case_no}"
     yield from (f"办件没有经历：{case_no}" for case_no in kept)
 

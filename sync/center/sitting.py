@@ -15,8 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from forms.calendar import WorkingCalendar
 from sync.center import changes, tables
 from sync.center.bodies import body_of, keys_of
+from sync.center.calendar_in_force import calendar_of
 from sync.center.county import County
 from sync.center.database import insert_all, lock_number, write_number
 from sync.center.journal_rows import APPLIED, JournalRow, event_of, row_from, row_of
@@ -43,11 +45,12 @@ class _Known:
 
 @dataclass(slots=True)
 class Sitting:
-    """`last`: the number of the book given out last."""
+    """`last`: the number of the book given out last. `calendar`: the one in force as of this transaction."""
 
     connection: Connection
     county: County
     last: int
+    calendar: WorkingCalendar
     _cases: dict[str, _Known] = field(default_factory=dict)
     _sites: dict[str, Site | None] = field(default_factory=dict)
     _effects: dict[str, bool] = field(default_factory=dict)
@@ -151,7 +154,7 @@ class Sitting:
         """Write what is pending. What was looked up is forgotten, so that a long backlog needs little memory."""
         insert_all(self.connection, tables.events, self._rows)
         insert_all(self.connection, tables.case_files, self._files, leave=True)
-        keep_cases(self.connection, self.county, list(self._changed.values()))
+        keep_cases(self.connection, self.county, list(self._changed.values()), self.calendar)
         # All writers lock the counters of the news in one order.
         for scope in sorted(self._news):
             changes.add_events(self.connection, scope, self._news[scope])
@@ -169,7 +172,7 @@ class Sitting:
 @contextmanager
 def sitting(connection: Connection, county: County) -> Iterator[Sitting]:
     """Alone with the book from here to the caller's commit."""
-    held = Sitting(connection, county, lock_number(connection, BOOK))
+    held = Sitting(connection, county, lock_number(connection, BOOK), calendar_of(connection))
     yield held
     held.lay_down()
 

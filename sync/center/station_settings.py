@@ -19,12 +19,11 @@ from sync.center import tables
 from sync.center.changes import add_settings
 from sync.center.county import County
 from sync.center.database import put, reading, writing
+from sync.center.parts import ABOVE, laid_over
 from sync.center.sites import Site, add_site, all_sites, find_site, site_of, sites_below, stands_alone
 from sync.ledger.problems import Problem
 
 NAMES = ("profile", "parameters", "calendar")
-ABOVE = "@above"
-"""Where parts lie that the city entered: below the county's own."""
 _REMEDY = {"body": "本级人民政府或者上一级主管部门", "court": "有管辖权的人民法院"}
 
 
@@ -37,7 +36,7 @@ def documents_of(connection: Connection, county: County, site: Site) -> dict[str
     }
     for name in NAMES:
         for where in (ABOVE, "", site.site):
-            documents[name] = _laid_over(documents[name], _part(connection, name, where))
+            documents[name] = laid_over(documents[name], _part(connection, name, where))
     if not documents["calendar"]:
         del documents["calendar"]
     return documents
@@ -47,16 +46,18 @@ def enter(county: County, name: str, document: Mapping[str, Any], site: str = ""
     """Keep a part and tell every station it concerns; returns how many. Raises Problem."""
     if name not in NAMES:
         raise Problem("center.setting_unknown", name=name, known="、".join(NAMES))
-    if name == "calendar":
-        _check_calendar(document)
     with writing(county.engine) as connection:
         if site not in ("", ABOVE):
             site_of(connection, site)
         put(connection, tables.settings, {"name": name, "site": site, "document": canonical(document)})
+        if name == "calendar":
+            _check_calendar(laid_over(_part(connection, name, ABOVE), _part(connection, name, "")))
         told = [found for found in all_sites(connection) if site in ("", ABOVE, found.site)]
         told = [found for found in told if found.site != county.code]
         for found in told:
             in_force = documents_of(connection, county, found)[name]
+            if name == "calendar":
+                _check_calendar(in_force)
             add_settings(connection, found.site, name, canonical(in_force))
     return len(told)
 
@@ -76,7 +77,7 @@ def enter_station(county: County, site: str, name: str, tier: str, parent: str =
 
 
 def _check_calendar(document: Mapping[str, Any]) -> None:
-    """A table that does not add up would stop every station's clocks; better not to take it."""
+    """A table that does not add up, parts together, would stop every clock; better not to take it."""
     try:
         WorkingCalendar.from_json(document)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
@@ -118,15 +119,3 @@ def _part(connection: Connection, name: str, site: str) -> dict[str, Any]:
         query.where(tables.settings.c.name == name, tables.settings.c.site == site)
     ).scalar()
     return json.loads(kept) if kept else {}
-
-
-def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Objects are merged, everything else is replaced."""
-    merged = dict(below)
-    for key, value in above.items():
-        inner = merged.get(key)
-        if isinstance(inner, dict) and isinstance(value, Mapping):
-            merged[key] = _laid_over(inner, value)
-        else:
-            merged[key] = value
-    return merged

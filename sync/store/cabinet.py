@@ -24,7 +24,7 @@ from sync.ledger.problems import Problem
 from sync.store.answers import take_in
 from sync.store.blob_files import BlobFiles
 from sync.store.blobs import Blobs
-from sync.store.calendar_in_force import DOCUMENT, fingerprint, in_force
+from sync.store.calendar_in_force import DOCUMENT, in_force
 from sync.store.care import Care
 from sync.store.copies import Copies
 from sync.store.copying import WHOLE, Copying
@@ -383,7 +383,7 @@ class Cabinet:
         """
         with self.reading() as reading:
             calendar = in_force(reading.settings, self._own_calendar)
-            worn, wanted = reading.marks.text(CALENDAR), fingerprint(calendar)
+            worn, wanted = reading.marks.text(CALENDAR), calendar.fingerprint()
         self._around.calendar = calendar
         if worn == wanted:
             return

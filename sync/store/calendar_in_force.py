@@ -1,12 +1,11 @@
 """The calendar in force: the county's where it sent one, else the program's.
 
-Knows the settings document `calendar` and a fingerprint of what the cached deadlines were reckoned by. A
-document that is no calendar is passed over: it would stop every clock.
+Knows the settings document `calendar`. A document that is no calendar is passed over: it would stop every
+clock.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 
 from forms.calendar import WorkingCalendar
@@ -27,9 +26,3 @@ def in_force(settings: Settings, own: WorkingCalendar) -> WorkingCalendar:
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
         log.info("the county's calendar is none and is passed over: %s", type(wrong).__name__)
         return own
-
-
-def fingerprint(calendar: WorkingCalendar) -> str:
-    """Alike for calendars by which every deadline falls on the same day."""
-    parts = (sorted(calendar.years.items()), sorted(calendar.off), sorted(calendar.makeup))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()

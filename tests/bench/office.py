@@ -235,7 +235,7 @@ class _Pattern:
 
     def __init__(self, county: County, case: Case) -> None:
         self._county, self._case = county, case
-        self._row = row_of_case(county, case, Site(case.site, "", "", "village", ""), 0)
+        self._row = row_of_case(county, case, Site(case.site, "", "", "village", ""), 0, county.calendar)
         self._text = canonical(case_to_json(case)).decode()
 
     def varied(

@@ -10,6 +10,7 @@ from sync.center.app import create_app
 from sync.center.commands.office_arguments import Verbs, office, say, verb
 from sync.center.devices import forget_old_nonces
 from sync.center.parent import Pacing
+from sync.center.reckoning import beside
 from sync.center.rollouts import look_after
 from sync.center.second_look import look_after_update
 from sync.center.serving import bind, serve, url_of
@@ -42,7 +43,8 @@ def run(options: argparse.Namespace) -> None:
         if not several:
             pacing = Pacing.begin(county)
             try:
-                serve(create_app(county), listening)
+                with beside(county):
+                    serve(create_app(county), listening)
             finally:
                 pacing.stop()
     if several:
@@ -50,6 +52,7 @@ def run(options: argparse.Namespace) -> None:
         with office(options) as county:  # one of all the processes speaks to the city
             pacing = Pacing.begin(county)
             try:
-                serve_with(options.workers, listening, options.data, addresses)
+                with beside(county):
+                    serve_with(options.workers, listening, options.data, addresses)
             finally:
                 pacing.stop()

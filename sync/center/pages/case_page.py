@@ -166,7 +166,7 @@ def _gather(
     terms = case.terms
     return {
         "case": case_view.header(case, names, clerk),
-        "clocks": clocks_of(case, county.calendar, county.today()),
+        "clocks": clocks_of(case, world.calendar, county.today()),
         "applicant": case_view.applicant(case, masked=masked),
         "proxy": case_view.proxy(case, masked=masked),
         "masked": masked,
@@ -179,8 +179,8 @@ def _gather(
         "papers": case_view.papers(case, names),
         "history": case_view.history(case, names),
         "breaches": case_view.breaches(case),
-        "sub_tasks": case_view.parallel(case, county.calendar, county.today()),
-        "followed": case_view.followed(case, county.calendar, county.today()),
+        "sub_tasks": case_view.parallel(case, world.calendar, county.today()),
+        "followed": case_view.followed(case, world.calendar, county.today()),
         "acts": forms_for(offered(case, session.actor, world), start, form or {}),
         "two_persons": case.owner == "county" and case.receiver == session.account and _undecided(case),
         "recusal": recusal,

@@ -13,8 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from forms.calendar import WorkingCalendar
 from sync.center import book
 from sync.center.accounts import Session
+from sync.center.calendar_in_force import calendar_of
 from sync.center.county import County
 from sync.center.database import reading
 from sync.center.listing import COUNTED, TODO, Wanted, items, list_cases
@@ -49,7 +51,11 @@ def queue_page(county: County, chosen: dict[str, str], place: str, session: Sess
         concerned = {county.code, *(row.site for row in found.rows)}
         sites = sites_of(connection, concerned)
         clerks = book.clerks_of(connection, numbers)
-        rows = [_row(county, row, sites, clerks.get(row.case_no, ("", "")), session) for row in found.rows]
+        calendar = calendar_of(connection)
+        rows = [
+            _row(county, calendar, row, sites, clerks.get(row.case_no, ("", "")), session)
+            for row in found.rows
+        ]
         used = [(code, f"{code} {name}") for code, name in items(connection)]
     shown = {"rows": rows, "total": _counted(found.total), "before": found.before, "after": found.after}
     narrowed_down = chosen != _FILTERS
@@ -65,11 +71,16 @@ def _counted(total: int | None) -> str:
 
 
 def _row(
-    county: County, row: Any, sites: Mapping[str, Site], clerk: tuple[str, str], session: Session
+    county: County,
+    calendar: WorkingCalendar,
+    row: Any,
+    sites: Mapping[str, Site],
+    clerk: tuple[str, str],
+    session: Session,
 ) -> dict[str, Any]:
     case = book.kept_case(county, row)
     writer = sites[county.code]
-    world = book.world_of(county, writer, sites.get(case.site, writer), county.stamp())
+    world = book.world_of(county, calendar, writer, sites.get(case.site, writer), county.stamp())
     kinds = possible_acts(case, session.role, world) if case.state in _CLAIMED_FROM else ()
     return {
         "rev": case.rev,
@@ -82,7 +93,7 @@ def _row(
         "registered": case.registered_on.isoformat(),
         "state": STATES.get(case.state, case.state),
         "owner": f"{TIERS.get(case.owner, case.owner)}持有",
-        "clock": pressing(case, county.calendar, county.today()),
+        "clock": pressing(case, calendar, county.today()),
     }
 
 
