@@ -33,7 +33,7 @@ DEPENDS = (
     "libc6 (>= 2.28), libgl1, libegl1, libglib2.0-0 | libglib2.0-0t64, libfontconfig1, libfreetype6, libdbus-1-3, "
     "libx11-6, libx11-xcb1, libxcb1, libxcb-cursor0, libxcb-icccm4, libxcb-image0, libxcb-keysyms1, libxcb-randr0, "
     "libxcb-render-util0, libxcb-render0, libxcb-shape0, libxcb-shm0, libxcb-sync1, libxcb-util1 | libxcb-util0, "
-    "libxcb-xfixes0, libxcb-xkb1, libxkbcommon0, libxkbcommon-x11-0, libstdc++6"
+    "libxcb-xfixes0, libxcb-xkb1, libxkbcommon0, libxkbcommon-x11-0, libuuid1, libstdc++6"
 )
 MAINTAINER = "The Daiban authors <daiban@example.org>"
 LARGEST = 60 * 1000 * 1000
@@ -117,6 +117,7 @@ def _fonts(version: str, seconds: int) -> Path:
         target = root / "usr" / "share" / "fonts" / "truetype" / "daiban" / font.name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(font, target)
+    _write(root / "usr/share/lintian/overrides/daiban-fonts", _said("overrides-fonts", {}))
     _papers(root / "usr" / "share" / "doc" / "daiban-fonts", "daiban-fonts", version, seconds)
     fields = {
         "Package": "daiban-fonts", "Version": version, "Architecture": "all", "Section": "fonts",
@@ -136,7 +137,9 @@ def _portable(version: str, arch: str, seconds: int) -> Path:
     ]  # fmt: skip
     with subprocess.Popen(tar, stdout=subprocess.PIPE) as packing:
         subprocess.run(
-            ["zstd", "-q", "-19", "-T2", "-f", "-o", str(target)], stdin=packing.stdout, check=True
+            ["zstd", "-q", "-19", "--long=27", "-T2", "-f", "-o", str(target)],
+            stdin=packing.stdout,
+            check=True,
         )
     if packing.returncode:
         raise SystemExit("deb: tar failed")

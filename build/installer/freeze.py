@@ -15,10 +15,13 @@ from importlib.metadata import distributions
 from pathlib import Path
 from platform import machine
 
+from icu_data import trim
+
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "out"
 FROZEN = OUT / "dist" / "daiban"
 LOCK = ROOT / "build" / "requirements-installer.lock"
+WINDOW = "daiban-desk"
 MAIN_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
 
@@ -44,6 +47,8 @@ def main() -> int:
         ],
         check=True, env=variables, cwd=ROOT,
     )  # fmt: skip
+    (FROZEN / WINDOW).symlink_to("daiban")
+    _trim()
     size = sum(path.stat().st_size for path in FROZEN.rglob("*") if path.is_file() and not path.is_symlink())
     sys.stdout.write(f"freeze: {FROZEN}, {size >> 20} MB\n")
     sys.stdout.flush()
@@ -61,6 +66,12 @@ def _list_files(variables: dict[str, str]) -> None:
     maker = ROOT / "build" / "release" / "release.py"
     named = ["--platform", f"linux-{machine()}", "--version", version]
     subprocess.run([sys.executable, str(maker), "manifest", str(FROZEN), *named], check=True, env=variables)
+
+
+def _trim() -> None:
+    for library in sorted(FROZEN.glob("_internal/PySide6/Qt/lib/libicudata.so.*")):
+        before, after = trim(library)
+        sys.stdout.write(f"freeze: {library.name} from {before} to {after} bytes\n")
 
 
 def commit_time() -> str:
