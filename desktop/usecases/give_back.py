@@ -1,7 +1,8 @@
 """Giving back: the county's disk was set back, and acts of its own that it lost lie on this PC with its signature.
 
 Done by itself after the first exchange under the county's new life, page by page; broken off, it goes on
-at the next exchange. Nothing here is changed by it. Knows which acts lie here; the county judges them.
+at the next exchange. A station without a line hands them in with every report on a stick until one that
+had them was answered. Nothing here is changed by it. Knows which acts lie here; the county judges them.
 """
 
 from __future__ import annotations
@@ -42,9 +43,26 @@ def give_back(station: Station) -> int:
     except Problem as problem:
         log.info("the county's own acts wait for the next exchange: %s", problem.code)
         return taken
+    done(station)
+    return taken
+
+
+def carried(station: Station) -> tuple[bool, list[bytes]]:
+    """(something is due, pages of everything signed that lies here) for a stick: what the county lacks cannot be asked."""
+    from sync.pouch import returned_content
+
+    with station.cabinet.reading() as view:
+        if not view.marks.number(GIVE_BACK):
+            return False, []
+        county_site = str((view.settings.get("county") or {}).get("site", ""))
+        acts = list(view.county_acts.after(county_site, {}))
+    return True, [returned_content(page) for page in _pages(acts)]
+
+
+def done(station: Station) -> None:
+    """The county has them, or was told that there are none."""
     with station.cabinet.unit() as unit:
         unit.marks.set(GIVE_BACK, 0)
-    return taken
 
 
 def _pages(acts: Iterable[SignedAct]) -> Iterator[list[SignedAct]]:

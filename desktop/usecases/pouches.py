@@ -15,6 +15,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.usecases import give_back
 from desktop.usecases.new_life import go_on_as, numbers_unproved, settle_doubles
 from desktop.usecases.station import Station
 from sync.engine.ports import Standing
@@ -74,7 +75,8 @@ def pouch_out(
     standing = station.cabinet.standing()
     segments = list(_segments(station, standing))
     scans = _that_fit(standing.unsent_blobs)
-    pieces = [*segments, *(_scan(station, name, size) for name, size in scans)]
+    gives_back, returned = give_back.carried(station)
+    pieces = [*segments, *map(_returned, returned), *(_scan(station, name, size) for name, size in scans)]
     manifest = Manifest(
         kind="report",
         pouch_id=secrets.token_hex(16),
@@ -111,6 +113,7 @@ def pouch_out(
     )
     with station.cabinet.unit() as unit:
         noted = {"last": standing.last, "at": manifest.made_at, "file": path.name, "id": manifest.pouch_id}
+        noted |= {"gives_back": gives_back}
         unit.settings.put(EXPORTED, noted)
     left = len(standing.unsent_blobs) - len(scans)
     return PouchOut(path, size, standing.last - standing.acked, len(scans), left)
@@ -146,6 +149,8 @@ def pouch_in(
         return _begun_anew(station, opened.manifest)
     taking = _Taking(station, sum(member.size for member in opened.manifest.members), report, cancelled)
     opened.members(taking.take)
+    if opened.manifest.answers and opened.manifest.answers == _gave_back(station):
+        give_back.done(station)
     for name in opened.manifest.holds:
         if name in dict(here.unsent_blobs):
             station.cabinet.blob_stored(name)
@@ -158,6 +163,13 @@ def pouch_in(
         tuple(taking.cases),
         opened.manifest.more,
     )
+
+
+def _gave_back(station: Station) -> str:
+    """The id of the last report, where acts of the county's were due and in it."""
+    with station.cabinet.reading() as view:
+        noted = view.settings.get(EXPORTED) or {}
+    return str(noted.get("id", "")) if noted.get("gives_back") else ""
 
 
 def _begun_anew(station: Station, manifest: Manifest) -> PouchIn:
@@ -265,6 +277,12 @@ def _segments(station: Station, standing: Standing) -> Iterator[Piece]:
         raw = packer.pack(events, station.cabinet.escrows(cases), keys)
         yield Piece(Member("segment", sha256(raw).hexdigest(), len(raw)), partial(_once, raw))
         after = events[-1].seq
+
+
+def _returned(content: bytes) -> Piece:
+    from sync.pouch import Member, Piece
+
+    return Piece(Member("returned", sha256(content).hexdigest(), len(content)), partial(_once, content))
 
 
 def _once(content: bytes) -> tuple[bytes]:

@@ -27,10 +27,11 @@ from sync.center.digests import Digests
 from sync.center.exchange import answer_to, take_segments
 from sync.center.intake import opened_segment
 from sync.center.new_life import incarnate
+from sync.center.returned import take_back
 from sync.center.uploads import SHA256, Desk, begin, finish, forget, offset_of
 from sync.ledger.problems import Problem
-from sync.pouch import Manifest, Member, Opened, Piece, answer_content, open_pouch, write_pouch
-from sync.wire import PROTOCOL_VERSION, ExchangeRequest, IncarnateAnswer, IncarnateRequest
+from sync.pouch import Manifest, Member, Opened, Piece, answer_content, open_pouch, returned_of, write_pouch
+from sync.wire import PROTOCOL_VERSION, ExchangeRequest, IncarnateAnswer, IncarnateRequest, ReturnRequest
 
 SCANS_AT_MOST = 2 << 30
 CARRIED_SCANS = 32 << 20
@@ -88,9 +89,13 @@ def take_in_pouch(county: County, path: Path) -> TakenIn:
     desk = Desk()
     opened.members(lambda member, content: _keep(county, desk, member, content, "segment"))
     anew = None
+    returned: list[ReturnRequest] = []
+    opened.members(lambda member, content: _returned(returned, member, content))
     try:
         take_segments(county, Digests(), device, request)
         opened.members(lambda member, content: _keep(county, desk, member, content, "blob"))
+        for acts in returned:
+            take_back(county, device, acts)
     except Problem as problem:
         if problem.code != "road.fork":
             raise
@@ -211,6 +216,11 @@ def _rows_of(county: County, opened: Opened) -> IncarnateRequest:
     return IncarnateRequest(acked=first - 1, hashes=[hashes[seq] for seq in sorted(hashes)])
 
 
+def _returned(found: list[ReturnRequest], member: Member, content: bytes) -> None:
+    if member.kind == "returned":
+        found.append(returned_of(content))
+
+
 def _keep(county: County, desk: Desk, member: Member, content: bytes, kind: str) -> None:
     """One member as if it had been uploaded; what is here already is passed over."""
     if member.kind != kind or offset_of(county, kind, member.sha256)[1]:
@@ -223,8 +233,11 @@ def _keep(county: County, desk: Desk, member: Member, content: bytes, kind: str)
 
 
 def _pages(county: County, device: Device, request: ExchangeRequest) -> Iterator[tuple[bytes, int, bool]]:
-    """Answers one after the other until nothing is left to tell: (JSON, changes in it, more to come)."""
-    digests = Digests()
+    """Answers one after the other until nothing is left to tell: (JSON, changes in it, more to come).
+
+    What was inside is not all that the station has: a scan that this disk lost is asked for.
+    """
+    digests, request = Digests(), msgspec.structs.replace(request, have=None)
     for _ in range(_PAGES_AT_MOST):
         with reading(county.engine) as connection:
             answer = answer_to(connection, county, digests, device, request)

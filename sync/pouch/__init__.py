@@ -7,7 +7,7 @@ knows bytes and signatures; what is put in and what is done with it is the store
 county's business. See docs/internals/pouch.md.
 """
 
-from sync.pouch.letters import answer_content, answer_of, request_of
+from sync.pouch.letters import answer_content, answer_of, request_of, returned_content, returned_of
 from sync.pouch.manifest import Manifest, Member
 from sync.pouch.reading import Opened, open_pouch
 from sync.pouch.writing import Piece, write_pouch, write_safely
@@ -21,6 +21,8 @@ __all__ = [
     "answer_of",
     "open_pouch",
     "request_of",
+    "returned_content",
+    "returned_of",
     "write_pouch",
     "write_safely",
 ]

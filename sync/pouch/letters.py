@@ -9,10 +9,18 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from sync.codec import answer_from_wire, answer_to_wire, head_to_wire
+from sync.codec import answer_from_wire, answer_to_wire, event_to_wire, head_to_wire
 from sync.engine.ports import Answer, Standing
+from sync.ledger.events import Event
 from sync.ledger.problems import Problem
-from sync.wire import PROTOCOL_VERSION, ExchangeAnswer, ExchangeRequest, program_of
+from sync.wire import (
+    PROTOCOL_VERSION,
+    ExchangeAnswer,
+    ExchangeRequest,
+    ReturnedAct,
+    ReturnRequest,
+    program_of,
+)
 
 
 def request_of(
@@ -44,6 +52,20 @@ def request_of(
 def answer_content(answer: Answer) -> bytes:
     """The bytes of a member of kind `answer`."""
     return msgspec.json.encode(answer_to_wire(answer))
+
+
+def returned_content(acts: Sequence[tuple[Event, bytes]]) -> bytes:
+    """The bytes of a member of kind `returned`: acts of the county's with its signatures."""
+    returned = [ReturnedAct(event_to_wire(event), signature) for event, signature in acts]
+    return msgspec.json.encode(ReturnRequest(acts=returned))
+
+
+def returned_of(content: bytes) -> ReturnRequest:
+    """Raises Problem("pouch.damaged")."""
+    try:
+        return msgspec.json.decode(content, type=ReturnRequest)
+    except (ValueError, msgspec.ValidationError, msgspec.DecodeError) as nonsense:
+        raise Problem("pouch.damaged") from nonsense
 
 
 def answer_of(content: bytes) -> Answer:

@@ -21,7 +21,7 @@ FORMAT = 1
 SIGNATURE_BYTES = 64
 MAX_MANIFEST = 16 << 20
 MAX_MEMBERS = 100_000
-CAPS = {"segment": 8 << 20, "blob": 64 << 20, "answer": 32 << 20}
+CAPS = {"segment": 8 << 20, "blob": 64 << 20, "answer": 32 << 20, "returned": 8 << 20}
 REPORT, ANSWER = "report", "answer"
 _PREFIX = struct.Struct(">4sBI")
 PREFIX_BYTES = _PREFIX.size
@@ -29,7 +29,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Member(msgspec.Struct, frozen=True):
-    """`kind`: segment | blob | answer; `sha256` hex of its `size` bytes."""
+    """`kind`: segment | blob | answer | returned; `sha256` hex of its `size` bytes."""
 
     kind: str
     sha256: str

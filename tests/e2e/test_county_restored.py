@@ -6,9 +6,11 @@ import shutil
 from datetime import date
 
 from desktop.usecases.exchange import road_view
+from desktop.usecases.pouches import pouch_in, pouch_out
 from sync.center import own_scans
 from sync.center.county import County, begin_anew, own_incarnation
 from sync.center.database import reading
+from sync.center.pouches import answer_pouch, take_in_pouch
 from sync.center.proofs import prove
 from sync.ledger.problems import Problem
 from sync.store.marks import GIVE_BACK
@@ -213,3 +215,50 @@ def test_a_scan_of_the_countys_own_comes_back_with_its_act(world):
     steps.everybody_syncs(world, VILLAGE_A)
     assert world.county.vault.read(sha256) == b"%PDF-1.4 the result"
     assert prove(world.county).faults == ()
+
+
+def by_stick(world, folder, site):
+    """One stick there and back."""
+    station = world[site].station
+    pouch_out(station, folder / "out.pouch")
+    taken = take_in_pouch(world.county, folder / "out.pouch")
+    answer_pouch(world.county, folder / "in.pouch", taken.device, taken.manifest)
+    pouch_in(station, folder / "in.pouch")
+
+
+def test_a_stick_hands_the_acts_back_too(world, tmp_path):
+    """A village without a line learns of the new life from one stick and gives back with the next."""
+    case_no, backup = decided_and_lost(world)
+    sha256 = own_scans.keep(world.county, "结果.pdf", b"%PDF-1.4 the result")
+    facts = {"rows_counted": True, "signed_on": steps.today(world)}
+    world.county_acts(CR1, case_no, "ForwardingAcknowledged", payload={"files": [sha256]}, **facts)
+    steps.everybody_syncs(world)
+    before = own_acts(world)
+    set_back(world, backup)
+    world.line_down()
+    village = world[VILLAGE_A].station
+    by_stick(world, tmp_path, VILLAGE_A)
+    assert own_acts(world) == []
+    by_stick(world, tmp_path, VILLAGE_A)
+    assert own_acts(world) == before
+    assert steps.state_at_county(world, case_no) == steps.state_at(world[VILLAGE_A], case_no)
+    with village.cabinet.reading() as view:
+        assert view.marks.number(GIVE_BACK) == 0
+    assert not world.county.vault.has(sha256)
+    by_stick(world, tmp_path, VILLAGE_A)
+    assert own_acts(world) == before
+    assert world.county.vault.read(sha256) == b"%PDF-1.4 the result"
+    assert prove(world.county).faults == ()
+
+
+def test_a_lost_stick_hands_nothing_back_and_the_next_one_does(world, tmp_path):
+    case_no, backup = decided_and_lost(world)
+    before = own_acts(world)
+    set_back(world, backup)
+    world.line_down()
+    by_stick(world, tmp_path, VILLAGE_A)
+    pouch_out(world[VILLAGE_A].station, tmp_path / "lost.pouch")
+    assert own_acts(world) == []
+    by_stick(world, tmp_path, VILLAGE_A)
+    assert own_acts(world) == before
+    assert steps.state_at_county(world, case_no) == steps.state_at(world[VILLAGE_A], case_no)

@@ -14,8 +14,11 @@ from datetime import date
 import pytest
 
 from desktop.usecases.exchange import road_view, sync_now
+from sync.transport import http_center
+from sync.transport import line as road_line
+from sync.transport.http_center import HttpCenter
 from tests.support import steps
-from tests.support.bad_line import BadLine, Jumbled
+from tests.support.bad_line import BadLine, Jumbled, Weather
 from tests.support.people import AGENTS, Person, pension
 from tests.support.places import TOWNSHIP, VILLAGE_A
 
@@ -43,6 +46,14 @@ def register(place, number):
     return steps.register(place, answers, scans=number % SCANS_EVERY == 0)
 
 
+def impatient(monkeypatch):
+    """The same watchdog with less patience than a real line needs, so that silence costs the test little."""
+    monkeypatch.setitem(HttpCenter.__init__.__kwdefaults__, "patience", 0.3)
+    monkeypatch.setattr(http_center, "EXCHANGE_PATIENCE", 3)
+    monkeypatch.setattr(road_line, "QUICK_S", 0.3)
+    monkeypatch.setattr(road_line, "CONNECT_S", 0.3)
+
+
 def settled(station):
     standing = station.cabinet.standing()
     return standing.acked == standing.last and not standing.unsent_blobs
@@ -58,8 +69,13 @@ def send_all(station, line):
     pytest.fail(f"not done after {ROUNDS} rounds, {line.cuts} cuts: {road_view(station)}")
 
 
-def test_each_case_arrives_exactly_once(world, line, expected_logs):
+@pytest.mark.parametrize("hush", [0.0, 0.5], ids=["told", "silent"])
+def test_each_case_arrives_exactly_once(world, line, expected_logs, monkeypatch, hush):
+    """`silent`: every second cut is one that neither end hears of; the station's patience finds it out."""
     expected_logs.append("Invalid HTTP request")  # what a truncated head is to the county
+    if hush:
+        line.weather = Weather(hush=hush)
+        impatient(monkeypatch)
     village = world[VILLAGE_A]
     reroute(village, line.url)
     chance = random.Random(SEED)
@@ -74,6 +90,7 @@ def test_each_case_arrives_exactly_once(world, line, expected_logs):
     assert line.cuts > CASES // 10
     assert line.repeats
     assert line.stalls
+    assert bool(line.hushed) == bool(hush)
 
     cases = world.exported("cases")
     assert Counter(case["case_no"] for case in cases) == Counter(numbers)

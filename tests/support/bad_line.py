@@ -25,12 +25,14 @@ class Weather:
     """How often what happens. `cut`, `stall`: chance per connection; `reach`: bytes before a cut.
 
     `repeat` is a share, not a chance: a fast line needs so few connections that chance could spare them all.
+    `hush`: share of the cuts that nobody is told of, both ends stay connected to nothing.
     """
 
     cut: float = 0.95
     reach: int = 40_000
     stall: float = 0.15
     repeat: float = 0.2
+    hush: float = 0.0
 
 
 @dataclass
@@ -45,11 +47,13 @@ class BadLine:
     repeats: int = 0
     stalls: int = 0
     refused: int = 0
+    hushed: int = 0
 
     def __post_init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._ending = threading.Event()
-        self._lock, self._owed = threading.Lock(), 0.0
+        self._lock = threading.Lock()
+        self._owed = {"repeat": 0.0, "hush": 0.0}
         self._threads: list[threading.Thread] = []
         self._accepting = threading.Thread(target=self._accept, name="bad line")
         self._accepting.start()
@@ -93,17 +97,17 @@ class BadLine:
             with near, socket.create_connection(("127.0.0.1", self.target)) as far:
                 left = chance.randint(0, weather.reach) if chance.random() < weather.cut else None
                 self._pump(near, far, left, weather, chance, heard)
-            if heard and self._is_repeated(weather.repeat):
+            if heard and self._is_due("repeat", weather.repeat):
                 self._repeat(bytes(heard))
         except ConnectionRefusedError:
             self.refused += 1  # nobody is at home: what a killed county looks like
 
-    def _is_repeated(self, share: float) -> bool:
+    def _is_due(self, what: str, share: float) -> bool:
         with self._lock:
-            self._owed += share
-            if self._owed < 1:
+            self._owed[what] += share
+            if self._owed[what] < 1:
                 return False
-            self._owed -= 1
+            self._owed[what] -= 1
             return True
 
     def _pump(
@@ -135,8 +139,19 @@ class BadLine:
                     left -= len(whole)
                     if left <= 0:
                         self.cuts += 1
+                        if self._is_due("hush", weather.hush):
+                            self.hushed += 1
+                            self._swallow(near)
+                            return
                         _cut(near, far, hard=chance.random() < 0.5)
                         return
+
+    def _swallow(self, near: socket.socket) -> None:
+        """A silent death: whatever comes goes nowhere, until whoever waits gives up."""
+        while not self._ending.is_set():
+            ready, _, _ = select.select([near], [], [], 0.1)
+            if ready and not _received(near):
+                return
 
     def _repeat(self, request: bytes) -> None:
         """The same bytes once more on a connection of their own; whatever is answered is lost."""
