@@ -1,13 +1,14 @@
 """DraftKeeper: everything that is typed in a handling goes to the disk at once, on the ledger worker.
 
-Says so after each save, and says when a value is not on the disk yet. Knows no widget; the page
-that owns it shows the words.
+Says so after each save, and says when a value is not on the disk yet: it is saved again with the next one, and
+before the case is registered. Knows no widget; the page that owns it shows the words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,10 @@ from desktop.pages.desk import Desk
 from desktop.pages.handling_state import Handling
 from forms.answers import Value
 from sync.ledger.problems import Problem
+
+Place = tuple[str, object, str]
+"""Draft, verb and path of one value."""
+Save = Callable[[], None]
 
 
 class DraftKeeper(QObject):
@@ -28,6 +33,13 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._desk = desk
         self._handling: Handling | None = None
+        self._unsaved: dict[Place, Save] = {}
+        self._newest: dict[Place, Save] = {}
+
+    @property
+    def unsaved(self) -> tuple[Save, ...]:
+        """What the disk refused, in its order; for whoever must not go on without it, on the ledger worker."""
+        return tuple(self._unsaved.values())
 
     def begin(self, handling: Handling | None) -> None:
         """From now on this draft is kept; None while the next one is being opened."""
@@ -59,15 +71,37 @@ class DraftKeeper(QObject):
             self._keep(self._desk.verbs.save_step, self._handling.current, quiet=True)
 
     def _keep(self, verb: Callable[..., None], *args: Any, quiet: bool = False) -> None:
-        if self._handling is not None:
-            self._desk.tasks.run(
-                verb,
-                self._handling.draft_id,
-                *args,
-                done=(lambda _none: None) if quiet else (lambda _none: self.kept.emit()),
-                failed=self._failed,
-                owner=self,
-            )
+        if self._handling is None:
+            return
+        draft = self._handling.draft_id
+        place = (draft, verb, str(args[0]) if len(args) > 1 else "")
+        save = partial(verb, draft, *args)
+        self._unsaved.pop(place, None)  # a newer value stands in its place
+        self._newest[place] = save
+        tried = {**self._unsaved, place: save}
+        self._desk.tasks.run(
+            save_all,
+            tuple(tried.values()),
+            done=lambda _none: self._kept(tried, quiet=quiet),
+            failed=lambda problem: self._failed(place, save, problem),
+            owner=self,
+        )
 
-    def _failed(self, problem: Problem) -> None:
+    def _kept(self, saved: dict[Place, Save], *, quiet: bool) -> None:
+        before = len(self._unsaved)
+        for place, save in saved.items():
+            if self._unsaved.get(place) is save:
+                del self._unsaved[place]
+        if not quiet or (before and not self._unsaved):
+            self.kept.emit()
+
+    def _failed(self, place: Place, save: Save, problem: Problem) -> None:
+        if problem.code.startswith("store.") and self._newest.get(place) is save:
+            self._unsaved[place] = save
         self.not_kept.emit(problem)
+
+
+def save_all(saves: tuple[Save, ...]) -> None:
+    """On the worker: in their order; the first that is refused ends it."""
+    for save in saves:
+        save()
