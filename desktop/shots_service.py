@@ -21,6 +21,10 @@ def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
     return {
         "79-suggestions": (FULL, _suggestions),
         "43-case-slip": (FULL, _slip),
+        "22-handling-double": (FULL, _double),
+        "29-handling-next-person": (FULL, _next_person),
+        "29-handling-next-marked": (FULL, lambda s: _next_person(s, taken=True)),
+        "40-cases-person": (FULL, _person),
         "72-villages-workload": (TOWNSHIP, _workload),
         "77-appointments": (FULL, lambda s: _book(s)),
         "07-today-appointments": (FULL, _today),
@@ -73,3 +77,36 @@ def _workload(stage: Any) -> None:
     page = stage.open("villages")
     bar = page._list.verticalScrollBar()
     bar.setValue(bar.maximum())
+
+
+def _double(stage: Any) -> None:
+    """The same item is under way for whom the card names."""
+    stage.counter.double = next(
+        view.line for view in stage.counter.cases.values() if view.line.state == "IN_REVIEW"
+    )
+    stage.sign_in()
+    stage.handling("fill")
+
+
+def _next_person(stage: Any, *, taken: bool = False) -> None:
+    stage.sign_in()
+    page = stage.handling("check")
+    if page.check.choice is not None:
+        page.check.choice.set_value("now")
+    page.next_step()
+    stage.settle()
+    page.next_person.ask()
+    stage.settle()
+    page.next_person.dialog.ticks()[0].setChecked(True)
+    if taken:
+        page.next_person.dialog.go_on()
+        stage.settle()
+        page = stage.window.page("handling")
+        page._go("fill:benefit")
+
+
+def _person(stage: Any) -> None:
+    stage.sign_in()
+    page = stage.open("cases")
+    page.table.selectRow(1)
+    page.of_person()

@@ -28,9 +28,14 @@ class CommonDialog(QDialog):
         offers: Sequence[Offer],
         ticked: Callable[[str], bool],
         parent: QWidget | None = None,
+        *,
+        title: str = "",
+        about: str = "",
+        later: str = "",
     ) -> None:
+        """`title`, `about`, `later`: other words, where it is not about a list."""
         super().__init__(parent)
-        title = self.tr("大家都一样的内容")
+        title = title or self.tr("大家都一样的内容")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         column = QVBoxLayout(self)
@@ -38,8 +43,8 @@ class CommonDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(Words(title, "title"))
         origin = offers[0].origin if offers else ""
-        about = self.tr("照 {origin} 办的那一件。只勾名单上每个人都一样的；拿不准的不勾，逐个填。")
-        column.addWidget(Words(about.format(origin=origin), "soft"))
+        usual = self.tr("照 {origin} 办的那一件。只勾名单上每个人都一样的；拿不准的不勾，逐个填。")
+        column.addWidget(Words(about or usual.format(origin=origin), "soft"))
         parts = Scroll(gap=4)
         self._ticks: list[tuple[str, TickBox]] = []
         for offer in offers:
@@ -49,11 +54,11 @@ class CommonDialog(QDialog):
             parts.box.addWidget(tick)
         parts.box.addStretch(1)
         column.addWidget(parts, 1)
-        later = KeyButton(theme, self.tr("不照了"), key="Esc")
-        later.clicked.connect(self.reject)
+        leave = KeyButton(theme, later or self.tr("不照了"), key="Esc")
+        leave.clicked.connect(self.reject)
         self.go = KeyButton(theme, self.tr("照这些填"), key="Ctrl+Enter", kind="primary")
         self.go.clicked.connect(self.go_on)
-        column.addLayout(row(later, 1, self.go))
+        column.addLayout(row(leave, 1, self.go))
         self.resize(760, 560)
         (self._ticks[0][1] if self._ticks else self.go).setFocus()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHeaderView, QTab
 from desktop.devices.scanned_code import case_no_of
 from desktop.models.case_table import COLUMNS, NUMBER, STATE, TONE, UNTIL, WHAT, WHO, CaseTableModel
 from desktop.pages.desk import Desk, Page
+from desktop.usecases.start_views import PersonCases
 from desktop.usecases.views import CaseLine
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.delegates import PillCell
@@ -51,7 +52,12 @@ class CasesPage(Page):
         self.column.addWidget(self.table, 1)
         show = KeyButton(desk.theme, self.tr("打开办件"), key="Ctrl+Enter", kind="primary", icon="next")
         show.clicked.connect(self._open)
-        self.column.addLayout(row(self._count, 1, show))
+        self.person = KeyButton(desk.theme, self.tr("这个人的办件"), key="F8", icon="search")
+        self.person.clicked.connect(self.of_person)
+        self.everybody = KeyButton(desk.theme, self.tr("看所有人的"), key="F8")
+        self.everybody.clicked.connect(self.of_everybody)
+        self.everybody.hide()
+        self.column.addLayout(row(self._count, 1, self.everybody, self.person, show))
 
     def opened(self, subject: object = None) -> None:
         if isinstance(subject, tuple):
@@ -62,8 +68,29 @@ class CasesPage(Page):
         self.search.selectAll()  # what was looked for before stays until something is typed
         self._ask()
 
+    def of_person(self) -> None:
+        """Only cases that concern the applicant of the chosen one: his own and those of his household."""
+        line = self.model.line(self.table.currentIndex().row())
+        if line is None:
+            return
+        self._asked = (f"of {line.case_no}", ())
+        asked = self._asked
+        self.desk.tasks.run(
+            self.desk.verbs.cases_of_person,
+            line.case_no,
+            done=lambda found: self._show_person(asked, found),
+            failed=self.tell,
+            owner=self,
+        )
+
+    def of_everybody(self) -> None:
+        """Back to what the words and the filter find."""
+        self._ask()
+        self.table.setFocus()
+
     def help_words(self) -> tuple[str, ...]:
         return (
+            self.tr("F8：只看选中的那个人的办件，本人申请的和家里人申请时写到他的都在。再按 F8 看所有人的。"),
             self.tr("打姓名里任何两个字、拼音首字母、身份证后四位或电话都能找到。"),
             self.tr("“未上报”的办件已安全存在本机，有网自动上报。"),
         )
@@ -140,10 +167,30 @@ class CasesPage(Page):
             owner=self,
         )
 
+    def _show_person(self, asked: tuple[str, tuple[str, ...]], found: PersonCases) -> None:
+        if asked != self._asked:
+            return
+        self._one_person(True)
+        self.model.show_lines(found.lines)
+        self.table.setCurrentIndex(self.model.index(0, WHO))
+        others = len(found.lines) - len(found.own)
+        words = self.tr("只看 {who}：本人申请 {own} 件").format(who=found.who, own=len(found.own))
+        more = self.tr("，家里人申请写到他的 {n} 件").format(n=others) if others else ""
+        self._count.say(words + more)
+
+    def _one_person(self, one: bool) -> None:
+        """Which of the two buttons with F8 is there; who pressed one by keyboard stays on the other."""
+        focus = self.person.hasFocus() or self.everybody.hasFocus()
+        self.person.setVisible(not one)
+        self.everybody.setVisible(one)
+        if focus:
+            (self.everybody if one else self.person).setFocus()
+
     def _show(self, asked: tuple[str, tuple[str, ...]], lines: tuple[CaseLine, ...]) -> None:
         if asked != self._asked:
             return
         self._shown = asked[0]
+        self._one_person(False)
         self.model.show_lines(lines)
         if lines:
             self.table.setCurrentIndex(self.model.index(0, WHO))

@@ -16,6 +16,7 @@ from desktop.pages.attaching import Attaching
 from desktop.pages.card_step import CardStep
 from desktop.pages.check_step import CheckStep
 from desktop.pages.desk import Desk, Page
+from desktop.pages.double_notice import DoubleNotice
 from desktop.pages.draft_keeper import DraftKeeper, save_all
 from desktop.pages.handling_state import (
     APPLY_MODE,
@@ -31,6 +32,7 @@ from desktop.pages.handling_state import (
 from desktop.pages.handling_steps import steps_shown
 from desktop.pages.known_card import KnownCard
 from desktop.pages.material_step import MaterialStep
+from desktop.pages.next_person import NextPerson
 from desktop.pages.print_step import PrintStep
 from desktop.pages.proxy_step import ProxyStep
 from desktop.pages.version_ask import VersionAsk
@@ -56,6 +58,8 @@ class HandlingPage(Page):
         self.stepper.picked.connect(self._pick)
         self.card = CardStep(desk)
         self.known = KnownCard(desk)
+        self.double = DoubleNotice(desk)
+        self.next_person = NextPerson(desk, self)
         self.form = FormPage(desk.theme)
         self.attaching = Attaching(desk, self.form, self)
         self.versions = VersionAsk(desk, self)
@@ -75,6 +79,7 @@ class HandlingPage(Page):
         body.addWidget(self.stepper)
         right = QVBoxLayout()
         right.setSpacing(12)
+        right.addWidget(self.double)
         right.addWidget(self.known)
         right.addWidget(self._stack, 1)
         right.addLayout(self._keys())
@@ -164,6 +169,9 @@ class HandlingPage(Page):
         self.materials.kept.connect(lambda _rows: self._draw_steps())
         self.check.change.connect(self._correct)
         self.papers.said.connect(self.said)
+        self.double.opened.connect(lambda number: self.wanted.emit("case", number))
+        self.next_person.said.connect(self.said)
+        self.next_person.wanted.connect(self.wanted)
 
     def _keys(self) -> QHBoxLayout:
         theme = self.desk.theme
@@ -174,7 +182,7 @@ class HandlingPage(Page):
         self._next = KeyButton(theme, self.tr("下一步"), key="Ctrl+Enter", icon="next", kind="primary")
         self._next.clicked.connect(self.next_step)
         self.form.beyond = self._next
-        return row(self._back, self._away, 1, self._next)
+        return row(self._back, self._away, 1, self.next_person.button, self._next)
 
     def _begin(self, loaded: tuple[DraftView, FormSession, str]) -> None:
         draft, session, name = loaded
@@ -185,6 +193,8 @@ class HandlingPage(Page):
         self._stack.setEnabled(True)
         self._say_saved()
         self.known.begin(self.handling)
+        self.double.begin(self.handling)
+        self.next_person.offer("", "")
         self._go(self.handling.resume_at(draft.step))
 
     def _not_opened(self, problem: Problem) -> None:
@@ -346,6 +356,7 @@ class HandlingPage(Page):
     def _save_field(self, path: str, value: Value) -> None:
         if self.handling is not None:
             self.known.saved(path)
+            self.double.saved(path)
             self.handling.origins.pop(path, None)
             self.keeper.keep_field(path, value)
 
@@ -375,6 +386,8 @@ class HandlingPage(Page):
         if self.handling is None:
             return
         self.handling.registered = registered
+        self.double.registered()
+        self.next_person.offer(registered.case_no, self.handling.draft.item_id)
         self.recorded.emit()
         self._go(PRINT)
 

@@ -36,7 +36,7 @@ from desktop.usecases.mending import MendOffer
 from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.safekeeping import CareView, Repaired
 from desktop.usecases.service_views import InquiryLine, ServicesView
-from desktop.usecases.start_views import ReminderLine, Reminders, Suggestions, Whom
+from desktop.usecases.start_views import PersonCases, ReminderLine, Reminders, Suggestions, Whom
 from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.tampering import Walked
 from desktop.usecases.trusted_clock import ClockQuestion
@@ -151,6 +151,10 @@ class Verbs:
     keep_attachment: Callable[[bytes, str, bool], str]
     check_draft: Callable[[str], tuple[FindingLine, ...]]
     register_case: RegisterCase
+    open_double: Callable[[str], CaseLine | None]
+    next_offers: Callable[[str], tuple[Offer, ...]]
+    begin_next: Callable[[Actor, str, Sequence[str]], DraftLine]
+    cases_of_person: Callable[[str], PersonCases]
     find_cases: Callable[[str, Sequence[str]], tuple[CaseLine, ...]]
     show_case: Callable[[Actor, str], CaseView]
     reveal_case: Callable[[Actor, str, str], CaseView]
@@ -269,6 +273,9 @@ _ROOMS = {
     "draft_moves": ("draft_move", "move_draft", "stay_draft"),
     "register": ("check_draft", "register_case"),
     "cases": ("find_cases", "show_case"),
+    "person_cases": ("cases_of_person",),
+    "doubles": ("open_double",),
+    "serial": ("next_offers", "begin_next"),
     "suggestions": ("suggestions",),
     "revealing": ("reveal_case", "note_export"),
     "audit_views": ("audit_view",),

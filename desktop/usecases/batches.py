@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.batch_views import BatchRow, BatchStep, BatchView
+from desktop.usecases.doubles import open_case
 from desktop.usecases.drafts import open_draft, resume_draft, save_field
 from desktop.usecases.items import is_notice
 from desktop.usecases.materials import set_material
@@ -136,8 +137,8 @@ def common_offers(station: Station, batch_no: str, case_no: str = "") -> tuple[O
     answers = Answers.from_json(model.answers)
     origin = f"{model.case_no} {model.applicant.get('name', '')}"
     return tuple(
-        Offer(node.path, node.label, value, _words(item, node, value), origin)
-        for node in _common_questions(item)
+        Offer(node.path, node.label, value, shown_words(item, node, value), origin)
+        for node in common_questions(item)
         if (value := answers.values.get(node.path))
     )
 
@@ -151,7 +152,7 @@ def follow_case(station: Station, batch_no: str, paths: Sequence[str], case_no: 
     item = station.item(head.item_id, head.version)
     model = _model(station, item, case_no)
     answers = Answers.from_json(model.answers)
-    allowed = {node.path for node in _common_questions(item)}
+    allowed = {node.path for node in common_questions(item)}
     common = {path: answers.values[path] for path in paths if path in allowed and path in answers.values}
     proxy = dict(model.proxy) if model.proxy else None
     kept = begun_content({path: (value, f"同 {model.case_no}") for path, value in common.items()}, Answers())
@@ -321,19 +322,12 @@ def _row(station: Station, item: ServiceItem, draft_id: str) -> BatchRow | None:
         first = next((line for line in lacking if line.blocks), lacking[0])
         more = f"（还有 {len(lacking) - 1} 处）" if len(lacking) > 1 else ""
         return BatchRow(draft_id, name, id_no[-4:], "open", f"{first.label}：{first.sentence}{more}")
-    double = _open_case(station, item, id_no)
+    double = open_case(station, item.item_id, id_no)
     if double:
         return BatchRow(
             draft_id, name, id_no[-4:], "double", f"这个人已有同一事项的在办件 {double}。", double
         )
     return BatchRow(draft_id, name, id_no[-4:], "ready")
-
-
-def _open_case(station: Station, item: ServiceItem, id_no: str) -> str:
-    with station.cabinet.reading() as view:
-        cases = view.cases.of_person(id_no.upper())
-    same = (case for case in cases if case.terms.item_id == item.item_id and not case.ended)
-    return next((case.case_no for case in same), "")
 
 
 def _materials_lacking(station: Station, draft_id: str) -> tuple[str, ...]:
@@ -361,7 +355,7 @@ def _model(station: Station, item: ServiceItem, case_no: str) -> Case:
     return case
 
 
-def _common_questions(item: ServiceItem) -> tuple[Node, ...]:
+def common_questions(item: ServiceItem) -> tuple[Node, ...]:
     """Never text, numbers or anything of a group that holds the applicant's facts: those are a person's own."""
     own = {path.rsplit(".", 1)[0] for path in applicant_paths(item).values()}
     found = []
@@ -372,7 +366,8 @@ def _common_questions(item: ServiceItem) -> tuple[Node, ...]:
     return tuple(found)
 
 
-def _words(item: ServiceItem, node: Node, value: Value) -> str:
+def shown_words(item: ServiceItem, node: Node, value: Value) -> str:
+    """A value as the clerk reads it: labels of choices."""
     labels = {choice.value: choice.label for choice in item.choices.get(node.choices, ())}
     return "、".join(labels.get(one, one) for one in ((value,) if isinstance(value, str) else value))
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from desktop.usecases.views import Urgency
+from desktop.usecases.urgency import Urgency
+from desktop.usecases.views import CaseLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +92,13 @@ class Suggestions:
 
     lines: tuple[SuggestionLine, ...] = ()
     people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCases:
+    """Cases that concern one person, newest first. `who`: name with the tail of the number; `own`: numbers of those
+    he applied for himself, the others name him in their household."""
+
+    who: str
+    lines: tuple[CaseLine, ...] = ()
+    own: frozenset[str] = frozenset()

@@ -12,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desktop.usecases.appointment_views import AppointmentLine, AppointmentsView, WeekDay
 from desktop.usecases.appointments import line_of
-from desktop.usecases.start_views import SuggestionLine, Suggestions, Whom
-from desktop.usecases.views import DraftLine
+from desktop.usecases.start_views import PersonCases, SuggestionLine, Suggestions, Whom
+from desktop.usecases.views import CaseLine, DraftLine, Offer
 from sync.ledger import appointments as book
 from sync.ledger.events import Actor
 
@@ -68,6 +68,7 @@ class FakeService:
 
     pages: Mapping[str, book.Page] = {}
     open_draft: Callable[[Actor, str], Any]
+    drafts: dict[str, Any]
 
     def fill_book(self) -> None:
         """Today's page as on a working day."""
@@ -149,3 +150,29 @@ class FakeService:
 
     def suggestions(self, case_no: str) -> Suggestions:
         return self.suggested
+
+    cases: dict[str, Any]
+    double: CaseLine | None = None
+    common: tuple[Offer, ...] = (
+        Offer("benefit.level", "年龄段", "80", "80—89 周岁", "51199910420520261124010001 何桂英"),
+        Offer("benefit.help", "需要的帮助", ("meal",), "送餐", "51199910420520261124010001 何桂英"),
+    )
+
+    def open_double(self, draft_id: str) -> CaseLine | None:
+        return self.double
+
+    def next_offers(self, case_no: str) -> tuple[Offer, ...]:
+        return self.common
+
+    def begin_next(self, actor: Actor, case_no: str, paths: Sequence[str]) -> DraftLine:
+        view = self.open_draft(actor, "MZ-003")
+        draft = self.drafts[view.draft_id]
+        chosen = {offer.path: offer.value for offer in self.common if offer.path in paths}
+        draft.values.update(chosen)
+        draft.view = replace(draft.view, origins=dict.fromkeys(chosen, "同上一位：何桂英"))
+        return DraftLine(view.draft_id, "MZ-003", "高龄津贴申请", "", view.saved_at)
+
+    def cases_of_person(self, case_no: str) -> PersonCases:
+        line = self.cases[case_no].line
+        others = [view.line for number, view in self.cases.items() if number != case_no][:1]
+        return PersonCases(f"{line.applicant}（尾号4285）", (line, *others), frozenset({case_no}))
