@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.pages.desk import Desk, Page
+from desktop.pages.own_password import OwnPassword
 from desktop.pages.verbs import Verbs
 from desktop.usecases.door import Seen
 from desktop.usecases.mending import MENDABLE
@@ -40,6 +41,7 @@ class LoginPage(Page):
         self._seen = Seen(False, {})
         self._by_code = False
         self._locked = ""
+        self._own = OwnPassword(self.tr)
         self._people = QButtonGroup(self)
         card = Frame("card", margin=28, gap=14)
         card.setMinimumWidth(460)
@@ -98,6 +100,7 @@ class LoginPage(Page):
         """`subject`: the account for whom the screen was locked."""
         self._locked = subject if isinstance(subject, str) else ""
         self._by_code = False
+        self._own.drop()
         self._password.clear()
         self._code.clear()
         self._error.hide()
@@ -159,6 +162,11 @@ class LoginPage(Page):
     def _dress(self) -> None:
         """Show what this moment asks for: a button or a name, a password or a code."""
         self._new_name.setVisible(not self._names)
+        if self._own.asking:
+            self._dress_own()
+            return
+        self._list.setEnabled(True)
+        self._new_name.setEnabled(True)
         self._forgot.setVisible(self._seen.codes)
         self._forgot.set_words(self.tr("我记得密码") if self._by_code else self.tr("忘记密码"))
         for part in (self._code, self._code_words):
@@ -172,6 +180,15 @@ class LoginPage(Page):
             if self._by_code
             else self.tr("登录")
         )
+
+    def _dress_own(self) -> None:
+        """The password was right and given by somebody else: only its change is asked, of the same person."""
+        self._list.setEnabled(False)
+        self._new_name.setEnabled(False)
+        self._forgot.hide()
+        self._lead.say(self._own.lead())
+        self._password_label.say(self._own.label())
+        self._go.set_words(self._own.go())
 
     def _lead_words(self) -> str:
         if self._first:
@@ -225,15 +242,28 @@ class LoginPage(Page):
             self._say_wrong(self.tr("还没有填密码。请选姓名后输入密码。"))
             self._password.setFocus()
             return
+        if self._own.asking and not self._own.typed(password):
+            self._again()
+            return
         self._go.setEnabled(False)
         self._go.set_words(self.tr("正在打开…"))
         verbs = self.desk.verbs
-        if self._first:
+        if self._own.asking:
+            self._ask(verbs.change_password, name, self._own.old, password)
+        elif self._first:
             self._ask(verbs.add_account, name, password)
         elif self._by_code:
             self._ask(verbs.unlock_by_code, self._code.text(), name, password)
         else:
             self._ask(verbs.sign_in, name, password)
+
+    def _again(self) -> None:
+        """Another look at the new password: the second time, or from the start."""
+        self._password.clear()
+        self._dress()
+        if self._own.wrong:
+            self._say_wrong(self._own.wrong)
+        self._password.setFocus()
 
     def _ask(self, verb: Callable[..., Actor], *given: str) -> None:
         self.desk.tasks.run(verb, *given, done=self._let_in, failed=self._refuse)
@@ -246,6 +276,7 @@ class LoginPage(Page):
 
     def _let_in(self, actor: Actor) -> None:
         self._go.setEnabled(True)
+        self._own.drop()
         for line in (self._password, self._code, self._new_name):
             line.clear()
         self.signed_in.emit(actor)
@@ -255,6 +286,10 @@ class LoginPage(Page):
         if problem.code in MENDABLE:
             self._password.clear()
             self.wanted.emit("mend", None)
+            return
+        if problem.code == "account.initial_password":
+            self._own.begin(self._password.text())
+            self._again()
             return
         self._dress()
         self._say_wrong(problem.sentence)

@@ -100,6 +100,7 @@ class Verbs:
     look: Callable[[], Seen]
     account_names: Callable[[], tuple[str, ...]]
     sign_in: Callable[[str, str], Actor]
+    change_password: Callable[[str, str, str], Actor]
     add_account: Callable[[str, str], Actor]
     unlock_by_code: Callable[[str, str, str], Actor]
     tend_codes: Callable[[], int]
@@ -243,8 +244,8 @@ def _ask(verb: str, station: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 AT_THE_DOOR = (
-    "look", "account_names", "sign_in", "add_account", "unlock_by_code", "tend_codes", "mend_offer", "mend",
-    "take_key_file", "begin_anew",
+    "look", "account_names", "sign_in", "change_password", "add_account", "unlock_by_code", "tend_codes",
+    "mend_offer", "mend", "take_key_file", "begin_anew",
 )  # fmt: skip
 
 

@@ -14,8 +14,11 @@ from sync.keyfile import code_of
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 from sync.seal import check_password, hash_password
+from sync.store.unit_of_work import Unit
 
 MIN_PASSWORD = 8
+GIVEN = "given-passwords"
+"""The document of names whose password somebody else chose; its owner changes it before anything."""
 ROLES_OF_TIER = {"village": ("VA",), "township": ("TS", "TM"), "county": ("CR", "CA")}
 
 log = logging.getLogger(__name__)
@@ -27,12 +30,13 @@ def account_names(station: Station) -> tuple[str, ...]:
         return tuple(account.name for account in view.accounts.all() if account.phc)
 
 
-def add_account(station: Station, name: str, password: str, role: str = "") -> Actor:
+def add_account(station: Station, name: str, password: str, role: str = "", *, given: bool = False) -> Actor:
     """Add one clerk. Without `role`, the tier's first. Raises Problem account.* or role.not_allowed.
 
-    The first account wraps the keys of the station: from then on they open by a password only.
+    The first account wraps the keys of the station: from then on they open by a password only. `given`: somebody
+    else chose this password, so it opens nothing but its own change.
     """
-    _strong(password)
+    strong(password)
     phc = hash_password(password, station.ring.cost)
     with station.cabinet.unit() as unit:
         tier = site_of(unit.settings).tier
@@ -47,26 +51,36 @@ def add_account(station: Station, name: str, password: str, role: str = "") -> A
             chosen = known.role
         else:
             unit.accounts.add(name, chosen, phc)
+        _mark_given(unit, name, given=given)
     station.ring.put_account(name, password, station.today())
     tend_county(station)
     return Actor(name, name, chosen)
 
 
 def sign_in(station: Station, name: str, password: str) -> Actor:
-    """The clerk who knows this password. Raises Problem account.unknown or account.password."""
-    with station.cabinet.reading() as view:
-        account = view.accounts.get(name)
-    if account is None or not account.phc:
-        raise Problem("account.unknown", name=name)
-    if name in station.ring.accounts:
-        if not station.ring.fits(name, password):
-            raise Problem("account.password")
-    elif not check_password(password, account.phc):
-        raise Problem("account.password")
-    else:
-        _give_slot(station, name, password)
+    """The clerk who knows this password. Raises Problem account.unknown, account.password, or
+    account.initial_password where it fits and was given by somebody else: then `take_own_password`."""
+    actor = _proved(station, name, password)
+    _refuse_given(station, name)
     tend_county(station)
-    return Actor(account.account, account.name, account.role)
+    return actor
+
+
+def proved_actor(station: Station, name: str) -> Actor:
+    """The clerk of a key ring that was opened by the password, who may work.
+
+    Raises Problem account.unknown, account.initial_password.
+    """
+    actor = actor_of(station, name)
+    _refuse_given(station, name)
+    return actor
+
+
+def _refuse_given(station: Station, name: str) -> None:
+    """Raises Problem("account.initial_password") where somebody else chose this account's password."""
+    with station.cabinet.reading() as view:
+        if name in (view.settings.get(GIVEN) or ()):
+            raise Problem("account.initial_password")
 
 
 def actor_of(station: Station, name: str) -> Actor:
@@ -78,18 +92,25 @@ def actor_of(station: Station, name: str) -> Actor:
     return account.actor()
 
 
-def change_password(station: Station, name: str, old: str, new: str) -> None:
-    """Raises Problem account.*; then the old password still opens everything."""
-    sign_in(station, name, old)
+def change_password(station: Station, name: str, old: str, new: str) -> Actor:
+    """A password of one's own for one that may have been given; the only thing that a given one is good for.
+
+    Raises Problem account.*; then the old password still opens everything.
+    """
+    actor = _proved(station, name, old)
+    if new == old:
+        raise Problem("account.same_password")
     set_password(station, name, new)
+    return actor
 
 
 def set_password(station: Station, name: str, new: str) -> None:
-    """Key file first: from then on only the new password opens it. Raises Problem account.*, store.*."""
-    _strong(new)
+    """Its owner's choice. Key file first: from then on only the new one opens it. Raises Problem account.*, store.*."""
+    strong(new)
     station.ring.put_account(name, new, station.today())
     with station.cabinet.unit() as unit:
         unit.accounts.set_password(name, hash_password(new, station.ring.cost))
+        _mark_given(unit, name, given=False)
 
 
 def remove_account(station: Station, name: str) -> None:
@@ -124,6 +145,28 @@ def tend_codes(station: Station) -> int:
         return 0
 
 
+def _proved(station: Station, name: str, password: str) -> Actor:
+    with station.cabinet.reading() as view:
+        account = view.accounts.get(name)
+    if account is None or not account.phc:
+        raise Problem("account.unknown", name=name)
+    if name in station.ring.accounts:
+        if not station.ring.fits(name, password):
+            raise Problem("account.password")
+    elif not check_password(password, account.phc):
+        raise Problem("account.password")
+    else:
+        _give_slot(station, name, password)
+    return account.actor()
+
+
+def _mark_given(unit: Unit, name: str, *, given: bool) -> None:
+    known = set(unit.settings.get(GIVEN) or ())
+    wanted = known | {name} if given else known - {name}
+    if wanted != known:
+        unit.settings.put(GIVEN, sorted(wanted))
+
+
 def _give_slot(station: Station, name: str, password: str) -> None:
     """An account from before the keys were wrapped. Where writing fails, everything is as before."""
     try:
@@ -132,6 +175,7 @@ def _give_slot(station: Station, name: str, password: str) -> None:
         log.warning("the key file stays as it was: %s", problem.code)
 
 
-def _strong(password: str) -> None:
+def strong(password: str) -> None:
+    """Raises Problem("account.weak_password")."""
     if len(password) < MIN_PASSWORD:
         raise Problem("account.weak_password")

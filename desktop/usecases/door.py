@@ -92,7 +92,16 @@ class Door:
             if self._station is not None:
                 return accounts.sign_in(self._station, name, password)
             ring = KeyRing.by_password(self._base, name, password, self._cost)
-        return self._opened(ring, name)
+        return self._opened(ring, lambda station: accounts.proved_actor(station, name))
+
+    def change_password(self, name: str, old: str, new: str) -> Actor:
+        """A password of one's own; opens the station where it is shut. Raises Problem keys.refused, account.*, store.*."""
+        accounts.strong(new)
+        with self._counted():
+            if self._station is not None:
+                return accounts.change_password(self._station, name, old, new)
+            ring = KeyRing.by_password(self._base, name, old, self._cost)
+        return self._opened(ring, lambda station: accounts.change_password(station, name, old, new))
 
     def add_account(self, name: str, password: str) -> Actor:
         """The first account of a new station. Raises Problem account.*."""
@@ -100,8 +109,7 @@ class Door:
 
     def unlock_by_code(self, code: str, name: str, password: str) -> Actor:
         """A one-time code sets a new password for a known account. Raises Problem keys.code_*, account.*, store.*."""
-        if len(password) < accounts.MIN_PASSWORD:
-            raise Problem("account.weak_password")
+        accounts.strong(password)
         with self._counted():
             ring, slot = KeyRing.by_code(self._base, code, self._cost)
         station = self._station or self._open(ring)
@@ -168,10 +176,10 @@ class Door:
         self._held = self._broken = None
         return station
 
-    def _opened(self, ring: KeyRing, name: str) -> Actor:
+    def _opened(self, ring: KeyRing, who: Callable[[Station], Actor]) -> Actor:
         station = self._open(ring)
         try:
-            actor = accounts.actor_of(station, name)
+            actor = who(station)
         except Problem:
             station.cabinet.close()
             raise

@@ -21,7 +21,7 @@ from sync.store.frames import Frame
 from sync.store.tables import settings
 
 ENROLMENT = "@enrolment"
-KEPT_TWICE = frozenset({ENROLMENT, "county", "profile", "parameters", "calendar"})
+KEPT_TWICE = frozenset({ENROLMENT, "county", "profile", "parameters", "calendar", "given-passwords"})
 KEPT_TWICE_BELOW = (
     "register/",
     "inquiries/",

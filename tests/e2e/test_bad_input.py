@@ -247,6 +247,19 @@ def test_accounts(refused, monkeypatch):
     assert refused("account", "add", "新人") == "account.missing_password"
 
 
+def test_a_password_that_somebody_gave(refused, run, monkeypatch):
+    monkeypatch.setenv("DAIBAN_NEW_PASSWORD", "先用这个密码88")
+    assert run("account", "add", "新人")[0] == 0
+    monkeypatch.setenv("DAIBAN_PASSWORD", "先用这个密码88")
+    assert refused("case", "list", account="新人") == "account.initial_password"
+    assert refused("account", "password", account="新人") == "account.same_password"
+    monkeypatch.setenv("DAIBAN_NEW_PASSWORD", "自己的密码2027")
+    assert run("account", "password", account="新人")[0] == 0
+    assert refused("case", "list", account="新人") == "keys.refused"
+    monkeypatch.setenv("DAIBAN_PASSWORD", "自己的密码2027")
+    assert run("case", "list", account="新人")[0] == 0
+
+
 def test_enrolled_once(refused):
     assert refused("enrol", "ABCD", "--center", "http://127.0.0.1:9") == "store.already_enrolled"
 

@@ -165,6 +165,9 @@ class FakeCounter(
             raise Problem("account.password")
         return AGENT if self.tier == "village" else CLERK
 
+    def change_password(self, name: str, old: str, new: str) -> Actor:
+        return self.sign_in(name, old)
+
     def add_account(self, name: str, password: str) -> Actor:
         if len(password) < 8:
             raise Problem("account.weak_password")
