@@ -1,18 +1,23 @@
 """Belief: whether a journal row is what it says it is, before anybody asks if it may take effect.
 
-Form, hash, case number and whether the same act took effect already. Knows rows; judges no case.
+Form, hash, time, case number and whether the same act took effect already. Knows rows; judges no case.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sync.center.journal_rows import JournalRow, event_of, hash_fits
 from sync.center.sitting import Sitting
 from sync.ledger import schemas
+from sync.ledger.clock import JUMP as AHEAD
 from sync.ledger.events import Event
 from sync.ledger.hlc import hlc_ms
 from sync.ledger.numbers import parse_case_number
 from sync.ledger.problems import Problem
 from sync.ledger.taken import REGISTERS
+
+FUTURE = "event.future"
 
 
 def believed(held: Sitting, row: JournalRow) -> Event:
@@ -25,6 +30,8 @@ def believed(held: Sitting, row: JournalRow) -> Event:
     except ValueError as nonsense:
         raise Problem("event.malformed", case_no=row.case_no) from nonsense
     schemas.SCHEMAS.check(row.schema)
+    if event.case_no and _is_ahead(event, held.county.now()):
+        raise Problem(FUTURE)
     if held.has_effect(event.event_id):
         raise Problem("event.repeated")
     if event.kind in REGISTERS:
@@ -33,6 +40,14 @@ def believed(held: Sitting, row: JournalRow) -> Event:
         if _is_taken(held, event):
             raise Problem("event.number_twice", case_no=event.case_no)
     return event
+
+
+def _is_ahead(event: Event, now: datetime) -> bool:
+    """Written under a clock that stands more than a day ahead: no act has dates that are not yet."""
+    try:
+        return datetime.fromisoformat(event.recorded_at) - now > AHEAD
+    except (ValueError, TypeError, OverflowError) as nonsense:
+        raise Problem("event.malformed", case_no=event.case_no) from nonsense
 
 
 def _is_taken(held: Sitting, event: Event) -> bool:

@@ -16,6 +16,7 @@ from sync.center.county import County
 from sync.center.digests import Digests
 from sync.center.due import begin_day
 from sync.center.rollouts import look_after
+from sync.center.second_look import look_after_night
 from sync.center.uploads import Desk
 from sync.ledger.problems import Problem
 
@@ -73,7 +74,7 @@ class Office:
     giving: int = 0
 
     async def begin_day(self) -> None:
-        """At the first page or exchange of a day: record what became due at the county."""
+        """At the first page or exchange of a day: record what became due at the county, and what its day has come for."""
         today = self.county.today()
         if self.day == today:
             return
@@ -81,6 +82,7 @@ class Office:
         try:
             await run_in_threadpool(begin_day, self.county)
             await run_in_threadpool(look_after, self.county)
+            await run_in_threadpool(look_after_night, self.county)
         except BaseException:
             self.day = before
             raise

@@ -2,7 +2,8 @@
 
 Stations come back in any order, above all after the county's disk was set back: a township's act
 may arrive before the registration it builds on. It is refused then, kept, and takes effect once
-its forerunners are here, or once the county's program has learned how it was written. Only rows later in the case's causal order are looked at: an act is
+its forerunners are here, once the county's program has learned how it was written, or when the day
+has come that its writer's clock showed too early. Only rows later in the case's causal order are looked at: an act is
 never made good by something that happened after it.
 """
 
@@ -10,10 +11,10 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from sync.center import book, tables
-from sync.center.belief import believed
+from sync.center.belief import AHEAD, FUTURE, believed
 from sync.center.county import County
 from sync.center.database import alone, read_meta, reading, write_meta
 from sync.center.journal_rows import REFUSED, JournalRow, event_of
@@ -60,12 +61,25 @@ def look_after_update(county: County) -> int:
     with reading(county.engine) as connection:
         if read_meta(connection, "event_schema") == known:
             return 0
+    return _look(county, NEWER, tables.events.c.schema <= schemas.SCHEMAS.current, known)
+
+
+def look_after_night(county: County) -> int:
+    """Once a day: what was written under a clock that stood ahead is judged when its day has come."""
+    return _look(county, FUTURE, tables.events.c.recorded_at <= (county.now() + AHEAD).isoformat())
+
+
+def _look(county: County, code: str, ripe: ColumnElement[bool], schema: str = "") -> int:
     columns = tables.events.c
-    waiting = select(tables.events).where(columns.status == REFUSED, columns.code == NEWER)
-    readable = waiting.where(columns.schema <= schemas.SCHEMAS.current, columns.case_no != "")
+    waiting = select(tables.events).where(columns.status == REFUSED, columns.code == code, ripe)
+    waiting = waiting.where(columns.case_no != "").order_by(columns.applied_n)
+    with reading(county.engine) as connection:
+        if not schema and connection.execute(waiting.limit(1)).first() is None:
+            return 0
     with alone(county.engine) as connection, sitting(connection, county) as held:
-        rows = connection.execute(readable.order_by(columns.applied_n)).all()
-        write_meta(connection, "event_schema", known)
+        rows = connection.execute(waiting).all()
+        if schema:
+            write_meta(connection, "event_schema", schema)
         for row in rows:
             _judge_anew(held, row)
     return len(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.ledger.problems import Problem
 
-_WEATHER = frozenset({"road.offline", "road.nonsense"})
+_WEATHER = frozenset({"road.offline", "road.nonsense", "road.certificate"})
 _PASSING = frozenset({"road.offline", "road.superseded", "road.hash"})
 _OTHER_FORM = frozenset({"road.rebuild", "road.dictionary", "road.protocol"})
 _WHOLE_ROUND = _WEATHER | {

@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import io
 import socket
+import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -104,7 +105,7 @@ class Line:
     def ask(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes, cap: int, patience: float = 0.0
     ) -> Reply:
-        """One request, read to its end. Raises Problem: road.offline, road.nonsense.
+        """One request, read to its end. Raises Problem: road.offline, road.nonsense, road.certificate.
 
         `cap`: largest body taken, in bytes. `patience`: seconds without a byte, if not the usual.
         """
@@ -155,6 +156,20 @@ def writing_patience(size: int, seconds: float) -> float:
     return min(CONNECT_S, max(QUICK_S, 3 + 3 * seconds * _PIECE / size))
 
 
+_WHY = {9: "还没有生效", 10: "已经过期", 62: "不是这个地址的", 64: "不是这个地址的"}
+"""X509_V_ERR_CERT_NOT_YET_VALID, _CERT_HAS_EXPIRED, _HOSTNAME_MISMATCH, _IP_ADDRESS_MISMATCH of OpenSSL."""
+
+
+def _untrusted(broken: BaseException) -> Problem:
+    """Whose certificate it is decides before a byte is sent; what is no TLS at all is somebody else's page."""
+    cause: BaseException | None = broken
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Problem("road.certificate", reason=_WHY.get(cause.verify_code, "签发者不认识"))
+        cause = cause.__context__
+    return Problem("road.nonsense", reason="TLS")
+
+
 class _Pieces(io.BytesIO):
     """A body that is written in small pieces whatever the library asks for."""
 
@@ -174,7 +189,7 @@ def _read(response: requests.Response, cap: int) -> bytes:
 def _weather(broken: requests.RequestException) -> Problem:
     """A login page in between often shows as a wrong certificate or as something that is not HTTP."""
     if isinstance(broken, requests.exceptions.SSLError):
-        return Problem("road.nonsense", reason="TLS")
+        return _untrusted(broken)
     if isinstance(broken, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
         return Problem("usage", reason=str(broken))
     cause: BaseException | None = broken
