@@ -38,6 +38,7 @@ class Trust:
         self._source = source
         self._at = at
         self._client: _Client | None = None
+        self.made: datetime | None = None
 
     def refresh(self, *, accept_expired: bool = False) -> datetime | None:
         """Bring the lists up to date; when they were signed, if they say so. Raises Problem update.*, road.*."""
@@ -46,8 +47,8 @@ class Trust:
             self._folder.mkdir(parents=True, exist_ok=True)
             client = _Client(self._folder, self._root, _Fetcher(self._source), at)
             client.refresh()
-        self._client = client
-        return client.made()
+        self._client, self.made = client, client.made()
+        return self.made
 
     def document(self, name: str, held: bytes | None = None) -> bytes | None:
         """A target by name, checked; None where nobody signs for one. Raises Problem update.*, road.*.

@@ -104,7 +104,7 @@ class Updating:
 
     def look(self) -> Found | None:
         """What there is for this station, None where it is up to date. Raises Problem update.*, road.*."""
-        trust = self._refresh()
+        trust = self.lists()
         raw = trust.document(ROLLOUT)
         pointed = self._program.pointed
         version = raw and chosen(
@@ -138,7 +138,8 @@ class Updating:
             self._tidy()
             return replace(found, ready=True, fetched=self._fetched)
 
-    def _refresh(self) -> Trust:
+    def lists(self) -> Trust:
+        """The lists of the source, checked and kept. Raises Problem update.*, road.*."""
         folder = self._program.base / "updates"
         kept, clock = folder / "seen", self._clock()
         seen = _moment(launcher.read_line(kept).replace("_", ":"))
@@ -241,9 +242,10 @@ class Updating:
         """Two versions stay, and the one that runs; work that is done goes."""
         root = self._program.root
         kept = {launcher.read_line(root / name) for name in ("current", "previous")}
-        for folder in (root / "versions").iterdir():
-            if folder.name not in kept and folder != self._program.folder:
-                remove(folder, self._work / "gone")
+        if "" not in kept:  # a pointer that could not be read: then nobody knows what may go
+            for folder in (root / "versions").iterdir():
+                if folder.name not in kept and folder != self._program.folder:
+                    remove(folder, self._work / "gone")
         shutil.rmtree(self._work, ignore_errors=True)
         self._step("tidied")
 

@@ -17,18 +17,19 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, select
 
-from forms.calendar import WorkingCalendar
+from forms.canonical import canonical
 from sync.center import tables, trail
 from sync.center.county import County
 from sync.center.database import lock_number, read_meta, reading, write_meta, writing
 from sync.center.programs import Fared, fared
 from sync.center.publishing import ITEM, KEYS, trusted_keys
+from sync.center.station_settings import calendars_of
 from sync.center.update_import import take_in
 from sync.center.update_keys import signers
 from sync.center.update_tree import UpdateTree
 from sync.ledger.problems import Problem
 from sync.releases import rollout as rolling
-from sync.releases.names import PLATFORMS, ROLLOUT
+from sync.releases.names import CATALOGUE, CATALOGUE_KEYS, INDEX, PLATFORMS, ROLLOUT
 from sync.releases.release import Release
 from sync.releases.rollout import Rollout
 
@@ -264,20 +265,22 @@ def _words(before: Rollout, after: Rollout, reason: str) -> str:
 
 
 def documents_of(connection: Connection, county: County, rollouts: Sequence[Rollout]) -> dict[str, bytes]:
-    """All that the county signs: the rollout, its catalogue with the authors' keys, the calendar if it has one."""
+    """All that the county signs: the rollout, its catalogue with the authors' keys, its calendar, and what there is.
+
+    The index says whose they are: counties under one maker have sticks that look alike. A calendar is as a station
+    is told it, the city's part below; stations with days of their own have one by their code.
+    """
     columns = tables.settings.c
-    named = columns.name.startswith(ITEM) | columns.name.in_((KEYS, "calendar"))
+    named = columns.name.startswith(ITEM) | (columns.name == KEYS)
     found = {ROLLOUT: rolling.write(rollouts)}
     for row in connection.execute(select(columns.name, columns.document).where(named, columns.site == "")):
-        raw = bytes(row.document)
-        if row.name == "calendar":
-            WorkingCalendar.from_json(json.loads(raw))
-            found["calendar/calendar.json"] = raw
-        elif row.name == KEYS and trusted_keys(connection):
-            found["catalogue/keys.json"] = raw
-        elif row.name != KEYS:
-            found[f"catalogue/{row.name.removeprefix(ITEM)}.json"] = raw
-    return found
+        if row.name != KEYS:
+            found[f"{CATALOGUE}{row.name.removeprefix(ITEM)}.json"] = bytes(row.document)
+        elif trusted_keys(connection):
+            found[CATALOGUE_KEYS] = bytes(row.document)
+    found |= calendars_of(connection)
+    names = sorted(name for name in found if name != ROLLOUT)
+    return found | {INDEX: canonical({"county": county.code, "documents": names})}
 
 
 def _outdated(connection: Connection, county: County, tree: UpdateTree) -> bool:

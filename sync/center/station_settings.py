@@ -22,6 +22,7 @@ from sync.center.database import put, reading, writing
 from sync.center.parts import ABOVE, laid_over
 from sync.center.sites import Site, add_site, all_sites, find_site, site_of, sites_below, stands_alone
 from sync.ledger.problems import Problem
+from sync.releases.names import CALENDAR, CALENDARS
 
 NAMES = ("profile", "parameters", "calendar")
 _REMEDY = {"body": "本级人民政府或者上一级主管部门", "court": "有管辖权的人民法院"}
@@ -82,6 +83,21 @@ def _check_calendar(document: Mapping[str, Any]) -> None:
         WorkingCalendar.from_json(document)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
         raise Problem("center.setting_wrong", name="calendar", reason=str(wrong)) from wrong
+
+
+def calendars_of(connection: Connection) -> dict[str, bytes]:
+    """The calendar of the county by its name in a repository of updates, and those of stations with days of their own."""
+    columns = tables.settings.c
+    query = select(columns.site).where(columns.name == "calendar").distinct()
+    own = [site for site in connection.execute(query).scalars() if site not in ("", ABOVE)]
+    found = {}
+    for site in ["", *own]:
+        laid: dict[str, Any] = {}
+        for where in dict.fromkeys((ABOVE, "", site)):
+            laid = laid_over(laid, _part(connection, "calendar", where))
+        if laid:
+            found[f"{CALENDARS}{site}.json" if site else CALENDAR] = canonical(laid)
+    return found
 
 
 def with_device(document: bytes, incarnation: int) -> bytes:

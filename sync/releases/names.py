@@ -15,7 +15,14 @@ STICK_FOLDER = "daiban-update"
 ROLLOUT = "rollout.json"
 COUNTY = "county"
 """The delegated role that a county signs."""
-COUNTY_PATHS = (ROLLOUT, "catalogue/*", "calendar/*")
+CATALOGUE, CALENDARS = "catalogue/", "calendar/"
+COUNTY_PATHS = (ROLLOUT, f"{CATALOGUE}*", f"{CALENDARS}*")
+INDEX, CATALOGUE_KEYS, CALENDAR = (
+    f"{CATALOGUE}index.json",
+    f"{CATALOGUE}keys.json",
+    f"{CALENDARS}calendar.json",
+)
+"""What a county signs besides the rollout: whose it is and what there is, its authors' keys, its calendar."""
 PLATFORMS = ("linux-x86_64", "linux-aarch64", "windows-x86_64")
 
 _VERSION = re.compile(r"(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})", re.ASCII)

@@ -11,10 +11,10 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from forms.calendar import WorkingCalendar
@@ -26,6 +26,7 @@ from sync.store.blob_files import BlobFiles
 from sync.store.blobs import Blobs
 from sync.store.calendar_in_force import DOCUMENT, in_force
 from sync.store.care import Care
+from sync.store.carried_settings import take_carried
 from sync.store.copies import Copies
 from sync.store.copying import WHOLE, Copying
 from sync.store.database import Database
@@ -228,6 +229,14 @@ class Cabinet:
         if any((change.kind, change.name) == ("settings", DOCUMENT) for change in answer.changes):
             self._wear_calendar()
         return touched
+
+    def take_carried(self, documents: Mapping[str, bytes], made: datetime) -> tuple[str, ...]:
+        """Settings that came signed outside an exchange; returns the names of those that are new here."""
+        with self.unit() as unit:
+            new = take_carried(unit, documents, made)
+        if DOCUMENT in new:
+            self._wear_calendar()
+        return new
 
     def read_blob(self, sha256: str, offset: int, size: int) -> bytes:
         """Plain bytes of a scan. Raises Problem("material.unreadable")."""

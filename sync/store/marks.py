@@ -21,6 +21,7 @@ STALE_COPY = "stale_copy"  # the second copy holds something that was erased sin
 BACKED_UP = "backed_up"
 SERVER_TIME = "server_time"
 UNPROVED = "unproved"  # a repair could not prove the last numbers: none is given before a new device number
+CARRIED = "carried_settings"  # when the county signed the settings that a stick of updates brought last
 CALENDAR = "calendar"  # fingerprint of the calendar that the cached deadlines were reckoned by
 GIVE_BACK = "give_back"  # the county was set back: it may lack acts of its own that lie here
 

@@ -53,6 +53,12 @@ class Settings:
         document = self._connection.execute(query).scalar()
         return None if document is None else json.loads(document)
 
+    def raw(self, name: str) -> bytes | None:
+        """The document as it came; None where there is none."""
+        query = select(settings.c.document).where(settings.c.name == name)
+        document = self._connection.execute(query).scalar()
+        return None if document is None else bytes(document)
+
     def put(self, name: str, document: Any) -> None:
         """Keep a document: JSON values, or JSON bytes as they came. Raises ValueError for what is no JSON."""
         data = bytes(document) if isinstance(document, bytes | bytearray) else canonical(document)
