@@ -24,6 +24,7 @@ def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "22-handling-double": (FULL, _double),
         "29-handling-next-person": (FULL, _next_person),
         "29-handling-next-marked": (FULL, lambda s: _next_person(s, taken=True)),
+        "27-materials-to-sign": (FULL, _to_sign),
         "40-cases-person": (FULL, _person),
         "72-villages-workload": (TOWNSHIP, _workload),
         "77-appointments": (FULL, lambda s: _book(s)),
@@ -110,3 +111,14 @@ def _person(stage: Any) -> None:
     page = stage.open("cases")
     page.table.selectRow(1)
     page.of_person()
+
+
+def _to_sign(stage: Any) -> None:
+    stage.sign_in()
+    page = stage.handling("materials")
+    stage.counter.ask_for_signature(
+        "m_hukou", "D18", name="家庭经济状况核对授权书", note="全体成年家庭成员签字"
+    )
+    page.materials.enter(page.handling)
+    stage.settle()
+    page.materials.choose("m_hukou")

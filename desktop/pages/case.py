@@ -134,7 +134,7 @@ class CasePage(Page):
         self._draw_answers(view)
         self._draw_materials(view)
         form_of = line.case_no if self._has_form(view) else ""
-        self.papers.show_papers(view.papers, form_of=form_of, first=self._paper)
+        self.papers.show_papers(view.papers, form_of=form_of, first=self._paper, to_sign=view.to_sign)
         self.tabs.setTabText(PAPERS_TAB, self.tr("文书（{n}）").format(n=len(view.papers)))
 
     @staticmethod

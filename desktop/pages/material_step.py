@@ -22,6 +22,7 @@ from desktop.pages.desk import Desk
 from desktop.pages.guide_print import GuidePrint
 from desktop.pages.handling_state import Handling
 from desktop.pages.page_intake import PageIntake
+from desktop.pages.signed_print import SignedPrint
 from desktop.tasks import DEVICE
 from desktop.usecases.views import DraftView, MaterialRow
 from desktop.widgets.buttons import KeyButton
@@ -136,6 +137,8 @@ class MaterialStep(QWidget):
         self._note = Words("", "soft")
         panel.box.addWidget(self._title)
         panel.box.addWidget(self._note)
+        self.signing = SignedPrint(self._desk, self._say, self)
+        panel.box.addLayout(row(self.signing.button, 1))
         shoot = self._button(self.tr("拍照"), self.take_picture, key="F4", icon="camera", kind="primary")
         choose = self._button(self.tr("选择文件"), self._ask_file, icon="file")
         self._halt = self._button(self.tr("停下"), self._stop.set, icon="stop")
@@ -212,6 +215,7 @@ class MaterialStep(QWidget):
         self._ecert.show_value(found.ecert)
         self._ecert_line.setVisible(found.ecert_allowed)
         self._missing.setVisible(found.state != MISSING)
+        self.signing.offer(self._handling.draft_id if self._handling is not None else "", found)
         layout = self._thumbs.layout()
         if layout is not None:
             empty(layout)

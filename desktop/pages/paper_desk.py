@@ -44,14 +44,23 @@ class PaperDesk(QWidget):
         box.addLayout(self._left(), 4)
         box.addLayout(self._right(), 7)
 
-    def show_papers(self, papers: Sequence[PaperLine], *, form_of: str = "", first: str = "") -> None:
-        """List the papers; `form_of` adds the official form of that case; `first` a doc_no to open."""
+    def show_papers(
+        self,
+        papers: Sequence[PaperLine],
+        *,
+        form_of: str = "",
+        first: str = "",
+        to_sign: Sequence[PaperLine] = (),
+    ) -> None:
+        """List the papers; `form_of` adds the official form of that case; `first` a doc_no to open; `to_sign`:
+        sheets without a number that somebody has to sign."""
         self._papers = list(papers)
         if form_of and papers:
             form = PaperLine(
                 form_of, OFFICIAL_FORM, self.tr("申请表（供签名）"), OFFICIAL_FORM, papers[0].date
             )
             self._papers.append(form)
+        self._papers.extend(to_sign)
         self._draw_list()
         chosen = next((paper for paper in self._papers if paper.doc_no == first), None)
         if chosen is None and self._papers:

@@ -149,6 +149,7 @@ class Verbs:
     add_scan: Callable[[str, str, bytes, str], MaterialRow]
     set_material: SetMaterial
     scan_bytes: Callable[[str], bytes]
+    draft_signed_pdf: Callable[[str, str, str], bytes]
     keep_attachment: Callable[[bytes, str, bool], str]
     check_draft: Callable[[str], tuple[FindingLine, ...]]
     register_case: RegisterCase
@@ -292,6 +293,7 @@ _ROOMS = {
     "villages": ("villages",),
     "workload": ("workload",),
     "papers": ("unprinted", "paper_pdf", "print_copy", "mark_printed"),
+    "signed_papers": ("draft_signed_pdf",),
     "slips": ("slip_copy", "mark_slip"),
     "register_table": (
         "register_view", "register_pdf", "register_csv", "register_xlsx", "register_printed",

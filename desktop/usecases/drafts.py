@@ -21,6 +21,7 @@ from sync.ledger.events import Actor
 from sync.ledger.ids import new_uuid
 from sync.ledger.problems import Problem
 
+TO_SIGN = ("D17", "D18")
 MANDATE = MaterialRule("m_agent_poa", "授权委托书", check="1", originals=1, copies=0, template="D05")
 
 
@@ -173,6 +174,7 @@ def material_row(rule: MaterialRule, needed: bool, stored: Mapping[str, Any]) ->
         ecert=stored.get("ecert", ""),
         ecert_allowed=rule.exempt_by_ecert,
         note=stored.get("note", ""),
+        sign=rule.template if rule.template in TO_SIGN else "later" if rule.lenient else "",
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop.usecases.attachments import pictures
+from desktop.usecases.drafts import TO_SIGN
 from desktop.usecases.station import Station
 from desktop.usecases.views import PaperLine
 from forms.answers import Answers
@@ -20,6 +21,8 @@ from sync.ledger.issue_batch import cases_on
 from sync.ledger.problems import Problem
 
 FORM = "form"
+SIGN = "sign:"
+"""Before a material's id: a sheet to be signed for it (D17, D18), no paper of the shelf."""
 
 
 def paper_lines(station: Station, case: Case) -> tuple[PaperLine, ...]:
@@ -43,7 +46,8 @@ def unprinted(station: Station) -> tuple[PaperLine, ...]:
 
 
 def paper_pdf(station: Station, case_no: str, wanted: str) -> bytes:
-    """The stored PDF of a paper by document number or code (the newest); `form` is the official form.
+    """The stored PDF of a paper by document number or code (the newest); `form` is the official form, `sign:` with
+    a material's id a sheet to be signed for it.
 
     Renders and stores it on first use. Raises Problem case.unknown, paper.unknown, paper.missing_glyph.
     """
@@ -52,6 +56,10 @@ def paper_pdf(station: Station, case_no: str, wanted: str) -> bytes:
     case = case_of(station, case_no)
     if wanted == FORM:
         return _form_pdf(station, case)
+    if wanted.startswith(SIGN):
+        from desktop.usecases.signed_papers import case_signed_pdf
+
+        return case_signed_pdf(station, case, wanted.removeprefix(SIGN))
     paper = paper_of(case, wanted)
     with station.cabinet.reading() as view:
         stored = view.papers.pdf(paper.doc_no)
@@ -71,7 +79,7 @@ def print_copy(station: Station, case_no: str, wanted: str, who: str) -> bytes:
     from forms import printing
 
     pdf = paper_pdf(station, case_no, wanted)
-    if wanted == FORM:
+    if wanted == FORM or wanted.startswith(SIGN):
         return pdf
     paper = paper_of(case_of(station, case_no), wanted)
     with station.cabinet.reading() as view:
@@ -157,4 +165,18 @@ def paper_line(case_no: str, paper: Paper, printed: int = 0) -> PaperLine:
         printed=printed,
         variant=paper.variant,
         slip=fits_a_slip(paper),
+    )
+
+
+def lines_to_sign(station: Station, case: Case) -> tuple[PaperLine, ...]:
+    """Sheets that somebody still has to sign (D17, D18), one for each row of the checklist that asks for one."""
+    try:
+        item = station.item(case.terms.item_id, case.terms.version)
+    except Problem:
+        return ()
+    wanted = {doc.material for doc in case.materials if doc.state == "missing"}
+    return tuple(
+        PaperLine(case.case_no, FORM, f"{rule.name}（供签名）", f"{SIGN}{rule.id}", case.registered_on)
+        for rule in item.materials
+        if rule.template in TO_SIGN and rule.id in wanted
     )

@@ -123,7 +123,9 @@ class GuideView:
 
 @dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """One row of the checklist in a draft. state: missing | present | waived. `files`: sha256 of the scans."""
+    """One row of the checklist in a draft. state: missing | present | waived. `files`: sha256 of the scans.
+
+    `sign`: the sheet to be printed and signed for it: D17, D18, or "later" where it may be promised (容缺)."""
 
     material: str
     name: str
@@ -136,6 +138,7 @@ class MaterialRow:
     ecert: str = ""
     ecert_allowed: bool = False
     note: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,7 @@ class CaseView:
     calls_back: tuple[str, ...] = ()
     sub_tasks: tuple[SubTaskLine, ...] = ()
     masked: bool = True
+    to_sign: tuple[PaperLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,3 +176,19 @@ class FakeService:
         line = self.cases[case_no].line
         others = [view.line for number, view in self.cases.items() if number != case_no][:1]
         return PersonCases(f"{line.applicant}（尾号4285）", (line, *others), frozenset({case_no}))
+
+    def ask_for_signature(self, material: str, sign: str, **changed: Any) -> None:
+        """From now on a row of every draft needs a sheet to be signed: D17, D18 or "later"."""
+        for draft in self.drafts.values():
+            rows = tuple(
+                replace(row, sign=sign, **changed) if row.material == material else row
+                for row in draft.view.materials
+            )
+            draft.view = replace(draft.view, materials=rows)
+
+    def draft_signed_pdf(self, draft_id: str, material: str, who: str) -> bytes:
+        drawn = io.BytesIO()
+        canvas = Canvas(drawn)
+        canvas.rect(80, 500, 400, 200)
+        canvas.save()
+        return drawn.getvalue()
