@@ -35,8 +35,15 @@ def our_figures(entry: Entry, limit: int, done: Ours, uncut: Ours) -> list[Figur
     if entry.scenario.cuts:
         figures += _cut(name, entry, finished, [run.up for run, _ in uncut if run.finished])
     else:
-        figures += _labour(name, entry, finished)
+        figures += [_uploaded(name, entry, limit, finished), *_labour(name, entry, finished)]
     return figures
+
+
+def _uploaded(name: str, entry: Entry, limit: int, runs: Sequence[Run]) -> Figure:
+    """What a peer that only carries proves: all rows lie whole at the county, unjudged."""
+    least = limit * 8 / PROFILES[entry.scenario.line].up
+    words = f"{name}: until all rows lay at the county, before they were judged; limit"
+    return reported(words, median([float(run.told["uploaded"]) for run in runs]), "s", least)
 
 
 def _time(name: str, entry: Entry, limit: int, runs: Sequence[Run]) -> list[Figure]:
