@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office bench-sync conformance fuzz sbom installers clean
+.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office bench-sync bench-frozen conformance fuzz sbom installers clean
 
 setup:
 	@build/setup.sh
@@ -64,6 +64,9 @@ bench-office: setup    ## pages of the county's office among a million cases; in
 
 bench-sync: setup      ## ours and other roads over a bad line in user space (root; about an hour); into out/bench/sync.json
 	$(PY) -W ignore -m tests.bench.sync $(SYNC)
+
+bench-frozen: setup    ## start and memory of the frozen program (out/dist, after freeze.py) beside source; into out/bench/frozen.json
+	$(PY) -W ignore -m tests.bench.frozen $(PROGRAM)
 
 conformance: setup     ## TABLE=FILE: any table of expressions in the form of the ecosystem's own; prints N of M and each miss
 	@test -n "$(TABLE)" || { echo "make conformance TABLE=FILE"; exit 2; }
