@@ -27,6 +27,7 @@ MOST_SIDE = 30_000
 MOST_BYTES = 64 << 20
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
 _PDF_TAIL = 2048
+_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF", b"II*\x00", b"MM\x00*", b"BM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Intake:
     def is_photo(self) -> bool:
         """Large enough to have come from a camera or scanner, so worth straightening."""
         return self.kind != "pdf" and self.width * self.height >= 1_000_000
+
+
+def is_picture(content: bytes) -> bool:
+    """By its first bytes: what a camera or scanner makes, whole or not; a PDF is none."""
+    return content.startswith(_STARTS)
 
 
 def look_at(content: bytes, name: str) -> Intake:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.devices.page_finder import WHOLE
 from desktop.devices.page_pictures import Made, Prepared, make
+from desktop.devices.page_work import COLOUR, GREY, TEXT
 from desktop.devices.ports import Picture
 from desktop.tasks import DEVICE, TaskRunner
 from desktop.widgets.buttons import KeyButton
@@ -26,14 +27,24 @@ AUTO = "auto"
 
 
 class PageDialog(QDialog):
-    """`used(Picture, bool)`: what to keep, and whether it is a page made of the photo. Esc keeps nothing."""
+    """`used(Picture, bool)`: what to keep, and whether it is a page made of the photo. Esc keeps nothing.
+
+    `tones`: what is made stays a picture (colour first), never black and white in a PDF.
+    """
 
     used = Signal(object, bool)
 
     def __init__(
-        self, theme: Theme, tasks: TaskRunner, prepared: Prepared, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        tasks: TaskRunner,
+        prepared: Prepared,
+        parent: QWidget | None = None,
+        *,
+        tones: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._modes = (COLOUR, GREY) if tones else (AUTO, TEXT, GREY, COLOUR)
         self._tasks, self._prepared = tasks, prepared
         self._made: Made | None = None
         self._turns = self._wanted = 0
@@ -95,16 +106,14 @@ class PageDialog(QDialog):
         self._minds = Words("", "error")
         self._minds.hide()
         self._size = Words("", "soft")
-        self.modes = OneOf(
-            (
-                (AUTO, self.tr("自动")),
-                ("text", self.tr("黑白文字")),
-                ("grey", self.tr("灰度")),
-                ("colour", self.tr("彩色（有章）")),
-            ),
-            segments=True,
-        )
-        self.modes.set_value(AUTO)
+        names = {
+            AUTO: self.tr("自动"),
+            TEXT: self.tr("黑白文字"),
+            GREY: self.tr("灰度"),
+            COLOUR: self.tr("彩色（有章）") if AUTO in self._modes else self.tr("彩色"),
+        }
+        self.modes = OneOf(tuple((mode, names[mode]) for mode in self._modes), segments=True)
+        self.modes.set_value(self._modes[0])
         self.modes.setAccessibleName(self.tr("存成什么"))
         self.modes.chosen.connect(lambda _value: self._make())
         for part in (self._minds, self._preview, self._size, self.modes):
@@ -142,7 +151,7 @@ class PageDialog(QDialog):
         self._made = made
         self._minds.say("\n".join(made.page.warnings))
         kept = self.tr("{kind}，{size} KB。原照片留在本机，县里收到后才清理。")
-        kinds = {"text": self.tr("黑白文字"), "grey": self.tr("灰度"), "colour": self.tr("彩色")}
+        kinds = {TEXT: self.tr("黑白文字"), GREY: self.tr("灰度"), COLOUR: self.tr("彩色")}
         self._size.say(kept.format(kind=kinds[made.page.mode], size=max(1, len(made.page.content) // 1000)))
         if made.screen is not None:
             ratio = Qt.AspectRatioMode.KeepAspectRatio

@@ -27,33 +27,46 @@ class PageIntake(QObject):
     def __init__(self, desk: Desk, refuse: Callable[[Problem], None], parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._refuse, self._window = desk, refuse, parent
-        self._waiting: list[tuple[Prepared, Keep, Callable[[], None]]] = []
+        self._waiting: list[tuple[Prepared, Keep, Callable[[], None], bool]] = []
         self.dialog: PageDialog | None = None
 
-    def take(self, picture: Picture, keep: Keep, dropped: Callable[[], None] = lambda: None) -> None:
-        """`dropped`: the clerk wants another photo instead."""
+    def take(
+        self,
+        picture: Picture,
+        keep: Keep,
+        dropped: Callable[[], None] = lambda: None,
+        refuse: Callable[[Problem], None] | None = None,
+        *,
+        tones: bool = False,
+    ) -> None:
+        """`dropped`: the clerk wants another photo instead. `tones`: it is drawn into a printed form, so a picture."""
         self._desk.tasks.run(
             prepare,
             picture,
-            done=lambda prepared: self._prepared(picture, prepared, keep, dropped),
-            failed=self._refuse,
+            done=lambda prepared: self._prepared(picture, prepared, keep, dropped, tones),
+            failed=refuse or self._refuse,
             owner=self,
             lane=DEVICE,
         )
 
     def _prepared(
-        self, picture: Picture, prepared: Prepared | None, keep: Keep, dropped: Callable[[], None]
+        self,
+        picture: Picture,
+        prepared: Prepared | None,
+        keep: Keep,
+        dropped: Callable[[], None],
+        tones: bool,
     ) -> None:
         if prepared is None:
             keep(picture, None)
             return
-        self._waiting.append((prepared, keep, dropped))
+        self._waiting.append((prepared, keep, dropped, tones))
         if self.dialog is None:
             self._ask()
 
     def _ask(self) -> None:
-        prepared, keep, dropped = self._waiting.pop(0)
-        dialog = PageDialog(self._desk.theme, self._desk.tasks, prepared, self._window)
+        prepared, keep, dropped, tones = self._waiting.pop(0)
+        dialog = PageDialog(self._desk.theme, self._desk.tasks, prepared, self._window, tones=tones)
         original = prepared.picture.content
         dialog.used.connect(lambda picture, made: keep(picture, original if made else None))
         dialog.rejected.connect(dropped)

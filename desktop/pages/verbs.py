@@ -150,7 +150,7 @@ class Verbs:
     set_material: SetMaterial
     scan_bytes: Callable[[str], bytes]
     draft_signed_pdf: Callable[[str, str, str], bytes]
-    keep_attachment: Callable[[bytes, str, bool], str]
+    keep_attachment: Callable[[bytes, str, bool, bytes | None], str]
     check_draft: Callable[[str], tuple[FindingLine, ...]]
     register_case: RegisterCase
     open_double: Callable[[str], CaseLine | None]

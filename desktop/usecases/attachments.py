@@ -6,10 +6,11 @@ the material list, so that the county gets them and the paper list says they wer
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 
-from desktop.usecases.materials import MAX_SCAN_BYTES
+from desktop.usecases.materials import MAX_SCAN_BYTES, keep_original
 from desktop.usecases.station import Station
 from forms.answers import Answers
 from forms.attachment import Attachment, attachment_of, takes_attachment
@@ -22,8 +23,13 @@ _PRINTED = (b"\xff\xd8\xff", b"\x89PNG\r\n")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"%PDF-", b"RIFF", b"II*\x00", b"MM\x00*", b"BM")
 
 
-def keep_attachment(station: Station, content: bytes, filename: str, photo: bool = False) -> str:
-    """Keep a photo or file; returns the answer that names it. Raises Problem("material.unreadable")."""
+def keep_attachment(
+    station: Station, content: bytes, filename: str, photo: bool = False, original: bytes | None = None
+) -> str:
+    """Keep a photo or file; returns the answer that names it. Raises Problem("material.unreadable").
+
+    `original`: the photo that a page was made of; it stays on this PC until the county holds the page.
+    """
     reason = ""
     if not content:
         reason = "文件是空的"
@@ -33,6 +39,8 @@ def keep_attachment(station: Station, content: bytes, filename: str, photo: bool
         reason = "不是照片或扫描件"
     if reason:
         raise Problem("material.unreadable", file=filename, reason=reason)
+    if original is not None:
+        keep_original(station, hashlib.sha256(content).hexdigest(), original)
     return str(Attachment(station.cabinet.blobs.put(content), filename))
 
 

@@ -40,7 +40,7 @@ def add_scan(
         raise Problem("material.unreadable", file=filename, reason="文件超过 64 MB")
     draft, rule, row = _row(station, draft_id, material_id)
     if original is not None:
-        _keep_original(station, hashlib.sha256(content).hexdigest(), original)
+        keep_original(station, hashlib.sha256(content).hexdigest(), original)
     sha256 = station.cabinet.blobs.put(content)
     files = (*row.files, sha256) if sha256 not in row.files else row.files
     if copies is None:
@@ -48,8 +48,8 @@ def add_scan(
     return _save(station, draft, rule, row, state="present", files=files, copies=copies)
 
 
-def _keep_original(station: Station, page: str, photo: bytes) -> None:
-    """Nothing names the photo, so it is never sent; `ORIGINALS` keeps it from being swept (sync.store)."""
+def keep_original(station: Station, page: str, photo: bytes) -> None:
+    """`page`: SHA-256 of what was made of the photo. Nothing names the photo, so it is never sent; `ORIGINALS` keeps it from being swept (sync.store)."""
     name = station.cabinet.blobs.put(photo)
     with station.cabinet.unit() as unit:
         unit.settings.put(ORIGINALS, {**(unit.settings.get(ORIGINALS) or {}), page: name})

@@ -125,6 +125,7 @@ class FakeCounter(
         self.bugs: dict[str, Exception] = {}
         self.drafts: dict[str, FakeDraft] = {}
         self.scans: dict[str, bytes] = {}
+        self.originals: list[bytes | None] = []
         self.newer: dict[str, DraftMove] = {}
         self.known: tuple[Offer, ...] = KNOWN if full else ()
         self.cases: dict[str, CaseView] = {}
@@ -256,7 +257,10 @@ class FakeCounter(
     def stay_draft(self, draft_id: str) -> None:
         del self.newer[draft_id]
 
-    def keep_attachment(self, content: bytes, filename: str, photo: bool) -> str:
+    def keep_attachment(
+        self, content: bytes, filename: str, photo: bool, original: bytes | None = None
+    ) -> str:
+        self.originals.append(original)
         sha256 = hashlib.sha256(content).hexdigest()
         self.scans[sha256] = content
         return f"{sha256}/{filename}"
