@@ -31,13 +31,17 @@ def installed_program(base: Path, folder: Path | None = None) -> Program:
     trusted = next((p for p in _places(folder) if p.is_file()), None)
     if trusted is None:
         raise Problem("update.no_root")
+    try:
+        root = trusted.read_bytes()
+    except OSError as unread:
+        raise Problem("update.no_root") from unread
     known = county_of(base)
     return Program(
         launcher.program_root(),
         folder,
         installed,
         base,
-        trusted.read_bytes(),
+        root,
         known.get("station", ""),
         known.get("site", ""),
     )

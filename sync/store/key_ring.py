@@ -324,11 +324,15 @@ class _Overwriting:
     """The bytes of a file that is replaced inside the block are zeros afterwards, where the system lets us.
 
     Windows does not let an open file be replaced, and a flash disk may keep the old block: said in
-    docs/internals/keys.md.
+    docs/internals/keys.md. Raises Problem store.* before the block; after it a disk that refuses costs the zeros only,
+    because the new file stands.
     """
 
     def __init__(self, path: Path) -> None:
-        self._stream = path.open("r+b") if os.name != "nt" else None
+        try:
+            self._stream = path.open("r+b") if os.name != "nt" else None
+        except OSError as error:
+            raise of_disk(error, path.parent) from error
 
     def __enter__(self) -> None:
         return None
@@ -336,12 +340,15 @@ class _Overwriting:
     def __exit__(self, kind: object, _error: object, _trace: object) -> None:
         if self._stream is None:
             return
-        with self._stream as stream:
-            if kind is None:
-                size = os.fstat(stream.fileno()).st_size
-                stream.write(bytes(size))
-                stream.flush()
-                os.fsync(stream.fileno())
+        try:
+            with self._stream as stream:
+                if kind is None:
+                    size = os.fstat(stream.fileno()).st_size
+                    stream.write(bytes(size))
+                    stream.flush()
+                    os.fsync(stream.fileno())
+        except OSError as error:
+            log.warning("the old key file was not written over: %s", error.strerror)
 
 
 def _spent_with(slot: Slot, used: Slot) -> bool:

@@ -134,6 +134,7 @@ class _Watched:
             self.one(content)
             if len(self.report.said) > news and len(mutator.pool) < _POOL:
                 mutator.pool.append(content)  # it was refused in a way nothing was before
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         self.report.cpu = round(_cpu() - begun, 2)
         self.report.peak_mb = (_peak() - self._highest) >> 20 if self._highest else 0
 
@@ -211,8 +212,12 @@ def _bound_memory() -> None:
 
 
 def _bound_cpu() -> None:
-    """Whatever never comes back from C is ended by the kernel: the timer above needs Python to go on."""
-    resource.setrlimit(resource.RLIMIT_CPU, (int(_cpu()) + _STUCK_SECONDS, resource.RLIM_INFINITY))
+    """Whatever never comes back from C is ended by the kernel: the timer above needs Python to go on.
+
+    A timer and no limit of the process: the kernel counts limits in ticks and `getrusage` exactly, and after some
+    minutes the two differ by more than the limit.
+    """
+    signal.setitimer(signal.ITIMER_VIRTUAL, _STUCK_SECONDS)
 
 
 def _cpu() -> float:

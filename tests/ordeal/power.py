@@ -95,6 +95,14 @@ def _applied(content: bytes, changes: list[tuple[int, bytes | None]]) -> bytes:
     return bytes(made)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A folder's rename, by the beginnings of names."""
+
+    old: str
+    new: str
+
+
 Names = dict[str, Content]
 
 
@@ -111,7 +119,7 @@ class Disk:
             if not ignore(path.relative_to(start).as_posix())
         }
         self._safe: Names = dict(self.now)
-        self._names: list[tuple[str, str, Content | None]] = []  # (folder, name, what it names now)
+        self._names: list[tuple[str, str, Content | Moved | None]] = []  # (folder, name, what it names now)
 
     def follow(self, op: Op) -> None:
         if self._ignore(op.path):
@@ -124,10 +132,12 @@ class Disk:
             self.now[op.path].pending.append((op.at, None))
         elif op.what == "U":
             self._name(op.path, None)
-        elif op.what == "R":
+        elif op.what == "R" and op.path in self.now:
             moved = self.now[op.path]
             self._name(op.path, None)
             self._name(op.data.decode(), moved)
+        elif op.what == "R":
+            self._move(op.path, op.data.decode())
         elif op.what == "S":
             self._sync(op.path)
 
@@ -151,6 +161,12 @@ class Disk:
         _set(self.now, path, content)
         self._names.append((path.rpartition("/")[0], path, content))
 
+    def _move(self, path: str, to: str) -> None:
+        """A folder takes another name: all that lies in it at once, whatever of that is safe."""
+        moved = Moved(path + "/", to + "/")
+        _set(self.now, to, moved)
+        self._names.append((to.rpartition("/")[0], to, moved))
+
     def _sync(self, path: str) -> None:
         content = self.now.get(path)
         if content is not None:
@@ -166,8 +182,11 @@ class Disk:
             _set(self._safe, name, named)
 
 
-def _set(names: Names, name: str, content: Content | None) -> None:
-    if content is None:
+def _set(names: Names, name: str, content: Content | Moved | None) -> None:
+    if isinstance(content, Moved):
+        for old in [old for old in names if old.startswith(content.old)]:
+            names[content.new + old.removeprefix(content.old)] = names.pop(old)
+    elif content is None:
         names.pop(name, None)
     else:
         names[name] = content

@@ -49,6 +49,7 @@ def test_refused_readable_and_whole_afterwards(name: str, yard: Yard, tmp_path: 
         codes.add(refused)
         if wrong:
             failed.append(f"{step * STEP} bytes left: {refused}: {wrong}")
+    print(f"{name}: {len(every)} steps, {len(failed)} broken promises")  # shown by -rP
     assert not failed, "\n".join(failed)
     assert codes - {""}, "the disk never ran full"
 

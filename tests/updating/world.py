@@ -32,15 +32,17 @@ def keys() -> dict[str, CryptoSigner]:
 class World:
     """`place/tree`: the repository; `place/app`: what is installed as 1.0.0; `place/root`, `place/base`: the user's."""
 
-    def __init__(self, place: Path, size: int = 40_000) -> None:
+    def __init__(self, place: Path, size: int = 40_000, *, links: bool = True) -> None:
         self.place = place
+        self.links = links
         self.now = START
         self.keys = keys()
         self.app = place / "app"
         self.chance = random.Random(7)
         lay(self.app, {"daiban-desk": b"#!/bin/sh\nexit 0\n", "_internal/big.bin": self.chance.randbytes(size),
                        "_internal/lib.so": b"library " * 500, "resources/old.txt": b"old"})  # fmt: skip
-        (self.app / "libx.so").symlink_to("_internal/lib.so")
+        if links:
+            (self.app / "libx.so").symlink_to("_internal/lib.so")
         self.installed = manifest_of(self.app, PLATFORM, "1.0.0", START)
         (self.app / MANIFEST_NAME).write_bytes(self.installed.to_bytes())
         roots = [self.keys[name].public_key for name in NAMES[:3]]
@@ -78,7 +80,8 @@ class World:
         big[1000:1400] = self.chance.randbytes(400)
         lay(folder, {"daiban-desk": b"#!/bin/sh\nexit 0\n", "_internal/big.bin": bytes(big),
                      "_internal/lib.so": b"library " * 500, "resources/new.txt": version.encode()})  # fmt: skip
-        (folder / "libx.so").symlink_to("_internal/lib.so")
+        if self.links:
+            (folder / "libx.so").symlink_to("_internal/lib.so")
         self.publish(version, folder)
         return folder
 
