@@ -1,7 +1,8 @@
 """TaskRunner: the only bridge between the window and the workers (thread rule of the house).
 
-One `ledger` thread runs every use case in order, one `sync` thread talks to the county, and one
-`device` thread waits for readers and printers, so that a slow device holds up no saving. What a
+One `ledger` thread runs every use case in order, one `sync` thread talks to the county, one `device`
+thread waits for readers and printers, and one `table` thread reads what takes seconds (register, month),
+so that nothing slow holds up a saving. What a
 worker returns reaches its slot on the GUI thread, if the slot's QObject still lives. Every
 exception is asked for: a Problem goes to `failed`, a bug to the crash hook, which answers with
 an incident number. Knows nothing of what the tasks do. Lives on the GUI thread.
@@ -30,6 +31,7 @@ register(
 LEDGER = "ledger"
 SYNC = "sync"
 DEVICE = "device"
+TABLE = "table"
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +74,7 @@ class TaskRunner(QObject):
         self._crash = crash or _log_crash
         self._lanes = {
             lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"daiban-{lane}")
-            for lane in (LEDGER, SYNC, DEVICE)
+            for lane in (LEDGER, SYNC, DEVICE, TABLE)
         }
         self._pending = 0
         self._closed = False

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.models.text_table import TextTableModel
 from desktop.pages.desk import Desk
+from desktop.pages.long_question import LongQuestion
 from desktop.pages.month_turn import MonthTurn
 from desktop.pages.table_print import Sheet, TablePrint
 from desktop.pages.table_save import XLSX, TableFile, TableSave
@@ -44,6 +45,7 @@ class MonthTab(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._view: MonthView | None = None
+        self._question = LongQuestion(desk, self, self._show, self._refuse)
         self.printing = TablePrint(desk, self)
         self.printing.done.connect(self._ask)
         self.printing.said.connect(self.said)
@@ -148,13 +150,7 @@ class MonthTab(QWidget):
         self.table.setMinimumHeight(tokens.sizes.target * LEAST_ROWS)
 
     def _ask(self) -> None:
-        self._desk.tasks.run(
-            self._desk.verbs.month_view,
-            *self.turning.month(),
-            done=self._show,
-            failed=self._refuse,
-            owner=self,
-        )
+        self._question.ask(partial(self._desk.verbs.month_view, *self.turning.month()))
 
     def _show(self, view: MonthView) -> None:
         if (view.year, view.month) != self.turning.month():

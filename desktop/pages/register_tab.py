@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.models.text_table import TextTableModel
 from desktop.pages.desk import Desk
+from desktop.pages.long_question import LongQuestion
 from desktop.pages.table_print import Sheet, TablePrint
 from desktop.pages.table_save import CSV, XLSX, TableFile, TableSave
 from desktop.usecases.table_views import RegisterView
@@ -58,6 +59,7 @@ class RegisterTab(QWidget):
         self._desk = desk
         self._today = date.min
         self._view: RegisterView | None = None
+        self._question = LongQuestion(desk, self, self._show, self._refuse)
         self.period = OneOf(
             ((THIS, self.tr("本月")), (LAST, self.tr("上月")), (ALL, self.tr("全部"))), segments=True
         )
@@ -133,10 +135,7 @@ class RegisterTab(QWidget):
         return table
 
     def _ask(self) -> None:
-        since, until = self.days()
-        self._desk.tasks.run(
-            self._desk.verbs.register_view, since, until, done=self._show, failed=self._refuse, owner=self
-        )
+        self._question.ask(partial(self._desk.verbs.register_view, *self.days()))
 
     def _show(self, view: RegisterView) -> None:
         if (view.since, view.until) != self.days():

@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, QThread, Signal
 
-from desktop.tasks import DEVICE, LEDGER, SYNC, Relay, TaskRunner
+from desktop.tasks import DEVICE, LEDGER, SYNC, TABLE, Relay, TaskRunner
 from sync.ledger.problems import Problem
 
 
@@ -45,7 +45,7 @@ def test_a_result_comes_back_on_the_gui_thread(qtbot, tasks):
     assert receiver.threads == [QThread.currentThread()]
 
 
-@pytest.mark.parametrize("lane", [LEDGER, SYNC, DEVICE])
+@pytest.mark.parametrize("lane", [LEDGER, SYNC, DEVICE, TABLE])
 def test_each_lane_is_one_thread_in_order(qtbot, tasks, lane):
     receiver = Receiver()
     for number in range(20):
