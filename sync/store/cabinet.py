@@ -39,6 +39,7 @@ from sync.store.journal import Pen
 from sync.store.keys import DATABASE_FILE, StationKeys
 from sync.store.marks import ACKED, CALENDAR, CURSOR, EPOCH, REFOLD, SENT, STALE_COPY
 from sync.store.new_life import begin_anew, give_way
+from sync.store.page_check import PagesSeen
 from sync.store.places import second_place
 from sync.store.search import Initials, default_initials
 from sync.store.second_copy import SecondCopy
@@ -288,6 +289,13 @@ class Cabinet:
         with self.reading() as reading:
             heads = tampering(reading, self.keys)
             return tuple(dict.fromkeys((*heads, *reading.journal.verify().broken)))
+
+    def look_at_pages(self, after: int, most: int) -> PagesSeen:
+        """Authenticate the database's next pages, for the look round after the start. Raises Problem store.*.
+
+        Beside another program nothing is looked at: its checkpoints write these pages.
+        """
+        return PagesSeen(after, left=False) if self._beside else self._database.look_at_pages(after, most)
 
     def rebuild(self) -> RebuildReport:
         """Fold every projection anew from the journal."""

@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 from sync.ledger.problems import Problem
 from sync.store.failures import of_database
 from sync.store.migration import bring_up
+from sync.store.page_check import PagesSeen, look_at_pages
 from sync.store.tables import SCHEMA, SEARCH_TABLE, county_signatures, meta, metadata
 
 log = logging.getLogger(__name__)
@@ -141,6 +142,11 @@ class Database:
                 return _damage(connection)
         except (sqlcipher3.DatabaseError, DBAPIError) as error:
             return (str(error),)
+
+    def look_at_pages(self, after: int, most: int) -> PagesSeen:
+        """Authenticate the next pages; no writer and no checkpoint meanwhile. Raises Problem store.*."""
+        with self._turn, self._translated():
+            return look_at_pages(self.path, self._key, after, most)
 
     def damage_of(self, path: Path) -> tuple[str, ...]:
         """The same of a copy of this database that lies elsewhere; changes nothing in it."""

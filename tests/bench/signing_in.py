@@ -13,6 +13,7 @@ from desktop.bootstrap import door_of
 from desktop.paths import AppPaths, font_folders
 from desktop.usecases.accounts import set_password
 from desktop.usecases.cases import find_cases
+from desktop.usecases.tampering import walk_chain
 from desktop.usecases.today import today
 from tests.bench.crowd import case_count, crowded, opened_later
 from tests.bench.figures import MS, Figure, median, percentile, reported
@@ -34,6 +35,7 @@ def figures(quick: bool, folder: Path) -> list[Figure]:
     return [
         reported(f"unlock: opened and signed in, {words}", unlocked, "s"),
         *(reported(name, value, "ms") for name, value in zip(STEPS, steps, strict=True)),
+        *_looking_round(base, words),
         *_registering(base, words, 3 if quick else 30),
     ]
 
@@ -63,6 +65,31 @@ def _once(base: Path) -> list[float]:
     finally:
         station.cabinet.close()
     return [(after - before) * MS for before, after in zip(marks, marks[1:], strict=False)]
+
+
+def _looking_round(base: Path, words: str) -> list[Figure]:
+    """What 今日 asks for as soon as it opens: one look after the other, a pause between, none on the GUI thread.
+
+    Beside it SQLCipher's own check of the whole file, which nobody could wait for.
+    """
+    station = opened_later(base)
+    looks, walked = [], None
+    try:
+        while walked is None or walked.left:
+            began = time.perf_counter()
+            walked = walk_chain(station, walked)
+            looks.append((time.perf_counter() - began) * MS)
+        began = time.perf_counter()
+        station.cabinet._database.damage()
+        whole = (time.perf_counter() - began) * MS
+    finally:
+        station.cabinet.close()
+    return [
+        reported(f"self-check: first look after signing in, {words}", looks[0], "ms"),
+        reported("the same by SQLCipher's whole check at once", whole, "ms"),
+        reported("self-check: one look p95, which is what a saving may wait", percentile(looks, 95), "ms"),
+        reported("self-check: looks until every page and row was seen", len(looks), "looks"),
+    ]
 
 
 def _registering(base: Path, words: str, rounds: int) -> list[Figure]:
