@@ -100,3 +100,10 @@ def test_every_situation_is_found_by_its_own_words(item_id):
 
 def test_every_item_is_offered_as_a_case_or_as_a_notice():
     assert [item.item_id for item in catalogue().items() if not is_case(item) and not is_notice(item)] == []
+
+
+@pytest.mark.parametrize("item_id", ids())
+def test_no_list_is_further_away_than_six_questions(item_id):
+    """R-44: whatever is answered, skipped questions and steps back counted out."""
+    item = catalogue().get(item_id)
+    assert len(item.asks) <= 6
