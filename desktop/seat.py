@@ -6,6 +6,7 @@ judge. In the file stands where the one who sits can be called. Knows nothing of
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -185,8 +186,15 @@ def _locked(handle: int, folder: Path) -> bool:
             import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
     except OSError as error:
+        if _is_taken(error):
+            return False
         raise Problem("station.no_lock", folder=folder, reason=error.strerror or "") from error
     return True
+
+
+def _is_taken(error: OSError) -> bool:
+    """Somebody else has it. Windows says so by EACCES, Wine by no number at all; a drive without locks is another word."""
+    if sys.platform == "win32":
+        return error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EBADF)
+    return isinstance(error, (BlockingIOError, PermissionError))
