@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from desktop.usecases.appointments import appointments_view
 from desktop.usecases.hand_over import hand_over
 from desktop.usecases.views import Urgency
 from desktop.usecases.villages import count_villages, villages
 from desktop.usecases.workload import workload
-from sync.center.station_settings import enter_station
+from sync.center.station_settings import enter, enter_station
 from sync.store import overview
 from sync.store.overview import CaseMark
 from tests.support import steps
@@ -169,3 +170,13 @@ def test_a_long_book_is_read_back_no_further_than_the_month(make_world, monkeypa
         )
     monkeypatch.setattr(overview, "AT_ONCE", 2)
     assert workload(village.station, village.actor).rows[0][1] == "5"
+
+
+def test_the_county_says_how_many_villages_there_are_and_when_people_may_come(make_world):
+    world = make_world("2026-11-23 09:00")
+    enter(world.county, "profile", {**world[TOWNSHIP].station.site().profile, "villages": 8}, TOWNSHIP)
+    given = world[VILLAGE_A].station.site().parameters
+    enter(world.county, "parameters", {**given, "appointments": {"times": ["08:30"], "most": 1}}, VILLAGE_A)
+    steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP)
+    assert villages(world[TOWNSHIP].station, world[TOWNSHIP].actor).coverage == "0/8 = 0.00%"
+    assert appointments_view(world[VILLAGE_A].station).slots == (("08:30", 1),)
