@@ -15,9 +15,8 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QVBoxLayout, QWidget
 from desktop.dialogs.act_dialog import ActDialog
 from desktop.dialogs.choice_dialog import ChoiceDialog
 from desktop.pages.appointment_ask import counter_questions, visit_questions, wants_print
+from desktop.pages.appointment_print import AppointmentPrint
 from desktop.pages.desk import Desk
-from desktop.pages.table_print import Sheet, TablePrint
-from desktop.tasks import DEVICE
 from desktop.usecases.appointment_views import AppointmentLine, AppointmentsView, WeekDay
 from desktop.usecases.views import ActOption, DraftLine
 from desktop.widgets.buttons import KeyButton
@@ -44,8 +43,8 @@ class AppointmentsTab(QWidget):
         self._view: AppointmentsView | None = None
         self.dialog: ActDialog | None = None
         self.more: ChoiceDialog | None = None
-        self.list_print = TablePrint(desk, self)
-        self.list_print.said.connect(self.said)
+        self.papers = AppointmentPrint(desk, self)
+        self.papers.said.connect(self.said)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
@@ -86,7 +85,7 @@ class AppointmentsTab(QWidget):
         self.home = KeyButton(theme, self.tr("登记上门"), key="F9", icon="plus")
         self.home.clicked.connect(self.visit)
         self.paper = KeyButton(theme, self.tr("打印日程"), key="Ctrl+P", icon="print")
-        self.paper.clicked.connect(self._print_list)
+        self.paper.clicked.connect(lambda: self.papers.print_day(self._view.day) if self._view else None)
         return flow_host(earlier, later, self._title, self.add, self.home, self.paper)
 
     # --- what is shown -----------------------------------------------------------------------
@@ -208,7 +207,7 @@ class AppointmentsTab(QWidget):
         day = self.tr("{month}月{day}日").format(month=line.day.month, day=line.day.day)
         self.said.emit(words.format(who=line.name, day=day, time=line.time, label=line.label), "good")
         if printed:
-            self._print(line)
+            self.papers.print_one(line)
         self._ask()
 
     def _not_written(self, problem: Problem) -> None:
@@ -260,7 +259,7 @@ class AppointmentsTab(QWidget):
 
     def _decided(self, line: AppointmentLine, value: str) -> None:
         if value == PAPER:
-            self._print(line)
+            self.papers.print_one(line)
         elif value == CASE:
             self.wanted.emit("case", line.case_no)
         elif value in (EARLIER, LATER):
@@ -296,45 +295,6 @@ class AppointmentsTab(QWidget):
         order = [one.booking_id for one in self._view.visits]
         order[at], order[at + by] = order[at + by], order[at]
         self._run(self._desk.verbs.order_visits, self._view.day, order, done=self._show)
-
-    # --- on paper ----------------------------------------------------------------------------
-
-    def _print(self, line: AppointmentLine) -> None:
-        """A slip where there is a ticket printer of 80 mm, else A5; a visit is always a sheet."""
-        devices = self._desk.devices
-        ticket = None if line.home or devices.choice.narrow else devices.ticket
-        printer = ticket or devices.printer
-        title = self.tr("上门服务单") if line.home else self.tr("预约单")
-
-        def to_printer(pdf: bytes) -> None:
-            self._desk.tasks.run(
-                printer.print_pdf,
-                f"{title}-{line.day:%m%d}-{line.name}",
-                pdf,
-                done=lambda where: self.said.emit(
-                    self.tr("{title}已交给打印机：{where}").format(title=title, where=where), "good"
-                ),
-                failed=self._refuse,
-                owner=self,
-                lane=DEVICE,
-            )
-
-        shape = "80" if ticket is not None else ""
-        self._run(
-            self._desk.verbs.appointment_pdf,
-            line.day,
-            line.booking_id,
-            self._desk.clerk.name,
-            shape,
-            done=to_printer,
-        )
-
-    def _print_list(self) -> None:
-        if self._view is None:
-            return
-        day = self._view.day
-        title = self.tr("预约和上门日程 {day}").format(day=day.isoformat())
-        self.list_print.show(Sheet(title, lambda: self._desk.verbs.day_list_pdf(day), lambda: None))
 
     def _run(self, verb: Callable[..., object], *args: object, done: Callable[..., object]) -> None:
         self._desk.tasks.run(verb, *args, done=done, failed=self._refuse, owner=self)

@@ -200,7 +200,7 @@ def test_the_days_list_goes_through_the_preview(opened):
     counter, tab = opened
     tab.paper.click()
     counter.settle()
-    tab.list_print.dialog.print_button.click()
+    tab.papers.list_print.dialog.print_button.click()
     counter.settle()
     assert list((counter.folder / "printed").glob("*日程*"))
 
