@@ -11,7 +11,7 @@ import io
 import json
 import sys
 
-from desktop.commands import card, care, case, keys, pouch, practise, selftest, site, update
+from desktop.commands import card, care, case, clock, keys, pouch, practise, selftest, site, update
 from desktop.commands.frame import Frame, Reply, as_json
 from sync.ledger.problems import Problem
 
@@ -29,6 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
     pouch.add_to(commands)
     card.add_to(commands)
     care.add_to(commands)
+    clock.add_to(commands)
     keys.add_to(commands)
     practise.add_to(commands)
     selftest.add_to(commands)
@@ -60,9 +61,11 @@ def _speak_utf8() -> None:
 
 
 def _say_problem(problem: Problem, as_document: bool) -> None:
+    way_on = clock.WAYS_ON.get(problem.code, "")
     if as_document:
-        print(json.dumps(problem.to_json(), ensure_ascii=False, indent=2))
-    print(str(problem), file=sys.stderr)
+        document = problem.to_json() | ({"way_on": way_on} if way_on else {})
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    print("\n".join(words for words in (str(problem), way_on) if words), file=sys.stderr)
 
 
 def _shared_first(argv: list[str]) -> list[str]:

@@ -22,6 +22,7 @@ import pytest
 import desktop.cli
 from desktop.bootstrap import open_station
 from desktop.commands import frame
+from desktop.usecases.accounts import add_account
 from desktop.usecases.drafts import list_drafts, open_draft
 from desktop.usecases.register import register_case
 from sync.center.sites import add_site, new_code
@@ -75,7 +76,8 @@ def refused(run, base):
         assert code == 1, out
         problem = json.loads(out)
         assert set(problem) >= {"code", "message"}
-        assert err == f"{problem['code']}: {problem['message']}\n"
+        way_on = [problem["way_on"]] if "way_on" in problem else []
+        assert err.splitlines() == [f"{problem['code']}: {problem['message']}", *way_on]
         assert problem["message"].endswith("。")
         assert "{" not in problem["message"]
         kept(base, drafts)
@@ -258,6 +260,27 @@ def test_a_password_that_somebody_gave(refused, run, monkeypatch):
     assert refused("case", "list", account="新人") == "keys.refused"
     monkeypatch.setenv("DAIBAN_PASSWORD", "自己的密码2027")
     assert run("case", "list", account="新人")[0] == 0
+
+
+def test_a_date_in_doubt_and_how_to_go_on(run, base, monkeypatch):
+    ahead = StoryClock(datetime(2056, 11, 24, 9, 0))
+    monkeypatch.setattr(frame, "open_station", partial(open_station, now=ahead))
+    code, out, err = run("clock")
+    assert (code, json.loads(out)["kind"]) == (0, "prove")
+    station = open_lone(base, ahead)
+    with pytest.raises(Problem, match="clock.suspect"):
+        open_draft(station, clerk(station), "SB-001")
+    add_account(station, "李秀英", "另一位的密码26")
+    station.cabinet.close()
+    code, out, err = run("clock", "--yes")
+    assert (code, json.loads(out)["code"]) == (1, "clock.unproved")
+    assert "--witness" in json.loads(out)["way_on"]
+    assert "--witness" in err
+    monkeypatch.setenv("DAIBAN_WITNESS_PASSWORD", "wrong password")
+    assert json.loads(run("clock", "--witness", "李秀英")[1])["code"] == "account.password"
+    monkeypatch.setenv("DAIBAN_WITNESS_PASSWORD", "另一位的密码26")
+    code, out, err = run("clock", "--witness", "李秀英")
+    assert (code, json.loads(out)["kind"]) == (0, "")
 
 
 def test_enrolled_once(refused):
@@ -520,7 +543,7 @@ def test_a_process_that_may_write_no_large_file(base, tmp_path):
 def test_every_code_in_the_program_is_registered():
     """A Problem with an unknown code would be a crash in place of a sentence."""
     pytest.importorskip("PySide6")
-    for path in (ROOT / "desktop").rglob("*.py"):
+    for path in (path for top in ("desktop", "sync") for path in (ROOT / top).rglob("*.py")):
         if "\nregister(" in path.read_text("utf-8"):  # rooms that bring their own words
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     used = {
