@@ -72,8 +72,8 @@ conformance: setup     ## TABLE=FILE: any table of expressions in the form of th
 	@test -n "$(TABLE)" || { echo "make conformance TABLE=FILE"; exit 2; }
 	@$(PY) -m forms.authoring conformance "$(TABLE)"
 
-installers: setup      ## .deb, fonts, portable archive and the Windows setup, into out/installers; the frozen program tests itself
-	$(PY) build/installer/freeze.py
+installers: setup      ## .deb, fonts, portable archive, Windows setup, into out/installers; FLOOR=/var/tmp/daiban-floor: for glibc 2.31 (root)
+	$(PY) $(if $(FLOOR),build/installer/floor.py $(FLOOR),build/installer/freeze.py)
 	$(PY) build/installer/deb.py
 	$(PY) build/installer/windows.py
 

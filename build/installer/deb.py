@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from freeze import FROZEN, LOCK, OUT, ROOT, commit_time
+from glibc_floor import of_folder
 
 LINUX = ROOT / "build" / "installer" / "linux"
 INSTALLERS = OUT / "installers"
@@ -30,7 +31,7 @@ RARE_FONTS = (
     Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
 )
 DEPENDS = (
-    "libc6 (>= 2.28), libgl1, libegl1, libglib2.0-0 | libglib2.0-0t64, libfontconfig1, libfreetype6, libdbus-1-3, "
+    "libgl1, libegl1, libglib2.0-0 | libglib2.0-0t64, libfontconfig1, libfreetype6, libdbus-1-3, "
     "libx11-6, libx11-xcb1, libxcb1, libxcb-cursor0, libxcb-icccm4, libxcb-image0, libxcb-keysyms1, libxcb-randr0, "
     "libxcb-render-util0, libxcb-render0, libxcb-shape0, libxcb-shm0, libxcb-sync1, libxcb-util1 | libxcb-util0, "
     "libxcb-xfixes0, libxcb-xkb1, libxkbcommon0, libxkbcommon-x11-0, libuuid1, libstdc++6"
@@ -100,13 +101,19 @@ def _program(version: str, arch: str, seconds: int) -> Path:
     _papers(share / "doc" / "daiban", "daiban", version, seconds)
     fields = {
         "Package": "daiban", "Version": version, "Architecture": arch, "Section": "misc",
-        "Depends": DEPENDS, "Recommends": f"daiban-fonts (= {version})",
+        "Depends": f"libc6 (>= {_glibc()}), {DEPENDS}", "Recommends": f"daiban-fonts (= {version})",
         "Description": "counter of a village service point, with or without a network\n"
         " A village agent registers applications, photographs the papers, prints the\n"
         " official forms and receipts; every case reaches the county exactly once when\n"
         " the line returns or a USB stick travels.",
     }  # fmt: skip
     return _built(root, fields, f"daiban_{version}_{arch}.deb", seconds)
+
+
+def _glibc() -> str:
+    """What the frozen files need: it depends on where they were frozen (floor.py)."""
+    found = max(each["GLIBC"] for each in of_folder(FROZEN).values() if "GLIBC" in each)
+    return ".".join(str(each) for each in found)
 
 
 def _fonts(version: str, seconds: int) -> Path:

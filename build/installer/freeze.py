@@ -1,7 +1,8 @@
 """`python build/installer/freeze.py`: freezes the program into out/dist/daiban and lets it test itself.
 
-An environment of its own (out/freeze), locked by hash, so that nothing of the workshop gets in. Two runs over
-one commit give the same files: times come from the commit, hashing is seeded.
+An environment of its own (out/freeze), locked by hash, so that nothing of the workshop gets in; with `--here` the
+interpreter that runs this and what it finds (floor.py, in an older Debian; the fonts are gathered already then). Two
+runs over one commit give the same files: times come from the commit, hashing is seeded.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ MAIN_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
 
 def main() -> int:
-    environment = _environment()
-    python = environment / "bin" / "python"
+    here = sys.argv[1:2] == ["--here"]
+    python = Path(sys.executable) if here else _environment() / "bin" / "python"
     fonts, licences = OUT / "work" / "fonts", OUT / "work" / "licences"
-    _gather_fonts(fonts)
+    if not here:
+        gather_fonts(fonts)
     subprocess.run([str(python), __file__, "--licences", str(licences)], check=True)
     variables = {
         **os.environ,
@@ -65,7 +67,11 @@ def _list_files(variables: dict[str, str]) -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     maker = ROOT / "build" / "release" / "release.py"
     named = ["--platform", f"linux-{machine()}", "--version", version]
-    subprocess.run([sys.executable, str(maker), "manifest", str(FROZEN), *named], check=True, env=variables)
+    found = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    subprocess.run(
+        [sys.executable, str(maker), "manifest", str(FROZEN), *named],
+        check=True, env={**variables, "PYTHONPATH": found},
+    )  # fmt: skip
 
 
 def _trim() -> None:
@@ -75,7 +81,9 @@ def _trim() -> None:
 
 
 def commit_time() -> str:
-    """Seconds of the commit that is built; of the newest file where there is no history."""
+    """Seconds of the commit that is built, unless SOURCE_DATE_EPOCH names others."""
+    if os.environ.get("SOURCE_DATE_EPOCH"):
+        return os.environ["SOURCE_DATE_EPOCH"]
     asked = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True)
     return asked.stdout.strip() or "1700000000"
 
@@ -91,7 +99,7 @@ def _environment() -> Path:
     return place
 
 
-def _gather_fonts(folder: Path) -> None:
+def gather_fonts(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name in MAIN_FONTS:
