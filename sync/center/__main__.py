@@ -15,6 +15,7 @@ from sync.center.commands import (
     enrol_cmd,
     export_cmd,
     init_cmd,
+    keys_cmd,
     parent_cmd,
     pouch_cmd,
     publish_cmd,
@@ -44,6 +45,7 @@ _COMMANDS = (
     carried_cmd,
     unlock_cmd,
     updates_cmd,
+    keys_cmd,
 )
 
 

@@ -1,19 +1,20 @@
-"""The county's keys: one JSON file of mode 600 beside the database.
+"""The county's keys: one JSON file of mode 600 beside the database, in clear or under a passphrase.
 
-Knows how three secrets are made, kept and used. The data key seals what lies on the
+Knows how three secrets are made, kept and used; how they lie in the file is `keys_at_rest`. The data key seals what lies on the
 county's disk (scans, content keys); it never leaves this machine.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from sync import seal
+from sync.center.keys_at_rest import opened, passphrase, to_clear, to_wrapped
+from sync.ledger.problems import Problem
 
 KEYS_FILE = "keys.json"
 
@@ -54,28 +55,68 @@ def _derived(key: bytes, purpose: str) -> bytes:
 
 
 def load_or_make(folder: Path) -> CountyKeys:
-    """Read `keys.json` of the folder; make it at the first start."""
-    path = folder / KEYS_FILE
+    """Read `keys.json` of the folder; make it at the first start, wrapped where a passphrase is given.
+
+    Raises Problem center.keys_*, center.passphrase_*.
+    """
+    path, words = folder / KEYS_FILE, passphrase()
     if not path.exists():
-        _write(path, CountyKeys(seal.new_key(), seal.new_key(), seal.new_key()))
-    data = json.loads(path.read_text("utf-8"))
-    return CountyKeys(*(bytes.fromhex(data[name]) for name in ("data_key", "sign_seed", "box_seed")))
+        fresh = CountyKeys(seal.new_key(), seal.new_key(), seal.new_key())
+        secrets = asdict(fresh)
+        _write(path, to_wrapped(secrets, words, seal.PasswordCost()) if words else to_clear(secrets))
+    return CountyKeys(**opened(path.read_bytes(), words))
 
 
-def _write(path: Path, keys: CountyKeys) -> None:
-    """Temp file (made with mode 600), fsync, link: two first starts at once agree on one file."""
-    text = json.dumps({name: getattr(keys, name).hex() for name in ("data_key", "sign_seed", "box_seed")})
+def keep(folder: Path, words: str, cost: seal.PasswordCost | None = None) -> None:
+    """Write the keys anew: under `words`, in clear where there are none. The old file is opened by the passphrase given.
+
+    The new bytes are opened again before they replace the old ones, and the old ones are written over.
+    Raises Problem center.keys_*, center.passphrase_*, OSError; then the old file stands.
+    """
+    path = folder / KEYS_FILE
+    secrets = opened(path.read_bytes(), passphrase())
+    raw = to_wrapped(secrets, words, cost or seal.PasswordCost()) if words else to_clear(secrets)
+    if opened(raw, words) != secrets:
+        raise Problem("center.keys_spoiled")
+    old = path.open("r+b") if os.name != "nt" else None
+    try:
+        _write(path, raw, anew=True)
+        if old is not None:
+            old.write(bytes(os.fstat(old.fileno()).st_size))
+            old.flush()
+            os.fsync(old.fileno())
+    finally:
+        if old is not None:
+            old.close()
+
+
+def _write(path: Path, raw: bytes, *, anew: bool = False) -> None:
+    """Temp file (made with mode 600), fsync, link: two first starts at once agree on one file. `anew`: replaces it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".keys")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(name, path)
+            if anew:
+                os.replace(name, path)
+            else:
+                os.link(name, path)
         except FileExistsError:
             return
         except OSError:  # file systems without hard links
             os.replace(name, path)
+        _sync_folder(path.parent)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
