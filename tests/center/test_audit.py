@@ -35,9 +35,9 @@ def forwarded(village, township, county, clock):
     hand_over(village, case_no, as_case(next(cases(county))))
     village.exchange(village.packed(village.journal[2:]))
     township.exchange()
+    clock.set("12-03 09:00")
     forward(township, case_no)
     township.exchange(township.packed())
-    clock.set("12-03 09:00")
     return case_no
 
 

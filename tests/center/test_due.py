@@ -25,9 +25,9 @@ def handed(village, township, county):
 def held(handed, township, county, sign_in, clock):
     """The same on the county's table since 2026-12-03; its promise ends on 12-04."""
     township.exchange()
+    clock.set("12-03 09:00")
     forward(township, handed)
     township.exchange(township.packed())
-    clock.set("12-03 09:00")
     sign_in("审批员甲").act(handed, "ForwardingAcknowledged", rows_counted="true")
     return handed
 

@@ -40,10 +40,10 @@ def forwarded(village, township, county, clock):
     village.put("blob", SCAN)
     hand_over(village, case_no, as_case(next(cases(county))))
     village.exchange(village.packed(village.journal[1:]))
+    clock.set("12-03 09:00")
     township.exchange()
     forward(township, case_no)
     assert township.exchange(township.packed()).refused == []
-    clock.set("12-03 09:00")
     return case_no
 
 

@@ -26,10 +26,10 @@ def told(county, village, township, clock):
     hand_over(village, case_no, as_case(next(export_cmd.cases(county))))
     village.exchange(village.packed())
     township.exchange()
+    clock.set("12-03 09:00")
     forward(township, case_no)
     township.exchange(township.packed())
     body = {"facts": {"rows_counted": True, "signed_on": "2026-12-03"}}
-    clock.set("12-03 09:00")
     act_on_case(county, CR, case_no, "ForwardingAcknowledged", body)
     answer = township.exchange()
     place = next(n for n, change in enumerate(answer.changes) if change.event.site == county.code)

@@ -222,7 +222,7 @@ def test_a_late_act_is_judged_where_it_belongs(village, township, county):
     assert prove(county).faults == ()
 
 
-def test_a_late_act_that_others_have_overtaken_is_refused(village, township, county):
+def test_a_late_act_that_others_have_overtaken_is_refused(village, township, county, clock):
     """The village withdraws offline what the township has meanwhile received on paper."""
     case_no = register(village)
     handed = [
@@ -234,6 +234,7 @@ def test_a_late_act_that_others_have_overtaken_is_refused(village, township, cou
     village.exchange(village.packed())
     township.exchange()
     given = {"rows_counted": True, "differences": "", "signed_on": "2026-12-01"}
+    clock.set("12-01 16:00")
     township.write("CaseReceived", case_no, facts(**given), at("12-01 15:30"))
     township.exchange(township.packed())
     withdrawn = {"withdrawal_signed": True, "signed_by": "applicant", "reason": "不办了"}

@@ -42,9 +42,9 @@ def forwarded(village, township, county, clock):
     hand_over(village, case_no, as_case(next(cases(county))))
     village.exchange(village.packed(village.journal[1:]))
     township.exchange()
+    clock.set("12-03 09:00")
     forward(township, case_no)
     assert township.exchange(township.packed()).refused == []
-    clock.set("12-03 09:00")
     return case_no
 
 
@@ -136,7 +136,11 @@ def test_a_relatives_case_goes_to_another_reviewer(forwarded, sign_in, county):
     assert two.act(forwarded, "ForwardingAcknowledged", rows_counted="true").status_code == 200
     guard = sign_in("安全员", "CS")
     drop = next(form for form in forms_of(guard.get("/accounts").text) if form.fields.get("verb") == "drop")
-    guard.post("/accounts", **drop.fields)
+    assert "应当回避" in text_of(one.get(f"/case/{forwarded}"))
+    assert guard.post("/accounts", **{**drop.fields, "reason": "错"}).status_code == 409
+    assert "应当回避" in text_of(one.get(f"/case/{forwarded}"))
+    guard.post("/accounts", **{**drop.fields, "reason": "关系申报有误，已核对户口簿"})
+    assert "母亲；关系申报有误，已核对户口簿" in text_of(sign_in("审计员", "AU").get("/audit"))
     assert "应当回避" not in text_of(one.get(f"/case/{forwarded}"))
 
 
