@@ -9,6 +9,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from desktop.shots_mend import mend_scenes
+
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
 
@@ -19,6 +21,7 @@ def device_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "33-page-dialog": (FULL, _page_dialog),
         "70-devices": (FULL, lambda s: (s.sign_in(), s.open("devices"))[0]),
         "71-devices-tried": (FULL, _devices_tried),
+        **mend_scenes(),
     }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.grown_dialog import GrownDialog
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import Words, row
 
 
-class AskDialog(QDialog):
+class AskDialog(GrownDialog):
     """`agreed` when the clerk takes the second, named answer; Esc and the first answer change nothing."""
 
     agreed = Signal()

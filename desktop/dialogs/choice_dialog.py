@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.widgets.big_choices import BIG_CHOICES, TWO_COLUMNS, BigChoices
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.grown_dialog import GrownDialog
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import Scroll, Words, row
 
 NARROW, WIDE, TALL = 520, 980, 700
 
 
-class ChoiceDialog(QDialog):
+class ChoiceDialog(GrownDialog):
     """`decided(value)` at the press of an answer; Esc, which says `later`, changes nothing."""
 
     decided = Signal(str)

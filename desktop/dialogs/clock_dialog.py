@@ -8,16 +8,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.usecases.trusted_clock import ASK, ClockQuestion
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.flow import flow_host
+from desktop.widgets.grown_dialog import GrownDialog
 from desktop.widgets.ime_line import ImeLine
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import Words, row
 
 
-class ClockDialog(QDialog):
+class ClockDialog(GrownDialog):
     """`proved(witness, password, code)`, all "" for a plain yes. `wrong`: the date is not right."""
 
     proved = Signal(str, str, str)
@@ -28,7 +30,7 @@ class ClockDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("核对日期"))
         self.setAccessibleName(self.tr("核对日期"))
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(620 if question.kind == ASK else 860)
         self._theme = theme
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 20)
@@ -52,7 +54,7 @@ class ClockDialog(QDialog):
         self.no.clicked.connect(self._no)
         self.yes = KeyButton(theme, self.tr("对，就是今天"), key="Ctrl+Enter", kind="primary")
         self.yes.clicked.connect(self._yes)
-        column.addLayout(row(self.no, 1, self.yes))
+        column.addWidget(flow_host(self.no, self.yes))
 
     def say(self, sentence: str) -> None:
         """Why it was not taken."""

@@ -1,0 +1,54 @@
+"""Scenes of what is rarely seen: the repair before signing in, the question about the date, the quick card.
+
+Part of the workshop's pictures (`desktop.shots`); drives the window like a clerk would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from desktop.usecases.mending import KEYS, MendOffer
+from desktop.usecases.trusted_clock import ASK, PROVE, ClockQuestion
+from sync.ledger.problems import Problem
+
+Scene = Callable[[Any], None]
+FULL: dict[str, Any] = {"full": True}
+EMPTY: dict[str, Any] = {"full": False}
+
+
+def mend_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
+    """Name of the picture -> (the counter's state, what to do)."""
+    return {
+        "65-care-mend": (EMPTY, _mend),
+        "65-care-mend-done": (EMPTY, lambda s: _mend(s).repair()),
+        "65-care-mend-keys": (EMPTY, _keys),
+        "65-care-clock": (FULL, partial(_clock, kind=ASK)),
+        "65-care-clock-prove": (FULL, partial(_clock, kind=PROVE)),
+        "09-quick-card": (FULL, _quick_card),
+    }
+
+
+def _mend(stage: Any) -> Any:
+    return stage.open("mend")
+
+
+def _keys(stage: Any) -> None:
+    """The window over a counter whose key file is spoiled, told as the use case tells it."""
+    page = _mend(stage)
+    page._show(MendOffer(KEYS, Problem("keys.damaged").sentence))
+
+
+def _clock(stage: Any, kind: str) -> None:
+    stage.counter.question = ClockQuestion(
+        kind, "2026-11-24 09:30", "2026-11-20 17:00", ("王桂芳",), "3", False
+    )
+    stage.sign_in()
+
+
+def _quick_card(stage: Any) -> None:
+    stage.sign_in()
+    stage.window._show_card()
+    stage.settle()
+    stage.settle()
