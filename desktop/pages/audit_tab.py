@@ -39,6 +39,8 @@ class AuditTab(QWidget):
         self._head = Words("", "soft")
         self.declare = KeyButton(desk.theme, self.tr("回避申报"), key="F8", icon="plus")
         self.declare.clicked.connect(self.open_dialog)
+        self.withdraw = KeyButton(desk.theme, self.tr("撤销申报"), kind="quiet")
+        self.withdraw.clicked.connect(self.open_withdrawal)
         self.slip = KeyButton(desk.theme, self.tr("打日终条"), icon="print")
         self.slip.clicked.connect(self.print_slip)
         self.check = KeyButton(desk.theme, self.tr("核对日终条"))
@@ -49,7 +51,7 @@ class AuditTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
-        column.addLayout(row(self._head, 1, self.slip, self.check, self.declare))
+        column.addLayout(row(self._head, 1, self.slip, self.check, self.withdraw, self.declare))
         column.addWidget(self.alarm)
         column.addWidget(self.table, 1)
         desk.theme.changed.connect(self._fit)
@@ -73,6 +75,17 @@ class AuditTab(QWidget):
         about = self.tr("申报本人和近亲属。他们的申请请另一位代办员或乡镇窗口登记；号码只留校验值。")
         dialog = ActDialog(self._desk.theme, option, about, self.window())
         dialog.decided.connect(self._write)
+        dialog.finished.connect(self._closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def open_withdrawal(self) -> None:
+        """撤销申报: one person, with the reason; it stands in the record of what was done."""
+        fields = (ActField("id_no", self.tr("身份证号")), ActField("reason", self.tr("原因")))
+        option = ActOption("withdraw", self.tr("撤销回避申报"), fields)
+        about = self.tr("申报错了，或关系不再存在时用。原因会记入操作记录，乡镇和县里都能看到。")
+        dialog = ActDialog(self._desk.theme, option, about, self.window())
+        dialog.decided.connect(self._withdraw)
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
@@ -167,6 +180,22 @@ class AuditTab(QWidget):
             failed=self._not_written,
             owner=self,
         )
+
+    def _withdraw(self, _kind: str, values: Mapping[str, str]) -> None:
+        self._desk.tasks.run(
+            self._desk.verbs.withdraw_relative,
+            self._desk.clerk,
+            str(values.get("id_no", "")),
+            str(values.get("reason", "")),
+            done=self._withdrawn,
+            failed=self._not_written,
+            owner=self,
+        )
+
+    def _withdrawn(self, _left: tuple[str, ...]) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self.said.emit(self.tr("已撤销，原因记入操作记录。"), "good")
 
     def _written(self, relations: tuple[str, ...]) -> None:
         if self.dialog is not None:

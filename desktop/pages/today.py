@@ -15,6 +15,7 @@ from desktop.pages.desk import Desk, Page
 from desktop.pages.reminders_card import RemindersCard
 from desktop.pages.together import Together
 from desktop.pages.watch import Watch
+from desktop.usecases.tampering import SPOILED
 from desktop.usecases.views import CaseLine, DraftLine, PaperLine, TodayView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
@@ -110,7 +111,10 @@ class TodayPage(Page):
 
     def _alarm(self, faults: tuple[str, ...]) -> None:
         words = self.tr("本机的记录被动过：{what}。请不要删除任何文件，联系县里。")
-        self.alarm.say(words.format(what="；".join(faults[:2])) if faults else "", "warn")
+        spoiled = [fault for fault in faults if fault.startswith(SPOILED)]
+        touched = [fault for fault in faults if fault not in spoiled]
+        said = [*spoiled[:1], *([words.format(what="；".join(touched[:2]))] if touched else [])]
+        self.alarm.say("".join(said), "warn")
 
     @staticmethod
     def _groups(view: TodayView) -> tuple[Sequence[CaseLine], ...]:

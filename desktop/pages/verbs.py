@@ -168,6 +168,7 @@ class Verbs:
     check_slip: Callable[[str], SlipVerdict]
     walk_chain: Callable[[Walked | None], Walked]
     declare_relative: Callable[[Actor, str, str], tuple[str, ...]]
+    withdraw_relative: Callable[[Actor, str, str], tuple[str, ...]]
     act_on_case: Callable[[Actor, str, str, Mapping[str, Any]], ActDone]
     can_hand_over: Callable[[Actor], tuple[CaseLine, ...]]
     hand_over: Callable[[Actor, Sequence[str], str], HandedOver]
@@ -283,7 +284,7 @@ _ROOMS = {
     "audit_views": ("audit_view",),
     "tampering": ("tampering", "walk_chain"),
     "day_slip": ("day_slip", "check_slip"),
-    "recusal": ("declare_relative",),
+    "recusal": ("declare_relative", "withdraw_relative"),
     "acts": ("act_on_case",),
     "hand_over": (
         "can_hand_over", "hand_over", "can_send_results", "send_results", "can_hand_in", "hand_in_supplements",

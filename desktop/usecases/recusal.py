@@ -12,14 +12,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop.usecases.station import Station
+from desktop.usecases.trusted_clock import refuse_suspect_clock
+from sync.ledger.audit import recusal_withdrawn
 from sync.ledger.case import Case
 from sync.ledger.events import Act, Actor
 from sync.ledger.people import valid_id_card
-from sync.ledger.problems import Problem
+from sync.ledger.problems import Problem, register
 
 OWN = "本人"
 RELATIONS = (OWN, "配偶", "父亲", "母亲", "儿子", "女儿", "兄弟", "姐妹", "其他近亲属")
 _NAME = "recusal/"
+
+register({"recusal.not_declared": "您没有申报过这个号码，没有改动。请核对身份证号。"})
 
 
 def declare_relative(station: Station, actor: Actor, relation: str, id_no: str) -> tuple[str, ...]:
@@ -41,6 +45,27 @@ def declare_relative(station: Station, actor: Actor, relation: str, id_no: str) 
         known = dict(unit.settings.get(_NAME + actor.account) or {})
         known[hashed] = relation
         unit.settings.put(_NAME + actor.account, known)
+    return tuple(known.values())
+
+
+def withdraw_relative(station: Station, actor: Actor, id_no: str, reason: str) -> tuple[str, ...]:
+    """Take somebody off the clerk's list, for a reason that stands in the chain; returns the relations left on it.
+
+    Raises Problem recusal.number, recusal.not_declared, audit.reason_missing, clock.suspect, store.*.
+    """
+    number = id_no.strip().upper()
+    if not valid_id_card(number, station.today()):
+        raise Problem("recusal.number")
+    hashed = _hash(station, number)
+    with station.cabinet.unit() as unit:
+        refuse_suspect_clock(station, unit)
+        known = dict(unit.settings.get(_NAME + actor.account) or {})
+        relation = known.pop(hashed, "")
+        if not relation:
+            raise Problem("recusal.not_declared")
+        act = recusal_withdrawn(actor, relation, reason, station.today())
+        unit.settings.put(_NAME + actor.account, known)
+        unit.journal.append(act, recorded_at=station.recorded_at())
     return tuple(known.values())
 
 

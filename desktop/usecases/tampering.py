@@ -14,6 +14,7 @@ AT_ONCE = 400
 PAGES_AT_ONCE = 2000
 """8 MB: some hundredths of a second."""
 MOST_NAMED = 3
+SPOILED = "数据库第"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _pages(station: Station, after: int) -> tuple[tuple[str, ...], int]:
     seen = station.cabinet.look_at_pages(after, PAGES_AT_ONCE)
     bad = [page for page in seen.bad if station.cabinet.look_at_pages(page - 1, 1).bad]
     named = "、".join(str(page) for page in bad[:MOST_NAMED]) + ("等" if len(bad) > MOST_NAMED else "")
-    words = (f"数据库第 {named} 页损坏。已办的事在第二份里，请打开“交换 → 备份与修复”修复。",) if bad else ()
+    words = (f"{SPOILED} {named} 页损坏。已办的事在第二份里，请打开“交换 → 备份与修复”修复。",) if bad else ()
     return words, seen.through if seen.left else -1
 
 

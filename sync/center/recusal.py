@@ -17,6 +17,7 @@ from sync.center import tables
 from sync.center.county import County
 from sync.center.database import put, reading, writing
 from sync.center.trail import note
+from sync.ledger.audit import checked_reason
 from sync.ledger.case import Case
 from sync.ledger.people import valid_id_card
 from sync.ledger.problems import Problem
@@ -40,15 +41,19 @@ def declare(county: County, account: str, relation: str, id_no: str) -> None:
         note(connection, county, account, "recusal", "", relation)
 
 
-def drop(county: County, account: str, id_hash: str, by: str) -> None:
-    """Take somebody off the list: the security administrator's business, never the holder's own."""
+def drop(county: County, account: str, id_hash: str, by: str, reason: str) -> None:
+    """Take somebody off the list: the security administrator's business, never the holder's own.
+
+    Raises Problem("audit.reason_missing"); the reason stands in the trail.
+    """
+    why = checked_reason(reason)
     columns = tables.recusals.c
     with writing(county.engine) as connection:
         mine = (columns.account == account) & (columns.id_hash == id_hash)
         relation = connection.execute(select(columns.relation).where(mine)).scalar()
         if relation is not None:
             connection.execute(delete(tables.recusals).where(mine))
-            note(connection, county, by, "recusal_dropped", "", f"{account}：{relation}")
+            note(connection, county, by, "recusal_dropped", "", f"{account}：{relation}；{why}")
 
 
 def declared(county: County, account: str) -> list[tuple[str, str]]:

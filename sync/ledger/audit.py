@@ -17,7 +17,13 @@ from sync.ledger.problems import Problem
 from sync.ledger.table import ROLES
 
 REVEALED, EXPORTED, CLOCK = "NumbersRevealed", "TableExported", "ClockConfirmed"
-KINDS = {REVEALED: "查看完整号码", EXPORTED: "导出表格", CLOCK: "核对日期"}
+WITHDRAWN = "RecusalWithdrawn"
+KINDS = {
+    REVEALED: "查看完整号码",
+    EXPORTED: "导出表格",
+    CLOCK: "核对日期",
+    WITHDRAWN: "撤销回避申报",
+}
 SHORTEST_REASON = 4
 _LONGEST = 200
 _NO_CASES = ("CA", "AP", "SYS")
@@ -42,6 +48,12 @@ def clock_confirmed(actor: Actor, now: str, last: str, how: str, false: int, day
     return Act(CLOCK, "", actor, day, {"now": now, "last": last, "false": false, "reason": told + doubt})
 
 
+def recusal_withdrawn(actor: Actor, relation: str, reason: str, day: date) -> Act:
+    """Somebody took a relative off his own list. No number. Raises Problem("audit.reason_missing")."""
+    told = f"{relation}：{checked_reason(reason)}"
+    return Act(WITHDRAWN, "", actor, day, {"relation": relation, "reason": told})
+
+
 def checked_reason(text: str) -> str:
     """Raises Problem("audit.reason_missing") for what is no reason: fewer than four characters."""
     reason = " ".join(text.split())[:_LONGEST]
@@ -63,5 +75,5 @@ def judge_audit(kind: str, actor: Actor, body: Mapping[str, Any], tier: str) -> 
         raise Problem("role.not_allowed", role=ROLES[actor.role].zh, act=KINDS[kind])
     if tier_of(actor.role) != tier:
         raise Problem("event.foreign_actor", role=ROLES[actor.role].zh)
-    if kind == REVEALED:
+    if kind in (REVEALED, WITHDRAWN):
         checked_reason(text_in(body, "reason"))

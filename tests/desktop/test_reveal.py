@@ -126,6 +126,14 @@ def test_tampering_is_said_on_the_first_page(full):
     assert "第 50 条不见了" in words_of(full.window.current.alarm)
 
 
+def test_a_spoiled_page_is_no_tampering_and_has_a_way_to_mend_it(full):
+    full.fake.faults = ("数据库第 7 页损坏。已办的事在第二份里，请打开“交换 → 备份与修复”修复。",)
+    full.sign_in()
+    full.settle()
+    assert words_of(full.window.current.alarm).startswith("数据库第 7 页损坏")
+    assert "被动过" not in words_of(full.window.current.alarm)
+
+
 def test_an_untouched_station_shows_no_alarm(full):
     full.sign_in()
     full.settle()
@@ -143,6 +151,19 @@ def test_a_relative_is_declared(audit):
     counter.settle()
     assert counter.fake.asked("declare_relative")[-1][1:] == ("母亲", "511999198402193174")
     assert said == ["已申报：母亲。"]
+
+
+def test_a_declaration_is_withdrawn_with_a_reason(audit):
+    counter, tab = audit
+    said = []
+    tab.said.connect(lambda words, _tone: said.append(words))
+    tab.withdraw.click()
+    tab.dialog.field("id_no").editor.show_value("511999198402193174")
+    tab.dialog.field("reason").editor.show_value("号码输错了，是邻居")
+    tab.dialog.decide()
+    counter.settle()
+    assert counter.fake.asked("withdraw_relative")[-1][1:] == ("511999198402193174", "号码输错了，是邻居")
+    assert said == ["已撤销，原因记入操作记录。"]
 
 
 def test_a_table_that_is_taken_away_is_written_down_first(full, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from desktop.usecases import tampering as tampering_room
 from desktop.usecases.audit_views import audit_view
 from desktop.usecases.cases import show_case
-from desktop.usecases.recusal import declare_relative, relatives
+from desktop.usecases.recusal import declare_relative, relatives, withdraw_relative
 from desktop.usecases.revealing import note_export, reveal_case
 from desktop.usecases.tampering import tampering, walk_chain
 from sync.center.audit_view import PAGES, AuditWanted, audit_lines
@@ -126,6 +126,28 @@ def test_a_relatives_application_is_registered_by_another(world):
     stranger = Person("王大山", date(1980, 1, 1), 7, "13800000003")
     assert register(village, stranger)
     assert relatives(village.station, village.actor) == ("母亲",)
+
+
+def test_a_declaration_is_withdrawn_for_a_reason_that_the_county_sees(world):
+    village = world[VILLAGE_A]
+    declare_relative(village.station, village.actor, "母亲", WHO.id_no)
+    for number, reason, code in (
+        (WHO.id_no, "错", "audit.reason_missing"),
+        ("511999198402193174", "号码输错了，是邻居", "recusal.not_declared"),
+        ("511999198402193175", "号码输错了，是邻居", "recusal.number"),
+    ):
+        with pytest.raises(Problem) as refusal:
+            withdraw_relative(village.station, village.actor, number, reason)
+        assert refusal.value.code == code
+    assert relatives(village.station, village.actor) == ("母亲",)
+    assert withdraw_relative(village.station, village.actor, WHO.id_no, "号码输错了，是邻居") == ()
+    assert relatives(village.station, village.actor) == ()
+    row = audit_view(village.station, village.actor).rows[0]
+    assert (row.what, row.note) == ("撤销回避申报", "母亲：号码输错了，是邻居")
+    assert village.sync().status == "synced"
+    told = [(line.what, line.note) for line in audit_lines(world.county, AuditWanted())]
+    assert ("撤销回避申报", "母亲：号码输错了，是邻居") in told
+    assert not any(WHO.id_no in str(line) for line in told)
 
 
 def test_a_relatives_application_is_examined_by_another(world, case_no):

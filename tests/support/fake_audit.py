@@ -50,6 +50,9 @@ class FakeAudit:
     def declare_relative(self, actor: Actor, relation: str, id_no: str) -> tuple[str, ...]:
         return (relation,)
 
+    def withdraw_relative(self, actor: Actor, id_no: str, reason: str) -> tuple[str, ...]:
+        return ()
+
     def day_slip(self) -> DaySlip:
         return DaySlip(b"%PDF-1.4", "日终条-2026-11-24", "DAIBAN-HEAD", "第 37 条")
 

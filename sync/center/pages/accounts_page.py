@@ -50,7 +50,7 @@ def _do(county: County, session: Session, verb: str, form: Form) -> None:
     elif verb == "password":
         accounts.set_password(county, name, form.get("password", ""), by)
     elif verb == "drop":
-        recusal.drop(county, name, form.get("id_hash", ""), by)
+        recusal.drop(county, name, form.get("id_hash", ""), by, form.get("reason", ""))
     else:
         raise Problem("center.not_found")
 
