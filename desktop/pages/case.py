@@ -21,7 +21,7 @@ from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
 from desktop.widgets.words import Frame, Pill, Scroll, Words, empty, row
 
-PAPERS_TAB = 2
+HISTORY_TAB, ANSWERS_TAB, PAPERS_TAB, MATERIALS_TAB = range(4)
 
 
 class CasePage(Page):
@@ -32,6 +32,7 @@ class CasePage(Page):
         self._case_no = ""
         self._paper = ""
         self._view: CaseView | None = None
+        self._undrawn: set[int] = set()
         back = KeyButton(desk.theme, self.tr("返回"), key="F3", icon="back", kind="quiet")
         back.clicked.connect(lambda: self.wanted.emit("back", None))
         self._title = Words("", "title")
@@ -103,6 +104,7 @@ class CasePage(Page):
         self.tabs.addTab(holder, self.tr("文书"))
         self.tabs.addTab(self._materials, self.tr("材料"))
         self.tabs.setDocumentMode(True)
+        self.tabs.currentChanged.connect(self._draw_tab)
         self.tabs.tabBar().setDrawBase(False)  # a line of the platform, glaring in the dark
         return self.tabs
 
@@ -130,9 +132,7 @@ class CasePage(Page):
         self.suggestions.show_case(line.case_no)
         self.acts.show_acts(line.case_no, self._title.text(), self.rating.show_case(view))
         self.said_of_it.show_case(view)
-        self._draw_history(view)
-        self._draw_answers(view)
-        self._draw_materials(view)
+        self._draw_tabs()
         form_of = line.case_no if self._has_form(view) else ""
         self.papers.show_papers(view.papers, form_of=form_of, first=self._paper, to_sign=view.to_sign)
         self.tabs.setTabText(PAPERS_TAB, self.tr("文书（{n}）").format(n=len(view.papers)))
@@ -149,6 +149,26 @@ class CasePage(Page):
         for clock in view.clocks:
             self._clocks.box.addWidget(Pill(clock.name, clock.urgency.value))
             self._clocks.box.addWidget(Words(clock.text, "soft"))
+
+    def _draw_tabs(self) -> None:
+        """Nothing of the case before stays in a tab that is not looked at."""
+        boxes = {HISTORY_TAB: self._history, ANSWERS_TAB: self._answers, MATERIALS_TAB: self._materials}
+        for at in boxes.keys() - self._undrawn - {self.tabs.currentIndex()}:
+            empty(boxes[at].box)
+        self._undrawn = set(boxes)
+        self._draw_tab(self.tabs.currentIndex())
+
+    def _draw_tab(self, at: int) -> None:
+        """What nobody looks at is drawn when somebody does: all of it at once would hold up the clerk's keys."""
+        if self._view is None or at not in self._undrawn:
+            return
+        self._undrawn.discard(at)
+        draw = {
+            HISTORY_TAB: self._draw_history,
+            ANSWERS_TAB: self._draw_answers,
+            MATERIALS_TAB: self._draw_materials,
+        }
+        draw[at](self._view)
 
     def _draw_history(self, view: CaseView) -> None:
         empty(self._history.box)

@@ -207,6 +207,7 @@ def test_a_case_shows_clocks_history_answers_and_materials(full):
     assert "受理答复" in words_of(page)
     assert [row.accessibleName().split("，")[0] for row in page._history.findChildren(WorkRow)][-1] == "登记"
     page.tabs.setCurrentIndex(3)
+    full.settle()
     assert "居民身份证" in words_of(page)
 
 
