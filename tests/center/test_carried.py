@@ -69,7 +69,9 @@ def verdicts_of(county):
     return {(row["site"], row["seq"]): (row["status"], row["code"]) for row in export_cmd.events(county)}
 
 
-def test_a_refused_row_goes_up_with_its_code_and_again_when_it_takes_effect(county, city, village, township):
+def test_a_refused_row_goes_up_with_its_code_and_again_when_it_takes_effect(
+    county, city, village, township, clock
+):
     case_no = register(village)
     township.keys[case_no] = village.keys[case_no]
     received = {"rows_counted": True, "differences": "", "signed_on": "2026-12-01"}
@@ -77,6 +79,7 @@ def test_a_refused_row_goes_up_with_its_code_and_again_when_it_takes_effect(coun
     hand_over(village, case_no, as_case(next(export_cmd.cases(county))))
     township.hlc = village.hlc
     township.write("CaseReceived", case_no, facts(**received), at("12-01 15:30"))
+    clock.set("12-01 16:00")
     township.exchange(township.packed())
     assert sent_up(county) == ("synced", None)
     early = verdicts(city)
