@@ -6,6 +6,8 @@ type wrapped words would be cut. Knows no words and no page; never larger than t
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -23,8 +25,7 @@ class GrownDialog(QDialog):
         layout = self.layout()
         if layout is None or not self.isVisible():
             return
-        parts: list[QWidget] = self.findChildren(QWidget)
-        for part in parts:
+        for part in cast("list[QWidget]", self.findChildren(QWidget)):
             part.ensurePolished()
         layout.activate()
         room = self.screen().availableGeometry()

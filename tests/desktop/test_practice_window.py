@@ -12,6 +12,7 @@ from desktop.dialogs.ask_dialog import AskDialog
 from desktop.paths import AppPaths, font_folders
 from desktop.practising import open_practice
 from desktop.usecases.practice import PASSWORD
+from tests.desktop.test_reached_by_tab import look
 from tests.support.hands import CTRL, ENTER, Hands
 from tests.support.places import StoryClock
 
@@ -78,3 +79,11 @@ def test_the_station_s_sign_in_page_leads_to_practice(qtbot, tmp_path):
     assert turned.args == ["practice"]
     tasks.finish()
     door.close()
+
+
+def test_band_and_lesson_are_reached_by_tab_and_have_names(hands):
+    window = signed_in(hands)
+    hands.wait(lambda: window._lesson.isVisible())
+    window._lesson.turn.setFocus()
+    look(window._lesson)
+    look(window.band)
