@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots gallery bench bench-storm bench-office bench-sync bench-frozen conformance fuzz sbom installers clean
+.PHONY: setup demo test ordeal run check shots gallery bench bench-counter bench-storm bench-office bench-sync bench-frozen conformance fuzz sbom installers clean
 
 setup:
 	@build/setup.sh
@@ -55,6 +55,9 @@ gallery: setup         ## a picture of every official form, into docs/forms
 
 bench: setup           ## the figures of docs/performance.md, into out/bench
 	$(PY) -m tests.bench
+
+bench-counter: setup   ## a clerk's day at the real window among 100,000 cases (CASES=1000000 for more); into out/bench/counter.json
+	$(if $(CASES),DAIBAN_BENCH_CASES=$(CASES)) $(PY) -W ignore -m tests.bench counter
 
 bench-storm: setup     ## 3,000 stations come back in the same second, PostgreSQL and SQLite; into out/bench/storm.json
 	$(PY) -W ignore -m tests.bench.storm_full $(STORM)

@@ -16,6 +16,7 @@ from tests.bench.figures import OUT, Figure, keep, table
 
 TOPICS = (
     "registration", "receipt", "search", "editing", "authoring", "painting", "form", "road", "storm", "signing_in", "window",
+    "counter",
 )  # fmt: skip
 Measure = Callable[[bool, Path], list[Figure]]
 
