@@ -190,7 +190,7 @@ def _built(root: Path, fields: dict[str, str], name: str, seconds: int) -> Path:
         os.utime(path, (seconds, seconds), follow_symlinks=False)
     target = INSTALLERS / name
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(root), str(target)],
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--threads-max=1", "--build", str(root), str(target)],
         check=True, stdout=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": str(seconds)},
     )  # fmt: skip
     return target

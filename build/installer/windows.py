@@ -71,6 +71,11 @@ def main() -> int:
         raise SystemExit("windows: makensis is missing; apt-get install nsis")
     if not any((ROOT / "forms" / "items" / "compiled").glob("*.json")):
         raise SystemExit("windows: no compiled items to pack; run `make setup`")
+    if os.environ.get("PYTHONHASHSEED") != "1":
+        # Sets of words lie in a .pyc in the order of their hashes.
+        return subprocess.run(
+            [sys.executable, __file__], env={**os.environ, "PYTHONHASHSEED": "1"}
+        ).returncode
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     WORK.mkdir(parents=True, exist_ok=True)
     INSTALLERS.mkdir(parents=True, exist_ok=True)
@@ -78,6 +83,7 @@ def main() -> int:
     site = _wheels()
     _lay_out(python, site)
     _listed(version)
+    _dated()
     target = INSTALLERS / f"daiban-{version}-setup.exe"
     subprocess.run(
         [
@@ -106,6 +112,13 @@ def _listed(version: str) -> None:
         [sys.executable, str(maker), "manifest", str(PAYLOAD), *named], check=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": commit_time()},
     )  # fmt: skip
+
+
+def _dated() -> None:
+    """Every file bears the commit's time: the setup keeps them."""
+    seconds = int(commit_time())
+    for path in PAYLOAD.rglob("*"):
+        os.utime(path, (seconds, seconds))
 
 
 def _windows_python() -> Path:
@@ -173,16 +186,14 @@ def _lay_out(python: Path, site: Path) -> None:
             _copy(path, lib / path.relative_to(site))
     for path in (path for package in OURS for path in _files(ROOT / package)):
         inside = path.relative_to(ROOT).as_posix()
-        if "__pycache__" not in inside and not inside.startswith(NOT_OURS):
+        hidden = path.name.startswith(".")  # the stamp of compiled items: it says when, not what
+        if "__pycache__" not in inside and not hidden and not inside.startswith(NOT_OURS):
             _copy(path, lib / inside)
     for page in (ROOT / "docs" / "manual").glob("*.md"):
         _copy(page, lib / "resources" / "manual" / page.name)
     for font in MAIN_FONTS:
         _copy(OUT / "fonts" / font, lib / "resources" / "fonts" / font)
     _compiled(lib)
-    seconds = int(commit_time())
-    for path in PAYLOAD.rglob("*"):
-        os.utime(path, (seconds, seconds))
 
 
 def _interpreter(python: Path) -> None:
@@ -247,6 +258,8 @@ def _icon() -> Path:
     )
     drawing = ROOT / "build" / "installer" / "linux" / "daiban.svg"
     subprocess.run([sys.executable, "-c", code, str(drawing), str(target)], check=True)
+    seconds = int(commit_time())
+    os.utime(target, (seconds, seconds))
     return target
 
 
