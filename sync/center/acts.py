@@ -20,6 +20,7 @@ from sync.center import book
 from sync.center.bodies import bound, case_key
 from sync.center.county import County, own_incarnation
 from sync.center.database import alone, next_number
+from sync.center.departments import refuse_other_department
 from sync.center.journal_rows import head_of, last_hlc
 from sync.center.recusal import relation_to
 from sync.center.sites import site_of
@@ -54,6 +55,7 @@ def act_on_case(
         case = book.find_case(connection, county, case_no)
         if case is None:
             raise Problem("case.unknown", case_no=case_no)
+        refuse_other_department(connection, actor.account, case)
         if rev is not None and case.rev != rev:
             raise Problem("center.changed")
         key = case_key(connection, county, case_no)

@@ -37,6 +37,7 @@ WHAT = {
     "update_stick": "制作更新U盘",
     "recusal": "回避申报",
     "recusal_dropped": "撤销回避申报",
+    "department": "限定主管部门",
 }
 _COLUMNS = ("n", "at", "account", "what", "case_no", "note")
 _GENESIS = bytes(32)

@@ -56,6 +56,7 @@ _STATUS = {
     "center.sign_in_failed": 401,
     "center.locked": 429,
     "role.not_allowed": 403,
+    "role.department": 403,
     "case.unknown": 404,
     "paper.unknown": 404,
 }

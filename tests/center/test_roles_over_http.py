@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sync.center.accounts import POWERS, ROLES, add_account, close_account
+from sync.center.acts import act_on_case
 from sync.center.commands.export_cmd import cases
+from sync.center.departments import limit
 from sync.ledger.events import Actor
 from sync.ledger.opening import OPENING_KINDS
 from sync.ledger.problems import Problem
@@ -142,6 +144,28 @@ def test_a_relatives_case_goes_to_another_reviewer(forwarded, sign_in, county):
     guard.post("/accounts", **{**drop.fields, "reason": "关系申报有误，已核对户口簿"})
     assert "母亲；关系申报有误，已核对户口簿" in text_of(sign_in("审计员", "AU").get("/audit"))
     assert "应当回避" not in text_of(one.get(f"/case/{forwarded}"))
+
+
+def test_a_reviewer_of_another_department_neither_opens_nor_decides(forwarded, sign_in, county):
+    one = sign_in("审批员甲")
+    dept = next(cases(county))["terms"]["dept"]
+    limit(county, "审批员甲", ("县司法局", "县林业局"))
+    assert one.get("/queue").status_code == 200
+    for path in (f"/case/{forwarded}", f"/case/{forwarded}/paper/1.pdf"):
+        closed = one.get(path)
+        assert closed.status_code == 403
+        assert f"由{dept}办理，您的账号只办理县司法局、县林业局的事项" in text_of(closed)
+    with pytest.raises(Problem, match=r"role\.department"):
+        act_on_case(county, Actor("审批员甲", "审批员甲", "CR"), forwarded, "ForwardingAcknowledged", {})
+    limit(county, "审批员甲", ("县林业局", dept))
+    assert one.act(forwarded, "ForwardingAcknowledged", rows_counted="true").status_code == 200
+    limit(county, "审批员甲", ())
+    assert one.get(f"/case/{forwarded}").status_code == 200
+    trail = text_of(sign_in("审计员", "AU").get("/audit"))
+    assert "审批员甲：县司法局、县林业局" in trail
+    assert "审批员甲：不限" in trail
+    with pytest.raises(Problem, match="只有审核员"):
+        limit(county, "审计员", (dept,))
 
 
 def test_one_person_holds_one_account(forwarded, sign_in):

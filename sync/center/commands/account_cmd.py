@@ -9,6 +9,7 @@ import sys
 
 from sync.center.accounts import ROLES, add_account
 from sync.center.commands.office_arguments import Verbs, office, say, verb
+from sync.center.departments import limit
 from sync.ledger.problems import Problem
 
 
@@ -19,6 +20,9 @@ def add(verbs: Verbs) -> None:
     parser = verb(inner, "add", "添加账号（密码取自 DAIBAN_PASSWORD 或提示输入）", run)
     parser.add_argument("name", help="姓名")
     parser.add_argument("--role", required=True, choices=tuple(ROLES), help="岗位")
+    parser = verb(inner, "limit", "审核员只办理哪些主管部门的事项；不写部门则不限", run_limit)
+    parser.add_argument("name", help="姓名")
+    parser.add_argument("dept", nargs="*", help="主管部门，与事项目录里写的一样")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -27,6 +31,13 @@ def run(options: argparse.Namespace) -> None:
         add_account(county, options.name, options.role, password, initial=True)
     answer = {"name": options.name, "role": options.role}
     say(options, answer, f"已添加账号 {options.name}（{ROLES[options.role]}）")
+
+
+def run_limit(options: argparse.Namespace) -> None:
+    with office(options) as county:
+        limit(county, options.name, tuple(options.dept))
+    answer = {"name": options.name, "departments": options.dept}
+    say(options, answer, f"{options.name}：{'、'.join(options.dept) or '不限主管部门'}")
 
 
 def asked_password() -> str:

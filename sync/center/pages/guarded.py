@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sync.center.accounts import CASES, POWER_WORDS, ROLES, Session, token_fits
+from sync.center.departments import refuse_case_of_other_department
 from sync.center.pages.sign_in import sign_in_again
 from sync.center.pages.view import page, session_here
 from sync.center.web import FILES_CAP, FORM_CAP, Form, form_of, office_of, status_of
@@ -37,6 +39,7 @@ def signed_in(handler: Page, *, power: str = CASES) -> Endpoint:
         _refuse_powerless(session, power)
         if session.initial and request.url.path != MINE:
             return RedirectResponse(MINE, 303)
+        await _refuse_foreign_case(request, session)
         await office_of(request).begin_day()
         return await handler(request, session)
 
@@ -59,6 +62,7 @@ def posted(handler: FormHandler, *, power: str = CASES, stale: FormHandler | Non
         _refuse_powerless(session, power)
         if session.initial and request.url.path not in (MINE, "/sign-out"):
             raise Problem("account.initial_password")
+        await _refuse_foreign_case(request, session)
         if token_fits(session, form.get("csrf", "")):
             return await handler(request, session, form)
         if stale is None:
@@ -76,6 +80,14 @@ async def problem_page(request: Request, problem: Problem) -> Response:
     home = session.home if session is not None else "/"
     values = {"heading": heading, "sentence": problem.sentence, "back": home, "back_text": "回到首页"}
     return page(request, "problem.html", session, status, **values)
+
+
+async def _refuse_foreign_case(request: Request, session: Session) -> None:
+    """A reviewer of one department opens no case of another, on whatever page."""
+    case_no = request.path_params.get("case_no")
+    if case_no and session.sees_cases:
+        county = office_of(request).county
+        await run_in_threadpool(refuse_case_of_other_department, county, session.account, str(case_no))
 
 
 def _refuse_powerless(session: Session, power: str) -> None:
