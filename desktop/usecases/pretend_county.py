@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from desktop.usecases.acts import act_on_case
@@ -94,11 +95,29 @@ class PretendCounty:
         with self._office.cabinet.reading() as view:
             waiting = [case for case in view.cases.open() if case.state in ("HANDED_OVER", "SUPPLEMENTING")]
         for case in waiting:
+            self._sit(_level(case))
             for actor, kind, values in _plan(case, self._office.today().isoformat()):
                 try:
-                    act_on_case(self._office, actor, case.case_no, kind, values)
+                    act_on_case(self._office, _at(actor, _level(case)), case.case_no, kind, values)
                 except Problem as problem:
                     log.info("practice: %s not made: %s", kind, problem.code)
+
+    def _sit(self, level: str) -> None:
+        """Township and county in one: it takes the chair of the level that decides this item."""
+        with self._office.cabinet.unit() as unit:
+            unit.settings.put("profile", {**(unit.settings.get("profile") or {}), "tier": level})
+
+
+def _level(case: Case) -> str:
+    """Which of the two decides by the item (行政许可法第二十四条); the county where both may."""
+    levels = case.terms.levels
+    return "township" if levels.get("county") != "decide" and levels.get("township") == "decide" else "county"
+
+
+def _at(actor: Actor, level: str) -> Actor:
+    if level == "county":
+        return actor
+    return replace(actor, role="TM" if actor is DECIDER else "TS")
 
 
 def _as_news(events: Sequence[Event], cabinet: Cabinet, box_public: bytes) -> tuple[Change, ...]:
