@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 from sync.ledger.problems import Problem
 from sync.store.failures import of_database
 from sync.store.migration import bring_up
-from sync.store.page_check import PagesSeen, look_at_pages
+from sync.store.page_check import OpenFile, PagesSeen, look_at_pages
 from sync.store.tables import SCHEMA, SEARCH_TABLE, county_signatures, meta, metadata
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ class Database:
         self._writing_thread: int | None = None
         self._writers = self._engine(read_only=False)
         self._readers = self._engine(read_only=True)
+        self._file = OpenFile(path)
 
     def open(self) -> None:
         """Make, bring up or check the schema. Raises Problem store.newer, migration, damaged, locked, read_only,
@@ -71,8 +72,11 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; the next use opens new ones."""
+        busy = any(pool.checkedout() for pool in (self._writers.pool, self._readers.pool))
         self._writers.dispose()
         self._readers.dispose()
+        if not busy:
+            self._file.close()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -145,8 +149,8 @@ class Database:
 
     def look_at_pages(self, after: int, most: int) -> PagesSeen:
         """Authenticate the next pages; no writer and no checkpoint meanwhile. Raises Problem store.*."""
-        with self._turn, self._translated():
-            return look_at_pages(self.path, self._key, after, most)
+        with self._turn, self._translated(), self._file.reading() as file:
+            return look_at_pages(file, self._key, after, most)
 
     def damage_of(self, path: Path) -> tuple[str, ...]:
         """The same of a copy of this database that lies elsewhere; changes nothing in it."""

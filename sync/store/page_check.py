@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 PAGE = 4096
 _MAC, _SALT = 64, 16
@@ -27,19 +31,47 @@ class PagesSeen:
     bad: tuple[int, ...] = ()
 
 
-def look_at_pages(path: Path, key: bytes, after: int, most: int) -> PagesSeen:
+class OpenFile:
+    """The database's file, held open beside SQLite.
+
+    POSIX takes all locks that a process has on a file away when it closes any descriptor of it, SQLite's too
+    (sqlite.org/howtocorrupt.html, 2.2). So what was opened stays open until SQLite has closed its own; a file that was
+    put in its place is opened beside it. Elsewhere it is closed at once: an open file could not be replaced.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._held: list[BinaryIO] = []
+
+    @contextmanager
+    def reading(self) -> Iterator[BinaryIO]:
+        """The file that bears the name now. Raises OSError."""
+        if os.name == "nt":
+            with self._path.open("rb") as file:
+                yield file
+            return
+        if not self._held or not os.path.samestat(os.fstat(self._held[-1].fileno()), self._path.stat()):
+            self._held.append(self._path.open("rb", buffering=0))
+        yield self._held[-1]
+
+    def close(self) -> None:
+        """Only after SQLite closed its own."""
+        while self._held:
+            self._held.pop().close()
+
+
+def look_at_pages(file: BinaryIO, key: bytes, after: int, most: int) -> PagesSeen:
     """Authenticate up to `most` pages behind the first `after`. `key`: the database's 32 raw bytes. Raises OSError."""
-    with path.open("rb") as file:
-        salt = file.read(_SALT)
-        file.seek(0, 2)
-        whole, rest = divmod(file.tell(), PAGE)
-        pages = whole + bool(rest)
-        mac_key = _mac_key(key, salt)
-        file.seek(after * PAGE)
-        last = min(after + most, pages)
-        bad = tuple(
-            number for number in range(after + 1, last + 1) if not _is_sound(file.read(PAGE), number, mac_key)
-        )
+    file.seek(0)
+    salt = file.read(_SALT)
+    whole, rest = divmod(file.seek(0, os.SEEK_END), PAGE)
+    pages = whole + bool(rest)
+    mac_key = _mac_key(key, salt)
+    file.seek(after * PAGE)
+    last = min(after + most, pages)
+    bad = tuple(
+        number for number in range(after + 1, last + 1) if not _is_sound(file.read(PAGE), number, mac_key)
+    )
     return PagesSeen(last, last < pages, bad)
 
 

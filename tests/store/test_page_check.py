@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from desktop.usecases import tampering as room
 from desktop.usecases.tampering import walk_chain
-from sync.store.page_check import PAGE, look_at_pages
+from sync.store.page_check import PAGE, OpenFile, look_at_pages
 from tests.ordeal.stations import one_case, open_at
-from tests.store.desk import KEYS
+from tests.store.desk import KEYS, ZENG, open_desk
 
 
 @pytest.fixture
@@ -22,7 +23,8 @@ def base(tmp_path):
 
 
 def looked(base, after=0, most=10_000):
-    return look_at_pages(base / "ledger.db", KEYS.derived("database"), after, most)
+    with (base / "ledger.db").open("rb") as file:
+        return look_at_pages(file, KEYS.derived("database"), after, most)
 
 
 def flip(base, page, at):
@@ -51,7 +53,8 @@ def test_one_bit_in_any_page_is_seen(base, at):
 
 def test_a_file_that_was_cut_and_another_key(base):
     path = base / "ledger.db"
-    assert len(look_at_pages(path, bytes(32), 0, 5).bad) == 5
+    with path.open("rb") as file:
+        assert len(look_at_pages(file, bytes(32), 0, 5).bad) == 5
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size - 100)
     pages = -(-path.stat().st_size // PAGE)
@@ -70,3 +73,44 @@ def test_the_window_hears_of_it_and_of_where_to_mend_it(base, monkeypatch):
     station.cabinet.close()
     assert seen == [*range(16, pages, 16), -1]
     assert any(f"第 {pages} 页损坏" in words and "备份与修复" in words for words in walked.faults)
+
+
+def locks_of(path):
+    """What this process has locked of a file, as the kernel says."""
+    inode = path.stat().st_ino
+    rows = (line.split() for line in Path("/proc/locks").read_text("ascii").splitlines())
+    mine = str(os.getpid())
+    return {tuple(row[1:4]) for row in rows if row[4] == mine and row[5].split(":")[2] == str(inode)}
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs the kernel's list of locks")
+def test_the_look_gives_no_lock_of_sqlites_away(tmp_path):
+    """Closing any descriptor of a file drops a process's POSIX locks on it; whoever comes beside the window would
+    then take the database for nobody's."""
+    desk = open_desk(tmp_path)
+    desk.register(ZENG)
+    path = tmp_path / "ledger.db"
+    before = locks_of(path)
+    assert before
+    assert desk.cabinet.look_at_pages(0, 10_000).bad == ()
+    assert locks_of(path) == before
+    desk.cabinet.close()
+    assert not any(str(path) in os.readlink(f"/proc/self/fd/{each}") for each in descriptors())
+
+
+def descriptors():
+    return [each for each in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{each}")]
+
+
+def test_a_file_that_was_put_in_its_place_is_looked_at(base):
+    """A repair puts a new file under the name; the pages are those of the new one."""
+    file = OpenFile(base / "ledger.db")
+    key = KEYS.derived("database")
+    with file.reading() as old:
+        assert look_at_pages(old, key, 0, 10_000).bad == ()
+    whole = (base / "ledger.db").read_bytes()
+    (base / "fresh").write_bytes(whole[: 3 * PAGE] + bytes(PAGE) + whole[4 * PAGE :])
+    os.replace(base / "fresh", base / "ledger.db")
+    with file.reading() as new:
+        assert look_at_pages(new, key, 0, 10_000).bad == (4,)
+    file.close()
