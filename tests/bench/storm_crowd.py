@@ -112,7 +112,7 @@ def _morning(work: tuple[int, bytes]) -> Morning:
     about = About(1, "", "", COUNTY, b"", box_public)
     enrolled = EnrolAnswer(site, site, site, "village", 1, "", about, {})
     station = HandStation("", enrolled, *seeds, Actor("代办员", "代办员", "VA"))
-    when = at("11-27 09:12")
+    when = at("11-20 09:12")
     for serial in range(1, OPERATIONS + 1):
         body = {**registration(name=_person(number, serial)), "op_id": f"{site}-{serial}"}
         station.write("CaseRegistered", case_number(site, when.date(), 1, serial), body, when)

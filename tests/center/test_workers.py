@@ -68,7 +68,7 @@ def brought(url: str, station: HandStation, mischief: threading.Event) -> None:
     """Register, upload, exchange; come again whatever happens, as the messenger does."""
     patience = threading.Event()  # nobody sets it: between two tries lies a tenth of a second
     for serial in range(1, ROUNDS + 1):
-        when = at("11-27 09:12")
+        when = at("11-20 09:12")
         number = case_number(station.site, when.date(), station.incarnation, serial)
         row = station.write("CaseRegistered", number, {**registration(), "op_id": number}, when)
         raw = station.packed([row])
