@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QButtonGroup, QVBoxLayout, QWidget
@@ -40,6 +41,7 @@ class AppointmentsTab(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._day: date | None = None
+        self._asked: object = None
         self._view: AppointmentsView | None = None
         self.dialog: ActDialog | None = None
         self.more: ChoiceDialog | None = None
@@ -61,9 +63,9 @@ class AppointmentsTab(QWidget):
         self._ask()
 
     def turn(self, by: int) -> None:
-        """A day earlier (-1) or later (+1)."""
-        if self._view is not None:
-            self.show_day(self._view.day + timedelta(days=by))
+        """A day earlier (-1) or later (+1) than the one asked for: two quick presses are two days."""
+        if self._day is not None:
+            self.show_day(self._day + timedelta(days=by))
 
     def book(self) -> None:
         """登记预约."""
@@ -91,11 +93,17 @@ class AppointmentsTab(QWidget):
     # --- what is shown -----------------------------------------------------------------------
 
     def _ask(self) -> None:
-        self._run(self._desk.verbs.appointments_view, self._day, done=self._show)
+        asked = self._asked = object()
+        done = partial(self._arrived, asked)
+        self._run(self._desk.verbs.appointments_view, self._day, done=done)
+
+    def _arrived(self, asked: object, view: AppointmentsView) -> None:
+        if asked is self._asked:  # nothing else was asked for meanwhile
+            self._day = view.day
+        self._show(view)
 
     def _show(self, view: AppointmentsView) -> None:
         self._view = view
-        self._day = view.day
         words = self.tr("{month}月{day}日　星期{week}").format(
             month=view.day.month, day=view.day.day, week=WEEKDAYS[view.day.weekday()]
         )
