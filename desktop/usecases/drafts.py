@@ -22,6 +22,7 @@ from sync.ledger.ids import new_uuid
 from sync.ledger.problems import Problem
 
 TO_SIGN = ("D17", "D18")
+STATUTORY = "法定代理"
 MANDATE = MaterialRule("m_agent_poa", "授权委托书", check="1", originals=1, copies=0, template="D05")
 
 
@@ -216,7 +217,13 @@ def _origins(given: Mapping[str, Any], answers: Answers) -> dict[str, str]:
 
 
 def _is_needed(rule: MaterialRule, needed: set[str], content: Mapping[str, Any]) -> bool:
-    return rule.id in needed or (rule is MANDATE and bool(content.get("proxy")))
+    """The mandate is also needed where the form does not ask for it but somebody else hands in, unless the law names
+    him (民法典第二十三条); a clerk must have it in hand before anything says that it is signed."""
+    return rule.id in needed or (rule.id.endswith("_poa") and _by_mandate(content.get("proxy")))
+
+
+def _by_mandate(proxy: Mapping[str, Any] | None) -> bool:
+    return bool(proxy) and STATUTORY not in str((proxy or {}).get("kind", ""))
 
 
 def _plain(value: Value) -> Any:
