@@ -15,7 +15,7 @@ test: setup            ## the test suite, a process for each core
 	$(PY) -m pytest -n $(or $(JOBS),logical) --dist loadfile
 
 ordeal: setup          ## kill -9, cut and doubled lines at length; make test has the short forms
-	DAIBAN_KILLS=500 DAIBAN_SYNC_KILLS=50 DAIBAN_CASES=200 DAIBAN_CUTS=$(or $(CUTS),2000) DAIBAN_FAULTS=$(or $(FAULTS),0) \
+	DAIBAN_KILLS=$(or $(KILLS),10000) DAIBAN_SYNC_KILLS=50 DAIBAN_CASES=200 DAIBAN_CUTS=$(or $(CUTS),2000) DAIBAN_FAULTS=$(or $(FAULTS),0) \
 	DAIBAN_STEPS=$(or $(STEPS),0) DAIBAN_FLIPS=$(or $(FLIPS),0) $(PY) -m pytest tests/ordeal
 
 run: setup             ## open the program on a demonstration station (password: 守信为民2026)

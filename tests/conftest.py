@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.one_compiler import share_compiled
 from tests.support.postgres import Databases, server_url
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -65,6 +66,14 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", look_up)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_compiler() -> Iterator[None]:
+    """A statement is compiled once in a run, not once in every cabinet."""
+    back = share_compiled()
+    yield
+    back()
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,12 @@ it told (`case <number>`, `scan <name>`): from then on it counts as handed over.
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -62,22 +65,32 @@ def warm() -> None:
     for number in range(BEFORE, BEFORE + 3):
         draw_scans(number)
     with TemporaryDirectory() as folder:
-        prepare_desk(Path(folder))
-        hand = Hand(Path(folder), lambda _line: None)
+        station = Path(folder) / "station"
+        prepare_desk(station)
+        hand = Hand(station, lambda _line: None)
         register(hand)
         hand.open().cabinet.close()
-        judge_desk(Path(folder), Told())
+        judge_desk(station, Told())
 
 
 # --- registering ---
 
 
 def prepare_desk(folder: Path) -> None:
-    """A closed station with two cases and their scans."""
+    """A closed station with two cases and their scans: made once in a process, its files copied ever after."""
+    shutil.copytree(_two_cases(), folder)
+
+
+@cache
+def _two_cases() -> Path:
+    kept = TemporaryDirectory()
+    atexit.register(kept.cleanup)
+    folder = Path(kept.name) / "station"
     station = open_at(folder)
     for number in range(BEFORE):
         one_case(station, number)
     station.cabinet.close()
+    return folder
 
 
 def register(hand: Hand) -> None:

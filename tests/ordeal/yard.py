@@ -6,6 +6,7 @@ same person tries again, as at a counter. Only Problems are refusals; all else i
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -20,11 +21,14 @@ from tests.ordeal.every_flow import FLOWS
 from tests.ordeal.faults import Fault, Orders, Told
 from tests.ordeal.flows import Hand, warm
 from tests.ordeal.mutants import MUTANTS
+from tests.support.one_compiler import share_compiled
 
 
 def main() -> None:
     logging.disable(logging.CRITICAL)
+    share_compiled()
     warm()
+    gc.freeze()  # what was loaded once stays shared with every worker
     for line in sys.stdin:
         order = json.loads(line)
         reading, writing = os.pipe()

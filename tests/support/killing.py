@@ -6,6 +6,7 @@ of Python. The wait is counted in the child's own lines, so a slow machine kills
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -24,6 +25,7 @@ def killed(work: Callable[[Tell], None], lines: int, seconds: float, word: str =
     A child that ends by itself is fine; one that fails prints its traceback and fails the test.
     """
     reading, writing = os.pipe()
+    gc.freeze()  # the child shares what is loaded instead of copying it page by page
     child = os.fork()
     if child == 0:
         os.close(reading)
