@@ -57,7 +57,7 @@ KEPT = [
 ]  # fmt: skip
 DROPPED = [
     "sqlalchemy/dialects/mysql/*", "sqlalchemy/dialects/oracle/*", "sqlalchemy/dialects/mssql/*",
-    "sqlalchemy/testing/*", "reportlab/fonts/*", "PIL/_avif*", "PIL/_webp*", "PIL/_imagingcms*",
+    "sqlalchemy/testing/*", "reportlab/fonts/*", "PIL/_avif*", "PIL/_imagingcms*",
     "PIL/_imagingft*", "PIL/_imagingtk*", "*.pyi", "*.pxd", "*.pyx", "*.lib", "*/tests/*", "*/test/*",
     "shiboken6/msvcp*", "shiboken6/vcruntime*", "shiboken6/concrt*",
 ]  # fmt: skip

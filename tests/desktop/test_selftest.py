@@ -44,6 +44,7 @@ def test_one_failure_stops_no_other_check_and_is_told(monkeypatch):
         ("拼音", lambda m: m.setattr("forms.pinyin.letters", lambda _text: ("x",))),
         ("加密和签名", lambda m: m.setattr(selftest.seal, "verify", lambda *_: False)),
         ("证书", lambda m: m.setattr("certifi.where", lambda: "/nowhere")),
+        ("拍照", lambda m: m.delitem(pillow().OPEN, "WEBP")),  # as in a frozen program without that plugin
         ("图标、样式、手册", lambda m: m.setattr("resources.shelf.icon_names", lambda: ())),
         (
             "事项目录",
@@ -54,6 +55,13 @@ def test_one_failure_stops_no_other_check_and_is_told(monkeypatch):
 def test_each_check_notices_what_it_is_for(monkeypatch, check, spoil):
     spoil(monkeypatch)
     assert [one.passed for one in run_all({check: CHECKS[check]})] == [False]
+
+
+def pillow():
+    from PIL import Image
+
+    Image.init()
+    return Image
 
 
 def test_a_blank_sheet_is_no_receipt(monkeypatch):
