@@ -7,6 +7,8 @@ a row that cannot take effect is kept with its code.
 from __future__ import annotations
 
 import asyncio
+import base64
+import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
@@ -21,7 +23,7 @@ from forms.catalog import Catalog
 from sync import seal
 from sync.center import enrol as enrolment
 from sync.center import exchange as exchanging
-from sync.center import new_life, routes
+from sync.center import keys_at_rest, new_life, routes
 from sync.center.county import County
 from sync.center.database import reading
 from sync.center.devices import Device, device_of, identify
@@ -30,6 +32,7 @@ from sync.center.listing import Wanted, list_cases
 from sync.center.sites import add_site, new_code
 from sync.center.web import form_of
 from sync.ledger.ids import new_event_id
+from sync.ledger.problems import Problem
 from sync.seal import PasswordCost
 from sync.segments import Packer
 from sync.wire import EnrolAnswer, EnrolRequest, ExchangeRequest, IncarnateRequest
@@ -262,12 +265,56 @@ def _enrols() -> list[bytes]:
     return [msgspec.json.encode(EnrolRequest("ABCD-EFGH", bytes(32), bytes(32), bytes(80), "PC", "0.1"))]
 
 
+_PASSPHRASE = "十二个字以上的口令才可以用"
+
+
+def _open_county_keys(_folder: Path) -> Run:
+    """The county's own key file, in clear or under a passphrase; the passphrase is known, so that what lies inside is
+    read too. What such a file may ask for is bounded; here by less, or each input would cost a second by right."""
+
+    def read(raw: bytes) -> None:
+        keys_at_rest.is_wrapped(raw)
+        keys_at_rest.opened(raw, "")
+
+    def opened(raw: bytes) -> None:
+        with contextlib.suppress(Problem):
+            read(raw)
+        if not _costly(raw):
+            keys_at_rest.opened(raw, _PASSPHRASE)
+
+    return opened
+
+
+def _costly(raw: bytes) -> bool:
+    """A sound file that asks for more than a fuzz can give: refused nowhere, slow by right."""
+    told = _told(raw)
+    try:
+        return int(told["memory_kib"]) * int(told["iterations"]) > _MOST_COST
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return False
+
+
+def _county_keys() -> list[bytes]:
+    secrets = {"data_key": bytes(32), "sign_seed": SIGN, "box_seed": BOX}
+    cheap = PasswordCost(memory_kib=8, iterations=1)
+    hollow = seal.wrap(
+        "intl", seal.stretch(_PASSPHRASE, bytes(16), cheap), b'{"data_key": 1}', b"daiban-county-keys 2"
+    )
+    wrapped = keys_at_rest.to_wrapped(secrets, _PASSPHRASE, cheap)
+    told = json.loads(wrapped) | {"salt": "A" * 22 + "==", "wrapped": base64.b64encode(hollow).decode()}
+    return [keys_at_rest.to_clear(secrets), wrapped, json.dumps(told).encode()]
+
+
 _KINDS = tuple(
     word.encode()
     for word in ("CaseRegistered", "CaseReceived", "CaseHandedOver", "SupplementRequested", "CaseAccepted", "PapersDelivered",
                  "facts", "papers", "applicant", "terms", "materials", "files", "answers", "values", "repeats", "proxy",
                  "delivery", "supplement", "rows", "effective_date", "signed_on", "2026-11-27", "id_no", "name")
 )  # fmt: skip
+_COUNTY_KEYS = tuple(
+    word.encode() for word in ("format", "suite", "salt", "wrapped", "memory_kib", "gm", "intl", "==")
+)
+_MOST_COST = 65_536  # KiB times passes
 _HEADERS = (
     b"Daiban-Site: ",
     b"Signature-Input: ",
@@ -298,6 +345,7 @@ TARGETS = (
     Target("office_enrol", _open_enrol, _enrols, "json", short=300),
     Target("office_incarnate", _open_incarnate, lambda: [msgspec.json.encode(IncarnateRequest(1, [bytes(32)]))], "json", short=100),
     Target("office_identify", _open_identify, _heads, "text", words=_HEADERS, short=400),
+    Target("county_keys", _open_county_keys, _county_keys, "json", words=_COUNTY_KEYS, short=600),
     Target("office_form", _open_form, lambda: [_MULTIPART, b"application/x-www-form-urlencoded\na=1&b=%E6%9D%8E"], words=_FORMS, short=400),
     Target("office_listing", _open_listing, _listings, "text", words=_LIST, short=150, longest=4000),
 )  # fmt: skip
