@@ -24,6 +24,7 @@ from desktop.usecases.door import Door
 from desktop.usecases.enrol import enrol
 from desktop.usecases.mending import MENDABLE
 from desktop.usecases.practice import PASSWORD
+from sync import garbage
 from sync.ledger.problems import Problem
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def _run(build: Callable[[], tuple[MainWindow, TaskRunner]], seat: Seat) -> tupl
     window.show()
     seat.listen(InFront(window).come)
     tasks.run(shown)
+    garbage.seldom()
     status = app.exec()
     tasks.finish()
     window.deleteLater()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.applications import Starlette
 
+from sync import garbage
+
 IDLE_SECONDS = 20
 _STOP_SECONDS = 10
 _BACKLOG = 4096  # a county's stations may all knock in the same second
@@ -57,7 +59,8 @@ def server_for(app: Starlette) -> uvicorn.Server:
 
 
 def serve(app: Starlette, listening: socket.socket) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted. The process is the county's own from here on."""
+    garbage.seldom()
     server_for(app).run(sockets=[listening])
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from desktop.bootstrap import open_station
 from desktop.paths import AppPaths, font_folders
 from desktop.usecases.station import Station
+from sync import garbage
 from sync.engine.driver import Messenger
 from sync.engine.progress import Progress
 from tests.support.places import PASSWORD
@@ -46,6 +47,7 @@ def main(base: Path, url: str) -> int:
         unit.settings.put("county", {**unit.settings.get("county"), "url": url})
     county = station.county()
     messenger = Messenger(station.cabinet, county, station.packer(), _now)
+    garbage.seldom()  # as the window does
     print("ready", flush=True)
     sys.stdin.readline()
     stages, rounds, worked = Stages(station), [], time.process_time()
