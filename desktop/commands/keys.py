@@ -37,6 +37,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add.add_argument(
         "--given", action="store_true", help="密码是替别人设的，本人第一次登录时要改（第二个账号起都是这样）"
     )
+    add.add_argument("--code", default="", help="第一个账号：登记时用的登记码")
     add.add_argument("--own", action="store_true", help="密码是本人自己输入的，不用再改")
     add.set_defaults(run=run_add)
     inner.add_parser("password", help="修改 --account 的密码").set_defaults(run=run_password)
@@ -61,6 +62,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run_add(frame: Frame) -> Reply:
+    if frame.args.code:
+        return _run_first(frame)
     station = frame.station
     if station.ring.wrapped:
         new = password(None, "DAIBAN_NEW_PASSWORD", "新账号的密码：")
@@ -69,6 +72,20 @@ def run_add(frame: Frame) -> Reply:
     given = frame.args.given or (station.ring.wrapped and not frame.args.own)
     actor = add_account(station, frame.args.name, new, frame.args.role, given=given)
     tend_codes(station)
+    return Reply(
+        {"account": actor.account, "name": actor.name, "role": actor.role}, (f"已添加 {actor.name}",)
+    )
+
+
+def _run_first(frame: Frame) -> Reply:
+    """The first account of a station that the enrolment code still opens."""
+    door = _door(frame)
+    try:
+        new = password(frame.args.password_file)
+        actor = door.first_account(frame.args.code, frame.args.name, new, frame.args.role)
+        door.tend_codes()
+    finally:
+        door.close()
     return Reply(
         {"account": actor.account, "name": actor.name, "role": actor.role}, (f"已添加 {actor.name}",)
     )

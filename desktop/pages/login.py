@@ -137,6 +137,7 @@ class LoginPage(Page):
     def _show(self, found: tuple[Seen, tuple[str, ...]]) -> None:
         self._seen, names = found
         self._names = names
+        self._by_code = self._by_code or self._seen.enrolling
         for button in self._people.buttons():
             self._people.removeButton(button)
         empty(self._list.box)
@@ -167,7 +168,11 @@ class LoginPage(Page):
             return
         self._list.setEnabled(True)
         self._new_name.setEnabled(True)
-        self._forgot.setVisible(self._seen.codes)
+        self._forgot.setVisible(self._seen.codes and not self._seen.enrolling)
+        by_enrolment = self._seen.enrolling
+        self._code.setPlaceholderText(
+            self.tr("登记码，在县里给的纸上") if by_enrolment else self.tr("解锁码，21 位数字")
+        )
         self._forgot.set_words(self.tr("我记得密码") if self._by_code else self.tr("忘记密码"))
         for part in (self._code, self._code_words):
             part.setVisible(self._by_code)
@@ -175,7 +180,7 @@ class LoginPage(Page):
         self._lead.say(self._lead_words())
         self._go.set_words(
             self.tr("建立账号并登录")
-            if self._first
+            if self._first or self._seen.enrolling
             else self.tr("设新密码并登录")
             if self._by_code
             else self.tr("登录")
@@ -193,6 +198,9 @@ class LoginPage(Page):
     def _lead_words(self) -> str:
         if self._first:
             return self.tr("这台电脑还没有账号。请输入您的姓名，并设一个至少 8 位的密码。")
+        if self._seen.enrolling:
+            self._code_words.say(self.tr("登记码就是登记本机时用的那一个；纸不在了，请问县里要解锁码。"))
+            return self.tr("这台电脑已登记，还没有账号。请输入登记码和您的姓名，并设一个至少 8 位的密码。")
         if self._by_code:
             number = self._seen.next_code or self.tr("—")
             self._code_words.say(

@@ -19,6 +19,7 @@ from desktop.usecases.safekeeping import Repaired
 from desktop.usecases.station import Station
 from sync.keyfile import MOST_BYTES
 from sync.ledger.events import Actor
+from sync.ledger.invitation import is_invitation, read_invitation
 from sync.ledger.problems import Problem
 from sync.seal import PasswordCost
 from sync.store.key_ring import KeyRing, Seen, look, take_codes, take_key_file
@@ -28,7 +29,13 @@ __all__ = ["Door", "Seen", "take_codes"]
 TRIES_FILE = "tries.json"
 FREE_TRIES = 5
 LONGEST_WAIT = timedelta(minutes=15)
-_WRONG = ("keys.refused", "keys.code_refused", "account.password", "account.unknown")
+_WRONG = (
+    "keys.refused",
+    "keys.code_refused",
+    "keys.enrolment_refused",
+    "account.password",
+    "account.unknown",
+)
 
 
 class Door:
@@ -73,6 +80,8 @@ class Door:
         Raises Problem keys.damaged, and store.* where keys in clear would open the database and it refuses.
         """
         seen = look(self._base)
+        if seen.enrolling and self._station is not None:
+            return Seen(False, seen.place)  # open already: only the first account is missing
         if self._broken is not None and not seen.wrapped:
             raise self._broken
         return seen
@@ -87,7 +96,9 @@ class Door:
         return accounts.account_names(self._station) if self._station else ()
 
     def sign_in(self, name: str, password: str) -> Actor:
-        """Opens the station where it is shut. Raises Problem keys.refused, account.*, store.*."""
+        """Opens the station where it is shut. Raises Problem keys.refused, keys.no_account, account.*, store.*."""
+        if self._station is None and look(self._base).enrolling:
+            raise Problem("keys.no_account")
         with self._counted():
             if self._station is not None:
                 return accounts.sign_in(self._station, name, password)
@@ -108,7 +119,12 @@ class Door:
         return accounts.add_account(self.station, name, password)
 
     def unlock_by_code(self, code: str, name: str, password: str) -> Actor:
-        """A one-time code sets a new password for a known account. Raises Problem keys.code_*, account.*, store.*."""
+        """A one-time code sets a new password for a known account; the enrolment code makes the first one.
+
+        Raises Problem keys.code_*, account.*, store.*.
+        """
+        if look(self._base).enrolling:
+            return self.first_account(code, name, password)
         accounts.strong(password)
         with self._counted():
             ring, slot = KeyRing.by_code(self._base, code, self._cost)
@@ -122,6 +138,23 @@ class Door:
         station.ring.adopt(ring)
         station.ring.reset(slot, name, password, station.today())
         accounts.set_password(station, name, password)
+        self._station = station
+        return actor
+
+    def first_account(self, code: str, name: str, password: str, role: str = "") -> Actor:
+        """By the enrolment code, where the program was closed between enrolment and first account; or by a code of the
+        county's where that paper is lost. Raises Problem keys.*, account.*, role.*, store.*."""
+        accounts.strong(password)
+        with self._counted():
+            typed = read_invitation(code).code if is_invitation(code) else code
+            ring, _slot = KeyRing.by_code(self._base, typed, self._cost)
+        station = self._station or self._open(ring)
+        try:
+            actor = accounts.add_account(station, name, password, role)
+        except Problem:
+            if self._station is None:
+                station.cabinet.close()
+            raise
         self._station = station
         return actor
 

@@ -1,14 +1,17 @@
 """Enrolment: this PC becomes a station of the county by a one-time code.
 
 Keys are made here and never leave; the county answers with the site, the device number,
-its own keys and the settings documents. Done once per base directory.
+its own keys and the settings documents. Done once per base directory. Until the first account is made the same code
+opens the keys.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from desktop.usecases.accounts import tend_county
 from desktop.usecases.station import Site, Station, site_of
 from sync.ledger.invitation import Invitation, is_invitation, read_invitation
 from sync.ledger.numbers import is_practice
@@ -16,6 +19,9 @@ from sync.ledger.problems import Problem
 
 if TYPE_CHECKING:
     from sync.transport.enrolment import Enrolled
+
+
+log = logging.getLogger(__name__)
 
 
 def enrol(station: Station, code: str, center_url: str, ask: Callable[..., Enrolled]) -> Site:
@@ -45,7 +51,20 @@ def enrol(station: Station, code: str, center_url: str, ask: Callable[..., Enrol
         unit.settings.put("county", _county(invited.url, answer))
         for name, document in answer.settings.items():
             unit.settings.put(name, document)
-        return site_of(unit.settings)
+        site = site_of(unit.settings)
+    _wrap(station, invited.code)
+    return site
+
+
+def _wrap(station: Station, code: str) -> None:
+    """No key in clear from here on: until the first account is made the code on the county's paper opens them, and
+    the county's own key. A disk that refuses leaves them as they were; the first account wraps them then."""
+    try:
+        station.ring.put_enrolment(code, station.today())
+    except Problem as problem:
+        log.warning("the keys wait for the first account in clear: %s", problem.code)
+    else:
+        tend_county(station)
 
 
 def _county(center_url: str, answer: Enrolled) -> dict[str, Any]:

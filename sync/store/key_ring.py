@@ -27,6 +27,8 @@ from sync.store.keys import KEYS_FILE, StationKeys, open_keys
 from sync.store.places import second_place
 
 COPY_FOLDER = "second-copy"
+ENROLMENT = "enrolment"
+"""The name of the slot that opens by the county's enrolment code until the first account is made."""
 CODES_READY = 5
 CODES_GOOD_FOR = timedelta(days=180)
 
@@ -35,12 +37,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What may be said before anybody opened anything. `next_code`: the number to tell on the telephone."""
+    """What may be said before anybody opened anything. `next_code`: the number to tell on the telephone.
+    `enrolling`: no account yet, the enrolment code opens it."""
 
     wrapped: bool
     place: dict[str, str]
     next_code: str = ""
     codes: bool = False
+    enrolling: bool = False
 
 
 def look(base_dir: Path) -> Seen:
@@ -49,7 +53,9 @@ def look(base_dir: Path) -> Seen:
     if file is None:
         return Seen(False, {})
     numbers = [int(slot.name) for slot in file.of("code") if slot.name.isdecimal()]
-    return Seen(True, dict(file.place), str(min(numbers)) if numbers else "", bool(file.of("code")))
+    return Seen(
+        True, dict(file.place), str(min(numbers)) if numbers else "", bool(file.of("code")), _enrolling(file)
+    )
 
 
 def read_file(base_dir: Path) -> KeyFile | None:
@@ -137,12 +143,14 @@ class KeyRing:
 
     @classmethod
     def by_code(cls, base_dir: Path, typed: str, cost: PasswordCost | None = None) -> tuple[KeyRing, Slot]:
-        """The ring and the code's slot, to be given to `reset`. Raises Problem keys.code_*, keys.damaged."""
+        """The ring and the code's slot, to be given to `reset`. Until the first account is made the enrolment code is
+        one too. Raises Problem keys.code_*, keys.damaged."""
         file = _needed(base_dir)
         try:
-            opened, slot = keyfile.by_code(file, keyfile.normal(typed))
+            opened, slot = keyfile.by_code(file, _plain_code(file, typed))
         except SealBroken:
-            raise Problem("keys.code_refused") from None
+            code = "keys.enrolment_refused" if _enrolling(file) else "keys.code_refused"
+            raise Problem(code) from None
         except Spoiled as error:
             raise _damaged() from error
         return cls(base_dir, _keys_of(opened), cost or PasswordCost(), file, opened), slot
@@ -182,7 +190,20 @@ class KeyRing:
             if self._file is None or self._opened is None:
                 self._wrap_first(account, password, made)
                 return
-            self._keep(*keyfile.with_account(self._file, self._opened, account, password, self._cost, made))
+            file, opened = keyfile.with_account(self._file, self._opened, account, password, self._cost, made)
+            if _enrolling(file):  # its code was for the time before the first account
+                file, opened = keyfile.without_codes(file, opened, lambda slot: slot.name == ENROLMENT)
+            self._keep(file, opened)
+
+    def put_enrolment(self, code: str, today: date) -> None:
+        """Wrap keys in clear under the county's enrolment code, until the first account is made. Nothing where they
+        are wrapped already. Raises Problem store.*; then they stay as they were."""
+        with self._lock:
+            if self._file is None:
+                secret = plain_enrolment(code)
+                made = keyfile.new_file(self._secrets())
+                both = keyfile.with_code(*made, ENROLMENT, secret, self._cost, today.isoformat())
+                self._replace_clear(*both, lambda file: keyfile.by_code(file, secret)[0])
 
     def drop_account(self, account: str) -> None:
         """This account opens the file no more. The last one cannot go: Problem("account.last")."""
@@ -253,10 +274,16 @@ class KeyRing:
             self._keep(*keyfile.with_suite(self._file, self._opened, suite))
 
     def _wrap_first(self, account: str, password: str, made: str) -> None:
-        secrets = {name: getattr(self.keys, name) for name in keyfile.SECRETS}
-        file, opened = keyfile.with_account(*keyfile.new_file(secrets), account, password, self._cost, made)
-        read = keyfile.by_password(KeyFile.from_bytes(file.to_bytes()), account, password)
-        if _keys_of(read) != self.keys:
+        fresh = keyfile.new_file(self._secrets())
+        both = keyfile.with_account(*fresh, account, password, self._cost, made)
+        self._replace_clear(*both, lambda file: keyfile.by_password(file, account, password))
+
+    def _secrets(self) -> dict[str, bytes]:
+        return {name: getattr(self.keys, name) for name in keyfile.SECRETS}
+
+    def _replace_clear(self, file: KeyFile, opened: Opened, again: Callable[[KeyFile], Opened]) -> None:
+        """The wrapped file, once `again` has opened its bytes; those of the clear one are written over."""
+        if _keys_of(again(KeyFile.from_bytes(file.to_bytes()))) != self.keys:
             raise Problem("store.not_saved", reason=KEYS_FILE)
         with _Overwriting(self._base / KEYS_FILE):
             self._keep(file, opened)
@@ -349,6 +376,23 @@ class _Overwriting:
                     os.fsync(stream.fileno())
         except OSError as error:
             log.warning("the old key file was not written over: %s", error.strerror)
+
+
+def plain_enrolment(typed: str) -> str:
+    """An enrolment code as the county counts it: case, blanks and dashes do not matter."""
+    return "".join(typed.upper().split()).replace("-", "")
+
+
+def _enrolling(file: KeyFile) -> bool:
+    return any(slot.name == ENROLMENT for slot in file.of("code"))
+
+
+def _plain_code(file: KeyFile, typed: str) -> str:
+    """The 21 digits of a code by telephone, or what was typed as the enrolment code. Raises Problem keys.code_mistyped."""
+    plain = plain_enrolment(typed)
+    if _enrolling(file) and plain.isascii() and not plain.isdecimal():
+        return plain
+    return keyfile.normal(typed)
 
 
 def _spent_with(slot: Slot, used: Slot) -> bool:

@@ -59,7 +59,7 @@ class Place:
         self.door.open_clear()
         folders = [folder / name for name in ("cards", "pictures", "printed")]
         for made in folders:
-            made.mkdir()
+            made.mkdir(exist_ok=True)
         devices = Devices(FolderCardReader(folders[0]), FolderCamera(folders[1]), FolderPrinter(folders[2]))
         self.tasks = TaskRunner()
         settings = Settings(exchange_every_seconds=0)
@@ -94,6 +94,35 @@ def test_a_scanned_code_makes_a_station_and_leads_to_the_first_account(place, co
     assert "楠木寺村便民服务代办点" in place.words()
     assert place.door.station.site().code == VILLAGE_A
     assert enrolling(place.door) is None
+    seed = place.door.station.cabinet.keys.sign_seed.hex()
+    assert seed not in (place.door.station.cabinet.base_dir / "keys.json").read_text()
+    place.window.current.type_name("周明华")
+    place.window.current.type_password("守信为民2026")
+    place.settle()
+    assert place.window.current.name == "today"
+
+
+def test_closed_before_the_first_account_it_asks_for_the_code_again(place, county, qtbot, tmp_path):
+    office, url = county
+    code = new_code(office, VILLAGE_A)
+    enrolling(place.door)(code, url)
+    place.close()
+    again = Place(qtbot, tmp_path, StoryClock(datetime(2026, 11, 23, 9, 0)))
+    page = again.window.current
+    assert page.name == "login"
+    assert page._code.isVisible()
+    assert not page._forgot.isVisible()
+    page.type_name("周明华")
+    page._code.setText("ABCD-EFGH-JKLM-NPQR")
+    page.type_password("守信为民2026")
+    again.settle()
+    assert "登记码不对" in again.words()
+    page._code.setText(code)
+    page.type_password("守信为民2026")
+    again.settle()
+    assert again.window.current.name == "today"
+    assert again.door.sign_in("周明华", "守信为民2026").role == "VA"
+    again.close()
 
 
 def test_a_typed_code_and_address_do_the_same(place, county):

@@ -99,7 +99,8 @@ def test_the_whole_tour(tour, serving, tmp_path):
         "--parent", TOWNSHIP, "--short", "内椑木",
     ).strip()  # fmt: skip
     assert tour.daiban("village", "enrol", code, "--center", serving.url)["device"] == "01"
-    assert tour.daiban("village", "account", "add", "周明华")["role"] == "VA"
+    assert tour.daiban("village", "status", code=1)["code"] == "keys.no_account"
+    assert tour.daiban("village", "account", "add", "周明华", "--code", code)["role"] == "VA"
 
     done = tour.daiban("village", "case", "register", "--answers", str(answers_file(tmp_path / "in")))
     case_no = done["case_no"]

@@ -190,3 +190,23 @@ def recovered(base: Path) -> tuple[bytes, str]:
 
 def secrets_of(keys):
     return (keys.data_key.hex(), keys.sign_seed.hex(), keys.box_seed.hex())
+
+
+ENROLMENT_CODE = "ABCD-EFGH-JKLM-NPQR"
+
+
+def test_until_the_first_account_the_enrolment_code_opens(tmp_path):
+    ring = KeyRing.clear(tmp_path, cost=CHEAP)
+    keys = ring.keys
+    ring.put_enrolment(ENROLMENT_CODE, TODAY)
+    files = b"".join(path.read_bytes() for path in tmp_path.rglob("keys.json*"))
+    assert keys.data_key.hex().encode() not in files
+    assert (look(tmp_path).enrolling, look(tmp_path).wrapped) == (True, True)
+    assert refused(KeyRing.clear, tmp_path) == "keys.locked"
+    assert refused(KeyRing.by_code, tmp_path, "ABCD-EFGH-JKLM-NPQS", CHEAP) == "keys.enrolment_refused"
+    again, _slot = KeyRing.by_code(tmp_path, "abcd efgh jklm npqr", CHEAP)
+    assert again.keys == keys
+    again.put_account(WHO, PASSWORD, TODAY)
+    assert not look(tmp_path).enrolling
+    assert refused(KeyRing.by_code, tmp_path, ENROLMENT_CODE, CHEAP) == "keys.code_mistyped"
+    assert KeyRing.by_password(tmp_path, WHO, PASSWORD, CHEAP).keys == keys

@@ -305,10 +305,11 @@ def _enrolled(windows: Windows, url: str, office: Path) -> str:
         "-m",
         "desktop.cli",
         "--json",
-        "status",
+        "key",
+        "show",
         seconds=120,
     )
-    _is(SITE in done.stdout, True, f"status names the site: {done.stdout[-300:]} {done.stderr[-300:]}")
+    _is(SITE in done.stdout, True, f"key show names the site: {done.stdout[-300:]} {done.stderr[-300:]}")
     return f"error level 0, {SITE}"
 
 
