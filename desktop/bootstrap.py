@@ -109,7 +109,8 @@ def _remember(cabinet: Cabinet, base: Path) -> None:
     with cabinet.reading() as view:
         county, place = view.settings.get("county"), view.settings.get("profile")
     if county and place:
-        remember_county(base, county["url"], place["site"], int(place["device"]))
+        key = str(place.get("updates_key") or "")
+        remember_county(base, county["url"], place["site"], int(place["device"]), key)
 
 
 @cache

@@ -44,6 +44,7 @@ def installed_program(base: Path, folder: Path | None = None) -> Program:
         root,
         known.get("station", ""),
         known.get("site", ""),
+        known.get("key", ""),
     )
 
 

@@ -39,15 +39,15 @@ def ready_version(base: Path) -> str:
     return target if ready and target != os.environ.get(launcher.TRIAL_VARIABLE) else ""
 
 
-def remember_county(base: Path, url: str, site: str, device: int) -> None:
-    """Written where it changed."""
-    facts = {"url": url, "site": site, "station": f"{site}.{device:02d}"}
+def remember_county(base: Path, url: str, site: str, device: int, key: str = "") -> None:
+    """Written where it changed. `key`: the id of the key that its county stamps lists of updates with."""
+    facts = {"url": url, "site": site, "station": f"{site}.{device:02d}", **({"key": key} if key else {})}
     if launcher.read_json(base / COUNTY) != facts:
         _keep(base / COUNTY, facts)
 
 
 def county_of(base: Path) -> dict[str, str]:
-    """`url`, `site`, `station`; {} where nobody signed in yet."""
+    """`url`, `site`, `station`, `key`; {} where nobody signed in yet."""
     return {str(key): str(value) for key, value in launcher.read_json(base / COUNTY).items()}
 
 

@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tuf.api import exceptions as refusals
-from tuf.api._payload import TargetFile
+from tuf.api._payload import TargetFile, Timestamp
+from tuf.api.metadata import Metadata
+from tuf.api.serialization import DeserializationError
 from tuf.ngclient.fetcher import FetcherInterface
 from tuf.ngclient.updater import Updater
 
@@ -30,13 +32,18 @@ _LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 class Trust:
-    """`folder`: this station's lists. `root`: the first root, as shipped with the program. `at`: the time to judge by."""
+    """`folder`: this station's lists. `root`: the first root, as shipped with the program. `at`: the time to judge by.
 
-    def __init__(self, folder: Path, root: bytes, source: Source, at: datetime) -> None:
+    `county_key`: the id of the key that this station's county stamps with, "" for any that the maker named: under one
+    maker there may be several counties, and none of them speaks to another's stations.
+    """
+
+    def __init__(self, folder: Path, root: bytes, source: Source, at: datetime, county_key: str = "") -> None:
         self._folder = folder
         self._root = root
         self._source = source
         self._at = at
+        self._county_key = county_key
         self._client: _Client | None = None
         self.made: datetime | None = None
 
@@ -45,7 +52,7 @@ class Trust:
         at = _LONG_AGO if accept_expired and self._source.local else self._at
         with _told(self._source):
             self._folder.mkdir(parents=True, exist_ok=True)
-            client = _Client(self._folder, self._root, _Fetcher(self._source), at)
+            client = _Client(self._folder, self._root, _Fetcher(self._source), at, self._county_key)
             client.refresh()
         self._client, self.made = client, client.made()
         return self.made
@@ -94,11 +101,28 @@ def _is(target: TargetFile, content: bytes) -> bool:
 class _Client(Updater):
     """The library's client with our time; root.json is a file of its own, as sticks and old disks know no links."""
 
-    def __init__(self, folder: Path, root: bytes, fetcher: FetcherInterface, at: datetime) -> None:
+    def __init__(
+        self, folder: Path, root: bytes, fetcher: FetcherInterface, at: datetime, county_key: str = ""
+    ) -> None:
         super().__init__(
             str(folder), f"{METADATA}/", target_base_url=f"{TARGETS}/", fetcher=fetcher, bootstrap=root
         )
         self._trusted_set.reference_time = at
+        self._county_key = county_key
+
+    def _download_metadata(self, rolename: str, length: int, version: int | None = None) -> bytes:
+        """A timestamp only of this station's own county; it names all other lists by hash, so they are the county's too."""
+        raw: bytes = super()._download_metadata(rolename, length, version)
+        if rolename == Timestamp.type and self._county_key:
+            try:
+                stamp = Metadata[Timestamp].from_bytes(raw)
+            except DeserializationError:
+                return raw  # the library says what is wrong with it
+            root = self._trusted_set.root
+            judged = root.get_verification_result(rolename, stamp.signed_bytes, stamp.signatures)
+            if self._county_key not in judged.signed:
+                raise Problem("update.foreign")
+        return raw
 
     def made(self) -> datetime | None:
         text = self._trusted_set.timestamp.unrecognized_fields.get("made")

@@ -47,6 +47,7 @@ class Program:
     """What runs and where. `root`: this user's versions. `folder`: of the running version, its `installed` list.
 
     `base`: the station's folder. `trusted`: the first root. `station`: site and device, "" where unknown.
+    `county_key`: the id of the key that its county stamps lists with, "" where it was not told yet.
     """
 
     root: Path
@@ -56,6 +57,7 @@ class Program:
     trusted: bytes
     station: str = ""
     division: str = ""
+    county_key: str = ""
 
     @property
     def pointed(self) -> str:
@@ -144,7 +146,8 @@ class Updating:
         kept, clock = folder / "seen", self._clock()
         seen = _moment(launcher.read_line(kept).replace("_", ":"))
         at = reference_time(clock, self._program.installed.built_at, seen)
-        trust = Trust(folder / "metadata", self._program.trusted, self._source, at)
+        program = self._program
+        trust = Trust(folder / "metadata", program.trusted, self._source, at, program.county_key)
         made = trust.refresh(accept_expired=self._accept_expired)
         self._step("lists")
         latest = seen_after(clock, made, seen)

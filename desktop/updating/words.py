@@ -22,6 +22,7 @@ register(
         "update.not_written": "新版本没有写成（{reason}），原来的版本照常使用。请检查磁盘后再试。",
         "update.nonsense": "更新的内容看不懂（{reason}），没有采用，原来的版本照常使用。请告诉县里技术人员。",
         "update.other_county": "这个U盘是别的县（{county}）的，没有采用其中的服务事项和日历。请换本县给的U盘。",
+        "update.foreign": "这份更新清单是别的县签的，没有采用，原来的版本照常使用。请换本县给的U盘，或联网再试。",
         "update.busy": "另一个窗口正在更新。请稍等再试。",
     }
 )

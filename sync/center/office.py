@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,7 +62,7 @@ class Appointments:
 
 @dataclass(slots=True)
 class Office:
-    """`busy` counts exchanges under way, `giving` files of updates, `day` is the last day begun; touched only from the event loop."""
+    """`busy` counts exchanges under way, `giving` files of updates by address, `day` is the last day begun; touched only from the event loop."""
 
     county: County
     pages: Environment
@@ -71,7 +72,7 @@ class Office:
     limit: int = AT_ONCE
     appointments: Appointments = field(default_factory=Appointments)
     day: date | None = None
-    giving: int = 0
+    giving: Counter[str] = field(default_factory=Counter)
 
     async def begin_day(self) -> None:
         """At the first page or exchange of a day: record what became due at the county, and what its day has come for."""

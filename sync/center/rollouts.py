@@ -26,6 +26,7 @@ from sync.center.publishing import ITEM, KEYS, trusted_keys
 from sync.center.station_settings import calendars_of
 from sync.center.update_import import take_in
 from sync.center.update_keys import signers
+from sync.center.update_prune import prune
 from sync.center.update_tree import UpdateTree
 from sync.ledger.problems import Problem
 from sync.releases import rollout as rolling
@@ -90,6 +91,7 @@ def take_updates(county: County, source: Path, by: str = AT_THE_MACHINE) -> list
         tree = tree_of(county, connection)
         found = take_in(tree, signers(county.keys), source, county.now())
         tree.publish(documents_of(connection, county, rollouts_of(tree)))
+        prune(tree)
         words = "、".join(f"{each.platform} {each.version}" for each in found)
         trail.note(connection, county, by, "update_import", "", words[:500])
     return found

@@ -21,6 +21,7 @@ from sync.center.county import County
 from sync.center.database import put, reading, writing
 from sync.center.parts import ABOVE, laid_over
 from sync.center.sites import Site, add_site, all_sites, find_site, site_of, sites_below, stands_alone
+from sync.center.update_keys import updates_key
 from sync.ledger.problems import Problem
 from sync.releases.names import CALENDAR, CALENDARS
 
@@ -116,6 +117,7 @@ def _profile(connection: Connection, county: County, site: Site) -> dict[str, An
         "parent_name": above.name if above else county.name,
         "county": county.code,
         "county_name": county.name,
+        "updates_key": updates_key(county.keys),
         "address": "",
         "hours": "",
         "phone": "",

@@ -45,6 +45,11 @@ def signers(keys: CountyKeys) -> dict[str, CountySigner]:
     return {role: CountySigner(seal.derive(keys.sign_seed, f"updates-{role}")) for role in ROLES}
 
 
+def updates_key(keys: CountyKeys) -> str:
+    """The id of the key that this county stamps its lists with; its stations take no others'."""
+    return str(signers(keys)["timestamp"].public_key.keyid)
+
+
 def public_key(raw: bytes) -> SSlibKey:
     """As The Update Framework names it; the id is the one its own tools reckon."""
     facts: dict[str, Any] = {"keytype": "ed25519", "scheme": "ed25519", "keyval": {"public": raw.hex()}}

@@ -11,14 +11,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import zstandard
-
 from sync.center import trail
 from sync.center.county import County
 from sync.center.rollouts import AT_THE_MACHINE, beginning, deciding, freshen, rollouts_of
-from sync.center.update_tree import STICK_TIMESTAMP, UpdateTree
+from sync.center.update_tree import STICK_TIMESTAMP, UpdateTree, unpacked
 from sync.ledger.problems import Problem
-from sync.releases.manifest import MOST_BYTES, Stored
 from sync.releases.names import (
     COUNTY,
     METADATA,
@@ -101,17 +98,9 @@ def _objects(tree: UpdateTree, platform: str, version: str) -> Iterator[str]:
         yield stored.sha256
     for stored in release.steps.values():
         yield stored.sha256
-        for put in read_step(_unpacked(tree, stored)).put:
+        for put in read_step(unpacked(tree, stored)).put:
             named = [put.whole, *([put.patch.stored] if put.patch else [])]
             yield from (each.sha256 for each in named if (tree.targets / object_path(each.sha256)).exists())
-
-
-def _unpacked(tree: UpdateTree, stored: Stored) -> bytes:
-    raw = (tree.targets / object_path(stored.sha256)).read_bytes()
-    try:
-        return zstandard.ZstdDecompressor().decompress(raw, max_output_size=MOST_BYTES)
-    except zstandard.ZstdError as broken:
-        raise Problem("updates.not_trusted", reason=stored.sha256[:12]) from broken
 
 
 def _meet(start: str, township: str) -> bool:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import zstandard
 from tuf.api._payload import MetaFile, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata
@@ -22,7 +23,8 @@ from tuf.api.serialization.json import JSONSerializer
 
 from sync.center.update_keys import CountySigner
 from sync.ledger.problems import Problem
-from sync.releases.names import COUNTY, METADATA, TARGETS, release_target, version_key
+from sync.releases.manifest import MOST_BYTES, Stored
+from sync.releases.names import COUNTY, METADATA, TARGETS, object_path, release_target, version_key
 from sync.releases.release import Release, read_release
 
 LONG_DAYS, LINE_DAYS = 400, 7
@@ -49,8 +51,13 @@ class UpdateTree:
 
     def newest(self, role: str) -> Metadata[Any] | None:
         """Raises Problem("updates.not_trusted") where the file is spoiled."""
+        found = self.listed(role)
+        return load(found[-1]) if found else None
+
+    def listed(self, role: str) -> list[Path]:
+        """Every list of the role that is kept, the newest last."""
         found = [path for path in self.metadata.glob(f"*.{role}.json") if path.name.split(".")[0].isdigit()]
-        return load(max(found, key=_version_of)) if found else None
+        return sorted(found, key=_version_of)
 
     def versions(self, platform: str) -> list[str]:
         """Releases that the maker signed, oldest first."""
@@ -174,6 +181,15 @@ def load(path: Path) -> Metadata[Any]:
         return Metadata[Any].from_bytes(raw)
     except (OSError, DeserializationError, RepositoryError, ValueError, RecursionError) as broken:
         raise Problem("updates.not_trusted", reason=f"{path.name} 读不出来") from broken
+
+
+def unpacked(tree: UpdateTree, stored: Stored) -> bytes:
+    """A list that is an object. Raises Problem("updates.not_trusted")."""
+    try:
+        raw = (tree.targets / object_path(stored.sha256)).read_bytes()
+        return zstandard.ZstdDecompressor().decompress(raw, max_output_size=MOST_BYTES)
+    except (OSError, zstandard.ZstdError) as broken:
+        raise Problem("updates.not_trusted", reason=stored.sha256[:12]) from broken
 
 
 def write_whole(path: Path, content: bytes) -> None:

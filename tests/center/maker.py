@@ -78,6 +78,10 @@ class Maker:
         self.sign_targets(self._signer)
         return found
 
+    def drop(self, version: str, platform: str = LINUX) -> None:
+        """Listed no more from the next signing."""
+        del self._targets.targets[release_target(platform, version)]
+
     def sign_targets(self, signer: CountySigner) -> None:
         self._targets.version += 1
         metadata = Metadata(self._targets)

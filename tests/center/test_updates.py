@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -23,10 +24,13 @@ from forms.package import write_package
 from sync import seal
 from sync.center import rollouts, trail
 from sync.center.__main__ import main
+from sync.center.app import create_app
 from sync.center.database import reading
 from sync.center.publishing import publish
+from sync.center.serving import serve_in_thread
 from sync.center.sites import add_site, new_code
 from sync.center.station_settings import enter
+from sync.center.update_files import AT_ONCE_OF_ONE
 from sync.center.update_keys import CountySigner, key_document, signers
 from sync.center.update_stick import pack_stick
 from sync.center.update_tree import UpdateTree
@@ -101,7 +105,10 @@ def test_the_stations_own_client_takes_lists_and_pieces_from_the_county(
     rollouts.decide(county, LINUX, "0.2.0", by="管理员", percent=100)
     source = LineSource(Line(serving.url))
     root = (maker.folder / "metadata" / "1.root.json").read_bytes()
-    trust = Trust(tmp_path / "pc", root, source, clock.now)
+    with pytest.raises(Problem, match=r"update\.foreign"):
+        Trust(tmp_path / "other", root, source, clock.now, "ab" * 32).refresh()
+    told = json.loads(bytes(enrolled(county, serving, 1).enrolled.settings["profile"]))["updates_key"]
+    trust = Trust(tmp_path / "pc", root, source, clock.now, told)
     assert trust.refresh() == clock.now
     assert rolling.read(trust.document(ROLLOUT)) == (rolling.Rollout(LINUX, "0.2.0", 100),)
     release = read_release(trust.document(release_target(LINUX, "0.2.0")))
@@ -268,6 +275,62 @@ def test_after_a_maker_who_stamped_himself_our_numbers_go_on_behind_his(county, 
         tree = rollouts.tree_of(county, connection)
     assert tree.timestamp().signed.version == 4
     assert [tree.newest(role).signed.version for role in ("county", "snapshot")] == [4, 4]
+
+
+def test_what_no_list_leads_to_any_more_goes_at_the_next_import(county, maker, updates):
+    rollouts.decide(county, LINUX, "0.2.0", by="管理员", percent=100)
+
+    def held():
+        return {
+            path.relative_to(updates.folder).as_posix()
+            for path in updates.folder.rglob("*")
+            if path.is_file()
+        }
+
+    stray = updates.targets / object_path("0" * 64)
+    stray.parent.mkdir(parents=True, exist_ok=True)
+    stray.write_bytes(b"of a version long gone")
+    first = updates.release(LINUX, "0.2.0")
+    for version in ("0.3.0", "0.4.0"):
+        if version == "0.4.0":
+            maker.drop("0.2.0")
+        maker.release(version, version.encode() * 100)
+        rollouts.take_updates(county, maker.folder)
+    assert not stray.exists()
+    assert f"targets/{object_path(first.bundle.sha256)}" in held()  # a PC may be reading the list before
+    maker.release("0.5.0", b"5" * 100)
+    rollouts.take_updates(county, maker.folder)
+    assert f"targets/{object_path(first.bundle.sha256)}" not in held()
+    for version in ("0.3.0", "0.4.0", "0.5.0"):
+        found = updates.release(LINUX, version)
+        assert {
+            f"targets/{object_path(each.sha256)}" for each in (found.manifest, found.bundle, found.wholes)
+        } <= held()
+    assert "metadata/1.root.json" in held()
+    assert len(updates.listed("county")) == len(updates.listed("snapshot")) == 2
+
+
+def test_one_address_does_not_take_all_places(county, updates):
+    app = create_app(county)
+    serving, office = serve_in_thread(app), app.state.office
+    url = serving.url + "/updates/metadata/1.root.json"
+
+    def status(**under_way: int) -> int:
+        office.giving = Counter(under_way)
+        return requests.get(url, timeout=20).status_code
+
+    try:
+        office.giving["127.0.0.1"] = AT_ONCE_OF_ONE
+        answer = requests.get(url, timeout=20)
+        assert (answer.status_code, answer.json()["code"]) == (503, "center.busy")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert status(one=AT_ONCE_OF_ONE) == 200
+        assert status(one=8, two=8, three=8) == 503
+        assert status() == 200
+        assert requests.get(serving.url + "/updates/metadata/77.root.json", timeout=20).status_code == 404
+    finally:
+        serving.stop()
+    assert not office.giving  # whatever ended, its place is free again
 
 
 def test_an_unknown_version_is_not_given_out(county, updates):

@@ -81,8 +81,9 @@ def test_data_that_twice_did_not_open_is_the_way_back_and_is_told(world, monkeyp
 def test_what_it_forbids(world):
     lay(world.app, {"resources/updates/root.json": world.trusted})
     base = world.place / "base"
-    remember_county(base, "http://127.0.0.1:1", "511999101201", 1)
+    remember_county(base, "http://127.0.0.1:1", "511999101201", 1, "ab" * 32)
     program = installed_program(base, world.app)
+    assert program.county_key == "ab" * 32
     assert (program.station, program.division) == ("511999101201.01", "511999101201")
     (base / OFF).touch()
     with pytest.raises(Problem, match="update.off"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 
 from desktop import launcher
 from desktop.updating.sources import FolderSource
+from desktop.updating.updating import Updating
 from sync.ledger.problems import Problem
 from sync.releases.rollout import Rollout
 from tests.updating.world import PLATFORM, START, World, keys, same
@@ -136,6 +138,37 @@ def test_a_key_of_no_role_signs_nothing(world):
     world.tree.stamp(world.keys["snapshot"], keys()["timestamp"])
     world.stick()
     refused("update.signature", world.from_stick().take)
+
+
+def test_another_county_under_the_same_maker_is_refused_and_leaves_no_trace(world):
+    """The neighbour is named in the maker's root too; it puts its own key first and forges ours beside it."""
+    ours, theirs = world.keys["timestamp"].public_key, keys()["timestamp"]
+    root = world.tree.next_root({}, [("timestamp", theirs.public_key)])
+    for name in ("root-1", "root-2"):
+        root.sign(world.keys[name], append=True)
+    world.tree.publish_root(root)
+    world.newer()
+    world.tree.stamp(world.keys["snapshot"], theirs)
+    stick = world.stick()
+
+    def updating():
+        program = world.program(county_key=ours.keyid)
+        return Updating(program, FolderSource(world.place / "stick"), lambda: world.now)
+
+    refused("update.foreign", updating().take)
+    stamp = stick / "daiban-update/metadata/timestamp.json"
+    forged = json.loads(stamp.read_bytes())
+    forged["signatures"].append({"keyid": ours.keyid, "sig": forged["signatures"][0]["sig"]})
+    stamp.write_text(json.dumps(forged))
+    refused("update.foreign", updating().take)
+    assert not (world.place / "base/updates/metadata/timestamp.json").exists()
+    assert (
+        world.from_stick().look().version == "1.1.0"
+    )  # who was not told a county takes what the maker named
+    shutil.rmtree(world.place / "base/updates")
+    world.stamp()
+    world.stick()
+    assert updating().take().version == "1.1.0"
 
 
 @pytest.mark.parametrize("role", ["targets", "county", "snapshot"])
