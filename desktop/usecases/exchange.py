@@ -57,7 +57,8 @@ def sync_now(
 def _round(
     station: Station, report: Callable[[Progress], None], cancelled: Callable[[], bool]
 ) -> RoundOutcome:
-    return run_round(station.cabinet, station.county(), station.packer(), report, cancelled, station.now)
+    ports = (station.cabinet, station.county(), station.packer())
+    return run_round(*ports, report, cancelled, station.now, ahead=station.ahead)
 
 
 def _began_anew(station: Station) -> bool:

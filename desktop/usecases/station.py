@@ -16,6 +16,7 @@ from desktop.usecases.published import Published
 from forms.calendar import WorkingCalendar
 from forms.catalog import Catalog
 from forms.item import ServiceItem
+from sync.engine.ahead import Ahead
 from sync.engine.ports import CountyPort, SegmentPacker
 from sync.ledger.capacity import effective_capacity, terms_of
 from sync.ledger.case import Terms
@@ -64,6 +65,8 @@ class Station:
     note: Callable[[str], None] = field(default=lambda _line: None)
     program: Callable[[], Mapping[str, object] | None] = field(default=lambda: None)
     """What a pouch says of the program that runs: fields of `sync.wire.ProgramReport`."""
+    ahead: Ahead = field(default_factory=Ahead)
+    """Segments that lie ready for the line."""
     mark: str = ""
     """Words on everything made here that never counts (练习模式); "" at a real station."""
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from typing import assert_never
 
 from sync.engine.actions import (
@@ -30,6 +29,7 @@ from sync.engine.actions import (
     UploadBlock,
     Wait,
 )
+from sync.engine.ahead import Ahead, pack
 from sync.engine.failures import status_of
 from sync.engine.hands import Done, Hands, Work, hands_for
 from sync.engine.machine import Machine
@@ -78,8 +78,10 @@ class Messenger:
         chance: Chance = random.random,
         machine: Machine | None = None,
         hands: Callable[[int], Hands] = hands_for,
+        ahead: Ahead | None = None,
     ) -> None:
         self._ports = (cabinet, county, packer)
+        self._ahead = ahead or Ahead()
         self._now = now
         self._most = int(getattr(county, "connections", 1))
         self._machine = machine or Machine(chance, self._most)
@@ -93,7 +95,7 @@ class Messenger:
         """One whole round, until nothing is left to do or the road ends it."""
         hands = self._hands(self._most)
         try:
-            return _Round(self._machine, *self._ports, self._now, report, hands).run(cancelled)
+            return _Round(self._machine, *self._ports, self._now, report, hands, self._ahead).run(cancelled)
         finally:
             hands.rest()
 
@@ -106,9 +108,10 @@ def run_round(
     cancelled: Asked,
     now: Callable[[], datetime],
     chance: Chance = random.random,
+    ahead: Ahead | None = None,
 ) -> RoundOutcome:
     """One round at a person's wish. Weather and refusals are in the outcome, never raised."""
-    return Messenger(cabinet, county, packer, now, chance).round(report, cancelled)
+    return Messenger(cabinet, county, packer, now, chance, ahead=ahead).round(report, cancelled)
 
 
 class _Round:
@@ -121,7 +124,9 @@ class _Round:
         now: Callable[[], datetime],
         report: Report,
         hands: Hands,
+        ahead: Ahead,
     ) -> None:
+        self._ahead = ahead
         self._machine, self._cabinet, self._county, self._packer = machine, cabinet, county, packer
         self._now, self._report, self._hands = now, report, hands
         self._meter = Meter()
@@ -185,19 +190,11 @@ class _Round:
             self._machine.on_failure(errand, problem, self._time())
 
     def _pack(self, errand: PackSegment) -> None:
-        events = self._cabinet.own_events(errand.after, errand.limit)
-        if not events:
-            raise Problem("store.damaged", reason=f"seq {errand.after + 1}")
-        cases = dict.fromkeys(event.case_no for event in events)  # "" names what belongs to no case
-        if errand.plain:
-            parcel = self._packer.pack(events, self._cabinet.escrows(cases))
-        else:
-            parcel = self._packer.pack(
-                events, self._cabinet.escrows(cases), self._cabinet.content_keys(cases)
-            )
-        name = sha256(parcel).hexdigest()
-        self._parcels[name] = parcel
-        self._machine.on_packed(errand, name, len(parcel), events[-1].seq)
+        known = self._machine.standing
+        packed = None if known is None else self._ahead.take(errand, known)
+        packed = packed or pack(self._cabinet, self._packer, errand)
+        self._parcels[packed.name] = packed.content
+        self._machine.on_packed(errand, packed.name, len(packed.content), packed.through)
 
     def _mark_sent(self, errand: MarkSent) -> None:
         standing = self._cabinet.standing()

@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import count
 from random import Random
 
+from sync.engine.ahead import Ahead
 from sync.engine.driver import Messenger, RoundOutcome
 from sync.engine.hands import Hands, OneHand
 from sync.engine.machine import Machine
@@ -43,6 +44,7 @@ class Days:
         self.backup = self.county.snapshot()
         self.clock = datetime(2026, 11, 2, 9, tzinfo=UTC)
         self.told = 0
+        self.ahead = Ahead()  # of a process; a kill takes it along
         self.cabinet.on_sent = self._sent_is_true
         self.cabinet.on_acked = self._acked_is_true
         self.cabinet.on_stored = self._stored_is_true
@@ -62,7 +64,20 @@ class Days:
 
     def something_happens(self) -> None:
         what = self.random.choice(
-            ("save", "save", "save", "scan", "scan", "bad", "news", "news", "share", "county", "county")
+            (
+                "save",
+                "save",
+                "save",
+                "ahead",
+                "scan",
+                "scan",
+                "bad",
+                "news",
+                "news",
+                "share",
+                "county",
+                "county",
+            )
         )
         if what == "save":
             for _ in range(self.random.randint(1, 9)):
@@ -71,6 +86,8 @@ class Days:
             scan = self.random.randbytes(self.random.choice((3_000, 3_000, 90_000, 440_000)))
             self.county.lacking.add(sha256(scan).hexdigest())
             self.cabinet.save(scan=scan)
+        elif what == "ahead":
+            self.ahead.prepare(self.cabinet, FakePacker(), self.random.randint(0, 4), lambda: False)
         elif what == "bad":
             self.cabinet.save(BAD_KIND)
         elif what == "news":
@@ -89,13 +106,14 @@ class Days:
         fate = Fate(self.random.randrange(40) if mortal and self.random.random() < 0.5 else None)
         ports = (Mortal(self.cabinet, fate), Mortal(self.line, fate), FakePacker())
         machine = self.machine_type(self.random.random, self.line.connections)
-        messenger = Messenger(*ports, self._now, self.random.random, machine, self._hands)  # type: ignore[arg-type]
+        messenger = Messenger(*ports, self._now, self.random.random, machine, self._hands, self.ahead)  # type: ignore[arg-type]
         try:
             steps = count()
             return messenger.round(
                 self._clerk_works_on if mortal else lambda _progress: None, lambda: _endless(next(steps))
             )
         except Killed:
+            self.ahead = Ahead()
             return None
 
     def check(self, outcome: RoundOutcome) -> None:

@@ -1,8 +1,8 @@
 """`python -m tests.bench.sync [--quick] [--runs N] [--lanes N] [--only WORD ...] [--no-peers]`.
 
 Where the machine lets nobody make network namespaces, it says so and ends well. With several
-lanes runs go on beside each other, each over a line of its own; ours of the first entry, which a
-processor limits more than the line does, always run alone.
+lanes runs go on beside each other, each over a line of its own; ours of many cases over the normal
+line, which a processor limits more than the line does, always run alone.
 """
 
 from __future__ import annotations
@@ -104,7 +104,10 @@ def _tasks(
     """(alone, work) in order."""
     tasks: list[Task] = []
     for entry in plan:
-        load, alone = loads[entry.scenario.load], entry is plan[0]
+        load, alone = (
+            loads[entry.scenario.load],
+            entry.scenario.line == "normal" and not entry.scenario.load.scans,
+        )
         found.ours[entry.scenario.name] = []
         tasks += [(alone, _ours(entry, load, seed, found)) for seed in range(1, runs + 1)]
     for entry in plan if peers else ():

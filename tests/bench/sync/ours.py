@@ -33,6 +33,7 @@ def ours(scenario: Scenario, load: Made, seed: int, patience: float) -> tuple[Ru
         county = [sys.executable, "-m", "sync.center", "serve", "--json"]
         county += ["--data", str(center), "--host", COUNTY_IP, "--port", str(PORT)]
         site = [sys.executable, "-m", "tests.bench.sync.station", str(station), f"http://{COUNTY_IP}:{PORT}"]
+        site += ["cold"] if scenario.cold else []
         done = run(scenario, seed, county, site, patience, environment())
         return done, _held(center, load, done)
 

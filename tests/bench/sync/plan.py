@@ -37,6 +37,8 @@ W1_NORMAL = Entry(
     time=1.20,
     sent=1.05,
 )
+W1_COLD = Entry(Scenario("W1 cold normal, 2,000 cases", "normal", BACKLOG, cold=True))
+"""Not a gate: every peer has its bytes ready before the line is there, and so has a station that ran meanwhile."""
 W1_BAD = Entry(
     Scenario("W1 bad, 2,000 cases", "bad", BACKLOG),
     {RECORD: 40, SESSION: 40, BULK: ALL, RSYNC: ALL, POUCH: 100},
@@ -86,7 +88,7 @@ W3E = Entry(
     {BULK: ALL, RSYNC: ALL, POUCH: 100},
     uncut=W1_BAD.scenario.name,
 )
-FULL: Sequence[Entry] = (W1_NORMAL, W1_BAD, W1_SLOW, W2_NORMAL, W2_BAD, W3A, W3B, W3C, W3D, W3E)
+FULL: Sequence[Entry] = (W1_NORMAL, W1_COLD, W1_BAD, W1_SLOW, W2_NORMAL, W2_BAD, W3A, W3B, W3C, W3D, W3E)
 
 _SMALL = Load(5, 1)
 QUICK: Sequence[Entry] = (

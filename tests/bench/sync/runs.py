@@ -36,12 +36,13 @@ class Cuts:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`line`: normal | bad | slow."""
+    """`line`: normal | bad | slow. `cold`: the program was only started now, so nothing lies packed ahead."""
 
     name: str
     line: str
     load: Load
     cuts: Cuts | None = None
+    cold: bool = False
 
 
 @dataclass(slots=True)

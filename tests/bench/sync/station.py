@@ -1,6 +1,7 @@
-"""The station's side of a run, in its own namespace: `python -m tests.bench.sync.station BASE URL`.
+"""The station's side of a run, in its own namespace: `python -m tests.bench.sync.station BASE URL [cold]`.
 
-Opens a base directory, says "ready", waits for a line, then does rounds as the program does until
+Opens a base directory, packs ahead as a program that runs without a line does (not `cold`), says
+"ready", waits for a line, then does rounds as the program does until
 everything is proved. Prints one JSON object: seconds to each stage, rounds, what was sent.
 """
 
@@ -18,6 +19,7 @@ from desktop.paths import AppPaths, font_folders
 from desktop.usecases.station import Station
 from sync import garbage
 from sync.engine.driver import Messenger
+from sync.engine.parcels import MOST_HELD
 from sync.engine.progress import Progress
 from tests.support.places import PASSWORD
 
@@ -41,12 +43,14 @@ class Stages:
             self.reached[stage] = round(time.monotonic() - self.began, 3)
 
 
-def main(base: Path, url: str) -> int:
+def main(base: Path, url: str, cold: bool) -> int:
     station = open_station(AppPaths(base, font_folders()), now=_now, account="周明华", password=PASSWORD)
     with station.cabinet.unit() as unit:
         unit.settings.put("county", {**unit.settings.get("county"), "url": url})
     county = station.county()
-    messenger = Messenger(station.cabinet, county, station.packer(), _now)
+    messenger = Messenger(station.cabinet, county, station.packer(), _now, ahead=station.ahead)
+    if not cold:
+        station.ahead.prepare(station.cabinet, station.packer(), MOST_HELD, lambda: False)
     garbage.seldom()  # as the window does
     print("ready", flush=True)
     sys.stdin.readline()
@@ -72,4 +76,4 @@ def _now() -> datetime:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], cold="cold" in sys.argv[3:]))
