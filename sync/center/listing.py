@@ -56,11 +56,16 @@ class Page:
     after: str
 
 
-def list_cases(connection: Connection, county: County, wanted: Wanted, place: str = "") -> Page:
-    """The page at a place as `Page.before` or `Page.after` names it; any other word is the first page."""
+def list_cases(
+    connection: Connection, county: County, wanted: Wanted, place: str = "", only: Sequence[str] | None = None
+) -> Page:
+    """The page at a place as `Page.before` or `Page.after` names it; any other word is the first page. `only`: cases of
+    these items."""
     wanted = Wanted(*(text.replace("\x00", "") for text in astuple(wanted)))  # PostgreSQL knows no such sign
     place = place.replace("\x00", "")
     query, counted = _narrowed(connection, county, wanted)
+    if only is not None:
+        query = query.where(tables.cases.c.item.in_(only))
     direction, key = place[:1], place[1:]
     paged = query.add_columns(tables.QUEUE_KEY.label("place"))
     if direction == "-":

@@ -150,7 +150,9 @@ def test_a_reviewer_of_another_department_neither_opens_nor_decides(forwarded, s
     one = sign_in("审批员甲")
     dept = next(cases(county))["terms"]["dept"]
     limit(county, "审批员甲", ("县司法局", "县林业局"))
-    assert one.get("/queue").status_code == 200
+    assert forwarded not in text_of(one.get("/queue"))
+    assert forwarded not in text_of(one.get("/queue?clerk=nobody"))
+    assert forwarded in text_of(one.get("/queue?clerk=every"))
     for path in (f"/case/{forwarded}", f"/case/{forwarded}/paper/1.pdf"):
         closed = one.get(path)
         assert closed.status_code == 403
@@ -158,6 +160,7 @@ def test_a_reviewer_of_another_department_neither_opens_nor_decides(forwarded, s
     with pytest.raises(Problem, match=r"role\.department"):
         act_on_case(county, Actor("审批员甲", "审批员甲", "CR"), forwarded, "ForwardingAcknowledged", {})
     limit(county, "审批员甲", ("县林业局", dept))
+    assert forwarded in text_of(one.get("/queue"))
     assert one.act(forwarded, "ForwardingAcknowledged", rows_counted="true").status_code == 200
     limit(county, "审批员甲", ())
     assert one.get(f"/case/{forwarded}").status_code == 200

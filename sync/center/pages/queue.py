@@ -19,6 +19,7 @@ from sync.center.accounts import Session
 from sync.center.calendar_in_force import calendar_of
 from sync.center.county import County
 from sync.center.database import reading
+from sync.center.departments import own_items
 from sync.center.listing import COUNTED, TODO, Wanted, items, list_cases
 from sync.center.pages.case_view import clerk_words
 from sync.center.pages.clock_view import pressing
@@ -30,6 +31,9 @@ from sync.ledger.judge import possible_acts
 
 _FILTERS = {"q": "", "state": TODO, "item": "", "clerk": ""}
 _WHOSE = {"": "全部", "mine": "我的", "nobody": "还没有人认领"}
+EVERY = "every"
+_WHOSE_OF_ONE = {"": "本部门", **{code: words for code, words in _WHOSE.items() if code}, EVERY: "所有部门"}
+"""What a reviewer of some departments may ask for; another's cases are named, and open to nobody but them."""
 _CLAIM = ("PreReviewStarted", "ReviewStarted")
 _CLAIMED_FROM = ("RECEIVED", "ACCEPTED")
 
@@ -46,7 +50,8 @@ def queue_page(county: County, chosen: dict[str, str], place: str, session: Sess
     """Everything the queue's template shows."""
     wanted = Wanted(chosen["q"], chosen["state"], chosen["item"], chosen["clerk"], session.account)
     with reading(county.engine) as connection:
-        found = list_cases(connection, county, wanted, place)
+        own = own_items(connection, county, session.account)
+        found = list_cases(connection, county, wanted, place, None if wanted.clerk == EVERY else own)
         numbers = [row.case_no for row in found.rows]
         concerned = {county.code, *(row.site for row in found.rows)}
         sites = sites_of(connection, concerned)
@@ -59,7 +64,12 @@ def queue_page(county: County, chosen: dict[str, str], place: str, session: Sess
         used = [(code, f"{code} {name}") for code, name in items(connection)]
     shown = {"rows": rows, "total": _counted(found.total), "before": found.before, "after": found.after}
     narrowed_down = chosen != _FILTERS
-    more = {"items": used, "states": STATES, "whose": _WHOSE, "narrowed": narrowed_down}
+    more = {
+        "items": used,
+        "states": STATES,
+        "whose": _WHOSE if own is None else _WHOSE_OF_ONE,
+        "narrowed": narrowed_down,
+    }
     return shown | chosen | more | {"link": _links(chosen)}
 
 
