@@ -44,6 +44,7 @@ class _Done:
     failed: Callable[[Problem], object] | None
     owner: QObject | None
     future: Future[Any]
+    lane: str
 
 
 class Relay(QObject):
@@ -77,12 +78,17 @@ class TaskRunner(QObject):
             for lane in (LEDGER, SYNC, DEVICE, TABLE)
         }
         self._pending = 0
+        self._asked = dict.fromkeys(self._lanes, 0)
         self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def pending(self) -> int:
         return self._pending
+
+    def waiting(self, lane: str = LEDGER) -> bool:
+        """For a long look that runs on this lane, from its worker: somebody else's task waits behind it."""
+        return self._asked[lane] > 1
 
     def run(
         self,
@@ -100,10 +106,11 @@ class TaskRunner(QObject):
         if self._closed:
             return
         self._pending += 1
+        self._asked[lane] += 1
         self.busy.emit(self._pending)
         owner = owner or _owner_of(done) or _owner_of(failed)
         future = self._lanes[lane].submit(task, *args)
-        future.add_done_callback(lambda finished: self._post(_Done(done, failed, owner, finished)))
+        future.add_done_callback(lambda finished: self._post(_Done(done, failed, owner, finished, lane)))
 
     def close(self) -> None:
         """Let running tasks end, forget waiting ones, deliver nothing more. Safe to call twice."""
@@ -126,6 +133,7 @@ class TaskRunner(QObject):
     @Slot(object)
     def _deliver(self, finished: _Done) -> None:
         self._pending -= 1
+        self._asked[finished.lane] -= 1
         self.busy.emit(self._pending)
         if finished.future.cancelled():
             return

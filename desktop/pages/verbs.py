@@ -166,7 +166,7 @@ class Verbs:
     tampering: Callable[[], tuple[str, ...]]
     day_slip: Callable[[], DaySlip]
     check_slip: Callable[[str], SlipVerdict]
-    walk_chain: Callable[[Walked | None], Walked]
+    walk_chain: Callable[[Walked | None, Callable[[], bool]], Walked]
     declare_relative: Callable[[Actor, str, str], tuple[str, ...]]
     withdraw_relative: Callable[[Actor, str, str], tuple[str, ...]]
     act_on_case: Callable[[Actor, str, str, Mapping[str, Any]], ActDone]

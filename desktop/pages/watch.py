@@ -1,7 +1,7 @@
 """Watch: from the start of the window on, looks through the chain of records a few hundred rows at a time.
 
 What the signed heads found when the data was opened is said at once; rows that were changed long ago
-are found within the first minutes. Never in the way: one short look, a pause, the next. GUI thread.
+are found within the first minutes. Never in the way: one short look, which ends at once where another question waits, a pause, the next. GUI thread.
 """
 
 from __future__ import annotations
@@ -39,7 +39,12 @@ class Watch(QObject):
 
     def _look(self) -> None:
         self._desk.tasks.run(
-            self._desk.verbs.walk_chain, self._walked, done=self._know, failed=self._stop, owner=self
+            self._desk.verbs.walk_chain,
+            self._walked,
+            self._desk.tasks.waiting,
+            done=self._know,
+            failed=self._stop,
+            owner=self,
         )
 
     def _know(self, walked: Walked) -> None:

@@ -123,7 +123,7 @@ class _Desk:
         self.window, self.tasks = build_window(AppPaths(base, font_folders()), Door.over(self.station))
         self.window.desk.verbs = replace(
             self.window.desk.verbs,
-            check_all=lambda: None, keep_safe=lambda: (), walk_chain=lambda _before: Walked(left=False, pages=-1),
+            check_all=lambda: None, keep_safe=lambda: (), walk_chain=lambda *_: Walked(left=False, pages=-1),
         )  # fmt: skip
         self.watch = painted_watch()
         self.window.installEventFilter(self.watch)

@@ -91,7 +91,8 @@ def test_the_county_countersigns_and_the_station_keeps_it(world, case_no):
 
 
 def test_the_chain_is_walked_a_few_rows_at_a_time(world, case_no, monkeypatch):
-    monkeypatch.setattr(tampering_room, "AT_ONCE", 2)
+    monkeypatch.setattr(tampering_room, "ROWS", 2)
+    monkeypatch.setattr(tampering_room, "SLICES", 1)
     village = world[VILLAGE_A]
     for _ in range(4):
         note_export(village.station, village.actor, "登记台账", 1)

@@ -62,7 +62,8 @@ def test_a_file_that_was_cut_and_another_key(base):
 
 
 def test_the_window_hears_of_it_and_of_where_to_mend_it(base, monkeypatch):
-    monkeypatch.setattr(room, "PAGES_AT_ONCE", 16)
+    monkeypatch.setattr(room, "PAGES", 16)
+    monkeypatch.setattr(room, "SLICES", 1)
     pages = (base / "ledger.db").stat().st_size // PAGE
     station = open_at(base)
     flip(base, pages, 1000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -44,7 +44,7 @@ class FakeAudit:
     def tampering(self) -> tuple[str, ...]:
         return self.faults
 
-    def walk_chain(self, before: Walked | None = None) -> Walked:
+    def walk_chain(self, before: Walked | None, waiting: Callable[[], bool]) -> Walked:
         return Walked(self.faults, 1, left=False)
 
     def declare_relative(self, actor: Actor, relation: str, id_no: str) -> tuple[str, ...]:
