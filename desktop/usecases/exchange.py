@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from desktop.usecases.give_back import give_back
 from desktop.usecases.new_life import (
+    doubt_ends_tonight,
     new_life_words,
     numbers_unproved,
     registered_again,
@@ -43,7 +44,7 @@ def sync_now(
     outcome = _round(station, report, cancelled)
     if outcome.problem is not None and outcome.problem.code == "road.fork" and _began_anew(station):
         outcome = _round(station, report, cancelled)
-    if outcome.problem is None and numbers_unproved(station) and _began_anew(station):
+    if outcome.problem is None and numbers_unproved(station) and _began_anew(station, in_doubt=True):
         outcome = _round(station, report, cancelled)
     if outcome.problem is None and give_back(station):
         outcome = _round(station, report, cancelled)
@@ -61,12 +62,16 @@ def _round(
     return run_round(*ports, report, cancelled, station.now, ahead=station.ahead)
 
 
-def _began_anew(station: Station) -> bool:
-    """This PC was restored or copied: it goes on under a number of its own, if the county has one for it."""
+def _began_anew(station: Station, *, in_doubt: bool = False) -> bool:
+    """This PC was restored or copied: it goes on under a number of its own, if the county has one for it.
+
+    `in_doubt`: its last numbers are; an older county has none for it, and then the doubt ends with the day."""
     try:
         take_new_number(station)
     except Problem as problem:
         log.info("no new device number: %s", problem.code)
+        if in_doubt and problem.code == "center.no_fork":
+            doubt_ends_tonight(station)
         return False
     return True
 

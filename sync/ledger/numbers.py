@@ -106,6 +106,11 @@ def doc_char(code: str, variant: str = "") -> str:
     return _VARIANT_CHARS.get((code, variant)) or _DOC_CHARS[code]
 
 
+def doc_chars() -> frozenset[str]:
+    """Every kind of document number."""
+    return frozenset((*_DOC_CHARS.values(), *_VARIANT_CHARS.values()))
+
+
 def document_number(site_short: str, char: str, year: int, device: int, serial: int) -> str:
     """`{short}{char}〔{year}〕{DD}-{NNNNNN}号`; the serial runs per site, char, year and device."""
     if not 1 <= device <= 99 or not 1 <= serial <= 999_999:

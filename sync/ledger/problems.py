@@ -163,6 +163,7 @@ SENTENCES: dict[str, str] = {
     "draft.version_ended": "“{item}”的这个版本今天不能用来登记（有效期到 {ended}）。请换到新版本，已填的都会带过去。",
     "usage": "命令用法不对：{reason}。请用 --help 查看用法。",
     # the book: numbers
+    "number.unproved_today": "县中心的程序是旧版，给不了新的设备号。为了不重号，今天不再发新号，明天起照常登记；草稿都在。",
     "number.unproved": "这次修复没有第二副本，最后几个编号没有把握，为了不重号先停发新号。请先与县里交换一次（有网或用U盘），换一个设备号以后接着登记；草稿都在。",
     "number.invalid": "号码{number}不对。请对照回执重新输入。",
     "number.exhausted": "{day}的办件号已用完。请改用另一台设备登记。",

@@ -14,10 +14,11 @@ from sqlalchemy.dialects.sqlite import insert
 
 from sync.ledger.problems import Problem
 from sync.store.frames import Frame
-from sync.store.marks import UNPROVED
+from sync.store.marks import THROUGH, UNPROVED
 from sync.store.tables import counters, meta
 
-PRINTED = ("case/", "document/")
+DAILY = "case/"
+PRINTED = (DAILY, "document/")
 """Series whose numbers people hold in their hands."""
 
 
@@ -29,10 +30,14 @@ class Counters:
         self._frame = frame
 
     def next(self, name: str) -> int:
-        """The next number of a series, beginning with 1. Raises Problem("number.unproved") after a repair that
-        could not prove the last printed ones."""
-        if name.startswith(PRINTED) and self._unproved():
-            raise Problem("number.unproved")
+        """The next number of a series, beginning with 1. Raises Problem number.unproved after a repair that
+        could not prove the last printed ones, number.unproved_today where only those of the days up to then are in doubt.
+        """
+        if name.startswith(PRINTED) and (doubt := self._unproved()):
+            if not doubt.startswith(THROUGH):
+                raise Problem("number.unproved")
+            if name.startswith(DAILY) and name.removeprefix(DAILY) <= doubt.removeprefix(THROUGH):
+                raise Problem("number.unproved_today")
         statement = (
             insert(counters)
             .values(name=name, value=1)
@@ -43,9 +48,9 @@ class Counters:
         self._frame.counters[name] = value
         return value
 
-    def _unproved(self) -> bool:
+    def _unproved(self) -> str:
         query = select(meta.c.value).where(meta.c.name == UNPROVED)
-        return bool(self._connection.execute(query).scalar())
+        return str(self._connection.execute(query).scalar() or "")
 
     def last(self, name: str) -> int:
         """The last number given out; 0 where none was."""

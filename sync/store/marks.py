@@ -20,6 +20,7 @@ REFOLD = "refold"  # a migration left the tables to be folded anew
 STALE_COPY = "stale_copy"  # the second copy holds something that was erased since
 BACKED_UP = "backed_up"
 SERVER_TIME = "server_time"
+THROUGH = "through "  # the unproved numbers are those up to the day that follows
 UNPROVED = "unproved"  # a repair could not prove the last numbers: none is given before a new device number
 CARRIED = "carried_settings"  # when the county signed the settings that a stick of updates brought last
 CALENDAR = "calendar"  # fingerprint of the calendar that the cached deadlines were reckoned by

@@ -6,10 +6,12 @@ import shutil
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from desktop.usecases.exchange import sync_now
 from desktop.usecases.pouches import pouch_in, pouch_out
 from desktop.usecases.safekeeping import back_up_now, repair_now
+from sync.center import new_life
 from sync.center.pouches import answer_pouch, take_in_pouch
 from sync.center.proofs import prove
 from sync.ledger.problems import Problem
@@ -56,6 +58,25 @@ def test_by_line(world, restored):
     assert sync_now(place.station).status == "synced"
     assert prove(world.county).faults == ()
     assert len(world.exported("cases")) == 3
+
+
+def test_a_county_of_an_older_program_costs_a_day(world, restored, monkeypatch):
+    """It does not know why a PC whose rows agree would want another number."""
+    place, held = restored
+    real = new_life.incarnate
+    older = lambda county, device, asked: real(county, device, structs.replace(asked, restored=False))  # noqa: E731
+    monkeypatch.setattr(new_life, "incarnate", older)
+    assert sync_now(place.station).status == "synced"
+    with pytest.raises(Problem, match=r"number\.unproved_today"):
+        register(place, 5)
+    world.clock.move_to(date(2026, 11, 24))
+    assert sync_now(place.station).status == "synced"
+    number = register(place, 7)
+    assert number not in held
+    assert number.split("-")[1:3] == ["20261124", "01"]
+    monkeypatch.undo()
+    assert sync_now(place.station).status == "synced"
+    assert register(place, 9).split("-")[2] == "02"
 
 
 def test_by_stick(world, restored, tmp_path):
