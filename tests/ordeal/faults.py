@@ -107,7 +107,8 @@ class Yard:
     """The process that forks workers, with everything loaded once."""
 
     def __init__(self, shim: Path) -> None:
-        environment = {**os.environ, "LD_PRELOAD": str(shim), "PYTHONPATH": str(ROOT)}
+        paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+        environment = {**os.environ, "LD_PRELOAD": str(shim), "PYTHONPATH": paths}
         self._process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "tests.ordeal.yard"],
             cwd=ROOT,

@@ -116,21 +116,21 @@ def press_twice(hand: Hand) -> None:
 def register_many(hand: Hand) -> None:
     """Three cases, the last two while somebody reads a long list: no checkpoint empties the log."""
     station = hand.open()
-    _hand_over_new(hand, station, BEFORE)
+    hand_over_new(hand, station, BEFORE)
     with ExitStack() as reading:
         reading.enter_context(station.cabinet.reading())
         for number in (BEFORE + 1, BEFORE + 2):
-            _hand_over_new(hand, station, number)
+            hand_over_new(hand, station, number)
 
 
 def register_three(hand: Hand) -> None:
     """Three cases one after the other."""
     station = hand.open()
     for number in (BEFORE, BEFORE + 1, BEFORE + 2):
-        _hand_over_new(hand, station, number)
+        hand_over_new(hand, station, number)
 
 
-def _hand_over_new(hand: Hand, station: Station, number: int) -> None:
+def hand_over_new(hand: Hand, station: Station, number: int) -> None:
     hand.draft = draft_of(station, number)
     _hand_over(hand)
 
