@@ -16,7 +16,7 @@ test: setup            ## the test suite, a process for each core
 
 ordeal: setup          ## kill -9, cut and doubled lines at length; make test has the short forms
 	DAIBAN_KILLS=$(or $(KILLS),10000) DAIBAN_SYNC_KILLS=50 DAIBAN_CASES=200 DAIBAN_CUTS=$(or $(CUTS),2000) DAIBAN_FAULTS=$(or $(FAULTS),0) \
-	DAIBAN_STEPS=$(or $(STEPS),0) DAIBAN_FLIPS=$(or $(FLIPS),0) $(PY) -m pytest tests/ordeal
+	DAIBAN_STEPS=$(or $(STEPS),0) DAIBAN_FLIPS=$(or $(FLIPS),0) DAIBAN_SNAPSHOTS=$(or $(SNAPSHOTS),200) $(PY) -m pytest tests/ordeal
 
 run: setup             ## open the program on a demonstration station (password: 守信为民2026)
 	@test -d out/run/stations || { echo "run: playing the first days once, so that there is something to see"; \
