@@ -80,5 +80,9 @@ installers: setup      ## .deb, fonts, portable archive, Windows setup, into out
 	$(PY) build/installer/deb.py
 	$(PY) build/installer/windows.py
 
+installer-arm64: setup ## the .deb and the archive for arm64, under qemu (root, qemu-user-static): FOLDER=/var/tmp/daiban-arm64
+	$(PY) build/installer/arm64.py $(or $(FOLDER),/var/tmp/daiban-arm64)
+	$(PY) build/installer/deb.py
+
 clean:
 	rm -rf out .mypy_cache .ruff_cache .pytest_cache

@@ -45,9 +45,7 @@ def main() -> int:
         raise SystemExit("deb: nothing is frozen yet; run build/installer/freeze.py")
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     seconds = int(commit_time())
-    arch = subprocess.run(
-        ["dpkg", "--print-architecture"], capture_output=True, text=True, check=True
-    ).stdout.strip()
+    arch = _arch()
     shutil.rmtree(INSTALLERS, ignore_errors=True)
     INSTALLERS.mkdir(parents=True)
     made = [_program(version, arch, seconds), _fonts(version, seconds), _portable(version, arch, seconds)]
@@ -108,6 +106,12 @@ def _program(version: str, arch: str, seconds: int) -> Path:
         " the line returns or a USB stick travels.",
     }  # fmt: skip
     return _built(root, fields, f"daiban_{version}_{arch}.deb", seconds)
+
+
+def _arch() -> str:
+    """Debian's word for the machine that the frozen program is for: it may have been frozen under qemu (arm64.py)."""
+    head = (FROZEN / "daiban").read_bytes()[:20]
+    return {62: "amd64", 183: "arm64"}[int.from_bytes(head[18:20], "little")]
 
 
 def _glibc() -> str:

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from deb import RARE_FONTS
@@ -38,13 +39,13 @@ def main(folder: Path) -> int:
     if not (folder / "etc" / "debian_version").exists():
         _begin(folder)
     shutil.copy(ROOT / "build/installer/linux/floor_python.sh", folder / "root" / "floor_python.sh")
-    _packages()
+    packages(SITE, WHEELS)
     gather_fonts(OUT / "work" / "fonts")
-    _rare_fonts(folder)
-    with _Mounted(folder):
-        _in(folder, "sh", "/root/floor_python.sh")
-        _in(folder, "sh", "-c", f"apt-get install -qy --no-install-recommends {DESKTOP}")
-        status = _in(folder, PYTHON, str(INSIDE / "build/installer/freeze.py"), "--here", fail=False)
+    rare_fonts(folder)
+    with Mounted(folder, {SITE: PACKAGES}):
+        run_in(folder, "sh", "/root/floor_python.sh")
+        run_in(folder, "sh", "-c", f"apt-get install -qy --no-install-recommends {DESKTOP}")
+        status = run_in(folder, PYTHON, str(INSIDE / "build/installer/freeze.py"), "--here", fail=False)
     if status:
         return status
     scan = [sys.executable, str(ROOT / "build/installer/glibc_floor.py"), str(FROZEN), "--most", MOST]
@@ -52,15 +53,23 @@ def main(folder: Path) -> int:
 
 
 def _begin(folder: Path) -> None:
-    mirror = os.environ.get("DEBIAN_MIRROR") or _mirror_of_apt()
+    mirror = mirror_of_apt()
     subprocess.run(["debootstrap", "--variant=minbase", "bullseye", str(folder), mirror], check=True)
     sources = folder / "etc" / "apt" / "sources.list.d"
     (sources / "sources-of-12.list").write_text(f"deb-src [trusted=yes] {mirror} bookworm main\n", "ascii")
+    no_services(folder)
+
+
+def no_services(folder: Path) -> None:
+    """What is installed in the folder starts nothing."""
     (folder / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n", "ascii")
     (folder / "usr/sbin/policy-rc.d").chmod(0o755)
 
 
-def _mirror_of_apt() -> str:
+def mirror_of_apt() -> str:
+    """DEBIAN_MIRROR, else what apt uses here."""
+    if os.environ.get("DEBIAN_MIRROR"):
+        return os.environ["DEBIAN_MIRROR"]
     told = subprocess.run(["apt-cache", "policy"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"\d+ (\S+/debian/?) bookworm/main", told)
     if found is None:
@@ -68,25 +77,54 @@ def _mirror_of_apt() -> str:
     return found[1]
 
 
-def _packages() -> None:
-    """The lock's wheels for an older glibc, beside each other. Those of newer glibc are passed over by pip."""
-    stamp, want = SITE / ".lock", LOCK.read_text("utf-8")
+def packages(site: Path, wheels: tuple[str, ...], machine: str = "") -> None:
+    """The lock's wheels for other Debians, beside each other. Those of newer glibc are passed over by pip.
+
+    `machine`: where it is another than this one, the lock's lines are chosen for it.
+    """
+    stamp, want = site / ".lock", LOCK.read_text("utf-8")
     if stamp.exists() and stamp.read_text("utf-8") == want:
         return
-    shutil.rmtree(SITE, ignore_errors=True)
-    platforms = [word for name in WHEELS for word in ("--platform", name)]
+    shutil.rmtree(site, ignore_errors=True)
+    lock = OUT / "work" / f"{site.name}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text(lines_for(want, machine) if machine else want, "utf-8")
+    platforms = [word for name in wheels for word in ("--platform", name)]
     subprocess.run(
         [
             sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
             "--no-deps", "--only-binary=:all:", *platforms, "--python-version", "3.11", "--implementation", "cp",
-            "--target", str(SITE), "-r", str(LOCK),
+            "--target", str(site), "-r", str(lock),
         ],
         check=True,
     )  # fmt: skip
     stamp.write_text(want, "utf-8")
 
 
-def _rare_fonts(folder: Path) -> None:
+def lines_for(lock: str, machine: str) -> str:
+    """The lock with its conditions judged for CPython on Linux on that machine: pip judges them for where it runs."""
+    found = {
+        "platform_python_implementation": "CPython",
+        "implementation_name": "cpython",
+        "sys_platform": "linux",
+    }
+    found["platform_machine"] = machine
+
+    def holds(condition: str) -> bool:
+        words = [re.fullmatch(r"(\w+) (==|!=) '(\w+)'", each.strip()) for each in condition.split(" and ")]
+        if None in words:
+            raise SystemExit(f"floor: the lock has a condition of another kind: {condition}")
+        return all((found[word[1]] == word[3]) is (word[2] == "==") for word in words if word)
+
+    kept = []
+    for block in re.findall(r"^[A-Za-z0-9_.-]+==.*\n(?:    .*\n)*", lock, re.M):
+        condition = re.search(r" ; (.*?) \\\n", block)
+        if condition is None or holds(condition[1]):
+            kept.append(block.replace(condition[0], " \\\n", 1) if condition else block)
+    return "".join(kept)
+
+
+def rare_fonts(folder: Path) -> None:
     """Where daiban-fonts puts them, for the self-test."""
     place = folder / "usr/share/fonts/truetype/daiban"
     place.mkdir(parents=True, exist_ok=True)
@@ -94,11 +132,12 @@ def _rare_fonts(folder: Path) -> None:
         shutil.copy(font, place / font.name)
 
 
-class _Mounted:
-    """The checkout and the kernel's folders within the folder, for as long as it lasts."""
+class Mounted:
+    """The checkout, the kernel's folders and `more` (source to place) within the folder, for as long as it lasts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, more: Mapping[Path, str]) -> None:
         self._folder = folder
+        self._more = more
         self._done: list[Path] = []
 
     def __enter__(self) -> None:
@@ -109,7 +148,7 @@ class _Mounted:
             "/sys": "sys",
             "/dev": "dev",
             str(ROOT): str(INSIDE)[1:],
-            str(SITE): PACKAGES,
+            **{str(source): target for source, target in self._more.items()},
         }
         for source, target in shared.items():
             place = self._folder / target
@@ -123,7 +162,7 @@ class _Mounted:
             subprocess.run(["umount", "-l", str(place)], check=False)
 
 
-def _in(folder: Path, *command: str, fail: bool = True) -> int:
+def run_in(folder: Path, *command: str, fail: bool = True) -> int:
     variables = {
         "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen",
         "DEBIAN_FRONTEND": "noninteractive", "SOURCE_DATE_EPOCH": commit_time(),
