@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sync.ledger.problems import Problem
-from sync.store.places import second_place
+from sync.store.places import choose_second_place, second_place
 from sync.store.repair import DATABASE, SOUND, TABLES, repair
 from tests.store.desk import KEYS, open_cabinet, open_desk
 
@@ -216,6 +216,23 @@ def test_a_folder_inside_the_data_is_refused(tmp_path):
         desk.cabinet.care.choose(tmp_path / "station" / "second-copy")
     with pytest.raises(Problem, match=r"store\.read_only"):
         desk.cabinet.care.choose(tmp_path / "nowhere")
+
+
+def test_a_place_that_cannot_be_kept_is_refused_and_the_old_one_stays(tmp_path):
+    base, stick = tmp_path / "station", tmp_path / "stick"
+    base.mkdir()
+    stick.mkdir()
+    choose_second_place(base, stick)
+    with pytest.raises(Problem, match=r"store\.read_only"):
+        choose_second_place(base, tmp_path / "away")
+    assert second_place(base) == stick
+    with pytest.raises(Problem, match=r"store\."):
+        choose_second_place(tmp_path / "no such folder", stick)
+    for broken in ("{", "[]", '{"second": 3}'):
+        (base / "places.json").write_text(broken)
+        assert second_place(base) is None
+    choose_second_place(base, None)
+    assert second_place(base) is None
 
 
 def test_no_key_in_clear_goes_to_the_stick(tmp_path):

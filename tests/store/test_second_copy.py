@@ -226,3 +226,7 @@ def test_what_was_erased_leaves_a_stick_that_was_away_too(tmp_path):
         frames, sound = SecondCopy(folder, KEYS.data_key, removable=True).frames()
         assert sound
         assert all(frame.keys.get(number, (b"", b""))[0] == b"" for frame in frames)
+
+
+def test_a_folder_that_went_is_no_other_device(tmp_path):
+    assert not SecondCopy(tmp_path / "away", KEYS.data_key, removable=True).other_device(tmp_path)
