@@ -69,8 +69,6 @@ def _written(unit: Unit, ready: Act, recorded_at: str) -> Confirmed:
     if case is None:
         raise LookupError(f"event {event.event_id} left no case {ready.case_no}")
     papers = tuple(paper for paper in case.papers if paper.doc_no in _numbers(ready))
-    for paper in papers:
-        unit.papers.issue(case.case_no, paper)
     return Confirmed(event, case, papers)
 
 

@@ -49,15 +49,21 @@ def open_draft(
 
 def resume_draft(station: Station, draft_id: str) -> DraftView:
     """The draft as it was left. Raises Problem("draft.unknown")."""
+    return resume_live(station, draft_id)[0]
+
+
+def resume_live(station: Station, draft_id: str) -> tuple[DraftView, FormSession]:
+    """The draft as it was left, and its form alive. Raises Problem("draft.unknown")."""
     with station.cabinet.reading() as view:
         draft = view.drafts.get(draft_id)
     if draft is None:
         raise Problem("draft.unknown")
     item = station.item(draft.item_id, draft.version)
     answers = Answers.from_json(draft.content.get("answers", {}))
-    needed = {rule.id for rule in session_of(station, item, answers).materials()}
+    session = session_of(station, item, answers)
+    needed = {rule.id for rule in session.materials()}
     rows = draft.content.get("materials", {})
-    return DraftView(
+    left = DraftView(
         draft_id=draft_id,
         op_id=draft.op_id,
         item_id=item.item_id,
@@ -74,6 +80,7 @@ def resume_draft(station: Station, draft_id: str) -> DraftView:
         batch=draft.content.get("batch", ""),
         service=draft.content.get("service_mode", ""),
     )
+    return left, session
 
 
 def rules_of(item: ServiceItem) -> tuple[MaterialRule, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from desktop.usecases.attachments import attached_docs
 from desktop.usecases.confirm import confirm
 from desktop.usecases.draft_moves import refuse_ended_version
-from desktop.usecases.drafts import resume_draft, rules_of, session_of
+from desktop.usecases.drafts import resume_live, rules_of
 from desktop.usecases.papers import paper_lines
 from desktop.usecases.station import Site, Station, site_of
 from desktop.usecases.texts import state_text
@@ -41,9 +41,8 @@ FORM_BY_CHECK = {"1": "原件", "2": "复印件", "3": "复印件", "4": "查验
 
 def check_draft(station: Station, draft_id: str) -> tuple[FindingLine, ...]:
     """Everything to mend before registering, in the order of the form; warnings do not block."""
-    draft = resume_draft(station, draft_id)
+    draft, session = resume_live(station, draft_id)
     item = station.item(draft.item_id, draft.version)
-    session = session_of(station, item, draft.answers)
     terms = station.terms(item, station.site())
     lines = [_finding_line(item, finding) for finding in session.findings()]
     lines.extend(_mandate_lines(station, terms, session, draft))
@@ -68,12 +67,11 @@ def register_case(
     """
     if (known := _registered_before(station, draft_id)) is not None:
         return registered(station, known)
-    draft = resume_draft(station, draft_id)
+    draft, session = resume_live(station, draft_id)
     item = station.item(draft.item_id, draft.version)
     with station.cabinet.reading() as view:
         refuse_suspect_clock(station, view)  # under a wrong date no version is the right one
     refuse_ended_version(station, item)
-    session = session_of(station, item, draft.answers)
     _refuse_findings(item, session)
     with station.cabinet.unit() as unit:
         site = site_of(unit.settings)

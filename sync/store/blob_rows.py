@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from sync.store.tables import blobs, case_blobs, cases, drafts
+
+_BY_NAME = select(blobs).where(blobs.c.sha256 == bindparam("named"))
+_NAME = insert(case_blobs).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class BlobRows:
         self._connection.execute(update(case_blobs).where(case_blobs.c.sha256 == sha256).values(here=False))
 
     def get(self, sha256: str) -> Blob | None:
-        row = self._connection.execute(select(blobs).where(blobs.c.sha256 == sha256)).first()
+        row = self._connection.execute(_BY_NAME, {"named": sha256}).first()
         return None if row is None else Blob(row.sha256, row.size, row.sm3, row.own, row.stored)
 
     def keep(self, blob: Blob, kept_ms: int) -> None:
@@ -61,9 +64,13 @@ class BlobRows:
 
     def name(self, case_no: str, names: Iterable[str]) -> None:
         """A case names these scans."""
-        for sha256 in dict.fromkeys(names):
-            row = {"sha256": sha256, "case_no": case_no, "here": self.get(sha256) is not None}
-            self._connection.execute(insert(case_blobs).values(row).on_conflict_do_nothing())
+        named = tuple(dict.fromkeys(names))
+        if not named:
+            return
+        found = self._connection.execute(select(blobs.c.sha256).where(blobs.c.sha256.in_(named)))
+        here = frozenset(found.scalars())
+        rows = [{"sha256": sha256, "case_no": case_no, "here": sha256 in here} for sha256 in named]
+        self._connection.execute(_NAME, rows)
 
     def of_case(self, case_no: str) -> tuple[str, ...]:
         query = select(case_blobs.c.sha256).where(case_blobs.c.case_no == case_no)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    bindparam,
     case,
     delete,
     func,
@@ -102,6 +103,19 @@ class CaseRow:
     site_name: str = ""
 
 
+# Built once: each registration asks these several times.
+_BY_NUMBER = select(cases.c.document).where(cases.c.case_no == bindparam("key"))
+_BY_OP = select(cases.c.document).where(cases.c.op_id == bindparam("key"))
+_PLACED = select(cases.c.row_id, cases.c.document, cases.c.last_order, cases.c.refused).where(
+    cases.c.case_no == bindparam("key")
+)
+_NEW = insert(cases)
+_PUT = _NEW.on_conflict_do_update(
+    index_elements=["case_no"],
+    set_={column.name: _NEW.excluded[column.name] for column in cases.c if not column.primary_key},
+).returning(cases.c.row_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A folded case in its row: `row_id` is also its place in the search index."""
@@ -119,11 +133,11 @@ class Cases:
         self._nearest = nearest_deadline
 
     def get(self, case_no: str) -> Case | None:
-        return self._one(cases.c.case_no == case_no)
+        return self._one(_BY_NUMBER, case_no)
 
     def by_op(self, op_id: str) -> Case | None:
         """The case registered from the form with this key."""
-        return self._one(cases.c.op_id == op_id)
+        return self._one(_BY_OP, op_id)
 
     def newest_of_item(self, item_id: str) -> Case | None:
         """The case of an item that was registered last on this PC."""
@@ -192,8 +206,7 @@ class Cases:
 
     def placed(self, case_no: str) -> Placed | None:
         """A case with its row, for folding on."""
-        columns = (cases.c.row_id, cases.c.document, cases.c.last_order, cases.c.refused)
-        row = self._connection.execute(select(*columns).where(cases.c.case_no == case_no)).first()
+        row = self._connection.execute(_PLACED, {"key": case_no}).first()
         if row is None or row.refused:
             return None
         return Placed(row.row_id, _case(row.document), tuple(json.loads(row.last_order)))
@@ -220,14 +233,7 @@ class Cases:
             "last_order": json.dumps(last.order()),
             "document": json.dumps(case_to_json(folded), ensure_ascii=False, separators=(",", ":")),
         }
-        statement = insert(cases).values(row)
-        return int(
-            self._connection.execute(
-                statement.on_conflict_do_update(index_elements=["case_no"], set_=row).returning(
-                    cases.c.row_id
-                )
-            ).scalar_one()
-        )
+        return int(self._connection.execute(_PUT, row).scalar_one())
 
     def drop(self, case_no: str) -> int | None:
         """Take a case out; returns the row_id it had."""
@@ -245,8 +251,8 @@ class Cases:
     def clear(self) -> None:
         self._connection.execute(delete(cases))
 
-    def _one(self, condition: ColumnElement[bool]) -> Case | None:
-        text = self._connection.execute(select(cases.c.document).where(condition)).scalar()
+    def _one(self, query: Select[Any], key: str) -> Case | None:
+        text = self._connection.execute(query, {"key": key}).scalar()
         return None if text is None else _case(text)
 
     def _many(self, query: Select[Any]) -> tuple[Case, ...]:

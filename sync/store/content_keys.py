@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from forms.canonical import canonical
@@ -26,6 +26,7 @@ from sync.store.tables import case_keys
 SITE_KEY = "@site"  # the key of events that belong to no case
 _ERASED = b""
 _AT_ONCE = 500
+_BY_NAME = select(case_keys.c.sealed, case_keys.c.escrow).where(case_keys.c.case_no == bindparam("named"))
 
 
 class ContentKeys:
@@ -144,8 +145,7 @@ class ContentKeys:
         self._opened.pop(name, None)
 
     def _row(self, name: str) -> tuple[bytes, bytes] | None:
-        query = select(case_keys.c.sealed, case_keys.c.escrow).where(case_keys.c.case_no == name)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_BY_NAME, {"named": name}).first()
         return None if row is None else (row[0], row[1])
 
 

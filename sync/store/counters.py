@@ -21,6 +21,13 @@ DAILY = "case/"
 PRINTED = (DAILY, "document/")
 """Series whose numbers people hold in their hands."""
 
+_NEXT = (
+    insert(counters)
+    .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    .returning(counters.c.value)
+)
+_UNPROVED = select(meta.c.value).where(meta.c.name == UNPROVED)
+
 
 class Counters:
     """The counters of this transaction."""
@@ -38,19 +45,12 @@ class Counters:
                 raise Problem("number.unproved")
             if name.startswith(DAILY) and name.removeprefix(DAILY) <= doubt.removeprefix(THROUGH):
                 raise Problem("number.unproved_today")
-        statement = (
-            insert(counters)
-            .values(name=name, value=1)
-            .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-            .returning(counters.c.value)
-        )
-        value = int(self._connection.execute(statement).scalar_one())
+        value = int(self._connection.execute(_NEXT, {"name": name, "value": 1}).scalar_one())
         self._frame.counters[name] = value
         return value
 
     def _unproved(self) -> str:
-        query = select(meta.c.value).where(meta.c.name == UNPROVED)
-        return str(self._connection.execute(query).scalar() or "")
+        return str(self._connection.execute(_UNPROVED).scalar() or "")
 
     def last(self, name: str) -> int:
         """The last number given out; 0 where none was."""

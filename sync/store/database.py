@@ -31,6 +31,7 @@ BUSY_MS = 5000
 CHECKPOINT_BUSY_MS = 200  # a reader's snapshot may hold a checkpoint up, but not a clerk
 OPEN_TRIES = 3  # a passing read error looks like damage; only a lasting one is
 _CACHE_KIB = 16_000
+_FIRST_LOOK = select(meta.c.name).limit(1)
 
 
 class Database:
@@ -111,7 +112,7 @@ class Database:
         with self._translated(), self._readers.connect() as connection:
             try:
                 with connection.begin():
-                    connection.execute(select(meta.c.name).limit(1)).first()
+                    connection.execute(_FIRST_LOOK).first()
                     yield connection
             except DBAPIError:
                 connection.invalidate()  # after one failed read SQLCipher calls every later page damaged

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -42,6 +43,12 @@ from sync.store.settings import Settings
 from sync.store.tables import cases, drawer, events
 
 _ID_RANDOM = 10
+# Built once: each registration asks these.
+_OF_CHAIN = (events.c.site == bindparam("site_"), events.c.incarnation == bindparam("life"))
+_LAST = select(func.max(events.c.seq)).where(*_OF_CHAIN)
+_HASH_AT = select(events.c.hash).where(*_OF_CHAIN, events.c.seq == bindparam("number"))
+_OWN_AFTER = select(events).where(*_OF_CHAIN, events.c.seq > bindparam("number")).order_by(events.c.seq)
+_EVENTS_OF = select(func.count()).where(events.c.case_no == bindparam("case"), events.c.status != REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ class Journal:
             body=body,
         )
         event = _hashed(bare)
-        self._connection.execute(insert(events).values(row_of(event, own=True, status=UNSENT)))
+        self._connection.execute(insert(events), row_of(event, own=True, status=UNSENT))
         self._frame.events.append(event)
         self._fold(event)
         self._pen.step("event")
@@ -293,14 +300,13 @@ class Journal:
 
     def own_after(self, site: str, incarnation: int, after: int) -> Iterator[Event]:
         """Own events with seq > after, in order, bodies sealed."""
-        query = select(events).where(*_chain(site, incarnation), events.c.seq > after)
-        for row in self._connection.execute(query.order_by(events.c.seq)):
+        begin = {"site_": site, "life": incarnation, "number": after}
+        for row in self._connection.execute(_OWN_AFTER, begin):
             yield event_of(row)
 
     def last(self, site: str, incarnation: int) -> int:
         """seq of the last event of a chain; 0 where there is none."""
-        query = select(func.max(events.c.seq)).where(*_chain(site, incarnation))
-        return int(self._connection.execute(query).scalar() or 0)
+        return int(self._connection.execute(_LAST, {"site_": site, "life": incarnation}).scalar() or 0)
 
     def newest(self, site: str, limit: int, account: str = "") -> list[Event]:
         """The last events of a site, newest first, opened where the key is here; `account`: of one person only."""
@@ -439,14 +445,13 @@ class Journal:
         return sorted(found, key=Event.order)
 
     def _events_of(self, case_no: str) -> int:
-        query = select(func.count()).where(events.c.case_no == case_no, events.c.status != REFUSED)
-        return int(self._connection.execute(query).scalar_one())
+        return int(self._connection.execute(_EVENTS_OF, {"case": case_no}).scalar_one())
 
     def _hash_at(self, site: str, incarnation: int, seq: int) -> bytes:
         if seq == 0:
             return GENESIS
-        query = select(events.c.hash).where(*_chain(site, incarnation), events.c.seq == seq)
-        return bytes(self._connection.execute(query).scalar_one())
+        place = {"site_": site, "life": incarnation, "number": seq}
+        return bytes(self._connection.execute(_HASH_AT, place).scalar_one())
 
 
 def chain_name(incarnation: int) -> str:

@@ -5,7 +5,7 @@ High-water marks of the road and of the second copy, the last clock reading. Tex
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from sync.store.tables import meta
@@ -27,6 +27,11 @@ CALENDAR = "calendar"  # fingerprint of the calendar that the cached deadlines w
 GIVE_BACK = "give_back"  # the county was set back: it may lack acts of its own that lie here
 
 
+_BY_NAME = select(meta.c.value).where(meta.c.name == bindparam("named"))
+_NEW = insert(meta)
+_PUT = _NEW.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW.excluded.value})
+
+
 class Marks:
     """The marks of this transaction."""
 
@@ -35,13 +40,10 @@ class Marks:
 
     def text(self, name: str) -> str:
         """ "" where the mark was never set."""
-        return self._connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() or ""
+        return self._connection.execute(_BY_NAME, {"named": name}).scalar() or ""
 
     def number(self, name: str) -> int:
         return int(self.text(name) or 0)
 
     def set(self, name: str, value: str | int) -> None:
-        statement = insert(meta).values(name=name, value=str(value))
-        self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_={"value": str(value)})
-        )
+        self._connection.execute(_PUT, {"name": name, "value": str(value)})

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from sync.ledger.case import Paper
@@ -22,6 +22,9 @@ from sync.seal import SealBroken, seal, unseal
 from sync.store.content_keys import ContentKeys
 from sync.store.fingerprint import sm3_hex
 from sync.store.tables import papers, prints
+
+_ISSUE = insert_or(papers).on_conflict_do_nothing()
+_PRINTED_OF = select(papers.c.doc_no, papers.c.printed).where(papers.c.case_no == bindparam("case"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Papers:
             "document": json.dumps(paper_to_json(paper), ensure_ascii=False),
             "own": paper.issued_by == self._site(),
         }
-        self._connection.execute(insert_or(papers).values(row).on_conflict_do_nothing())
+        self._connection.execute(_ISSUE, row)
 
     def of_case(self, case_no: str) -> tuple[Paper, ...]:
         """Oldest first."""
@@ -110,8 +113,8 @@ class Papers:
 
     def printed_of(self, case_no: str) -> dict[str, int]:
         """doc_no -> how often it was printed here."""
-        query = select(papers.c.doc_no, papers.c.printed).where(papers.c.case_no == case_no)
-        return {doc_no: printed for doc_no, printed in self._connection.execute(query)}
+        rows = self._connection.execute(_PRINTED_OF, {"case": case_no})
+        return {doc_no: printed for doc_no, printed in rows}
 
     def mark_printed(self, case_no: str, paper: Paper, *, when: str, who: str) -> int:
         """The sheet is in the clerk's hand; returns how often it was printed now."""

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from forms.canonical import canonical
@@ -28,6 +28,13 @@ KEPT_TWICE_BELOW = (
     "recusal/",
     "appointments/",
 )  # what was printed, what was asked: nothing else knows it
+
+_BY_NAME = select(settings.c.document).where(settings.c.name == bindparam("named"))  # built once: asked often
+_BELOW = (
+    select(settings.c.name)
+    .where(settings.c.name >= bindparam("first"), settings.c.name < bindparam("beyond"))
+    .order_by(settings.c.name)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,12 @@ class Settings:
 
     def get(self, name: str) -> Any:
         """The document as JSON values; None where there is none."""
-        query = select(settings.c.document).where(settings.c.name == name)
-        document = self._connection.execute(query).scalar()
+        document = self._connection.execute(_BY_NAME, {"named": name}).scalar()
         return None if document is None else json.loads(document)
 
     def raw(self, name: str) -> bytes | None:
         """The document as it came; None where there is none."""
-        query = select(settings.c.document).where(settings.c.name == name)
-        document = self._connection.execute(query).scalar()
+        document = self._connection.execute(_BY_NAME, {"named": name}).scalar()
         return None if document is None else bytes(document)
 
     def put(self, name: str, document: Any) -> None:
@@ -74,9 +79,9 @@ class Settings:
         return tuple(self._connection.execute(select(settings.c.name).order_by(settings.c.name)).scalars())
 
     def names_below(self, prefix: str) -> tuple[str, ...]:
-        """Names that begin so, in order."""
-        query = select(settings.c.name).where(settings.c.name.startswith(prefix, autoescape=True))
-        return tuple(self._connection.execute(query.order_by(settings.c.name)).scalars())
+        """Names that begin so (`prefix` is not empty), in order."""
+        beyond = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        return tuple(self._connection.execute(_BELOW, {"first": prefix, "beyond": beyond}).scalars())
 
     def enrolment(self) -> Enrolment:
         """Raises Problem("store.not_enrolled")."""
