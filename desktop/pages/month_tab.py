@@ -92,7 +92,7 @@ class MonthTab(QWidget):
         return row(self.turning, self._balance, 1, self.paper)
 
     def _choices(self) -> tuple[str, ...]:
-        """The tables of D12 in their order."""
+        """The tables of D12 in their order; the last is there only where stations can be compared."""
         return (
             self.tr("办件"),
             self.tr("评价"),
@@ -100,6 +100,7 @@ class MonthTab(QWidget):
             self.tr("事项"),
             self.tr("代办员"),
             self.tr("超时"),
+            self.tr("站点差别"),
         )
 
     def _tables(self) -> QVBoxLayout:
@@ -164,7 +165,9 @@ class MonthTab(QWidget):
         self._printed.say("　".join(part for part in (view.balance, view.printed) if part))
         for chart, shown in zip(self.charts, view.charts, strict=True):
             chart.show_bars(shown.title, shown.series, shown.bars)
-        self.choice.set_pairs([(str(at), words) for at, words in enumerate(self._choices())])
+        self.choice.set_pairs(
+            [(str(at), words) for at, words in enumerate(self._choices()[: len(view.tables)])]
+        )
         if not self.choice.value():
             self.choice.set_value("0")
         self._show_table()

@@ -28,7 +28,7 @@ def month(data: Data, fonts: FontSet, _variant: str) -> bytes:
     """D12. `tables`: (title, head, rows); `charts`: as `bars.py` wants them."""
     flow = Flow(LANDSCAPE_PAGE, fonts, data, f"{data['site']} 政务服务月报")
     flow.head(f"{data['site']}　{data['period']}　政务服务月报", 16)
-    first, ratings, questions, items, clerks, overdue = data["tables"]
+    first, ratings, questions, items, clerks, overdue, *compared = data["tables"]
     _table(flow, first, flow.width, name_width=_NAME)
     flow.space(1)
     flow.paragraph(f"校验：{data['balance']}", 9, HEI, indent=0)
@@ -40,6 +40,9 @@ def month(data: Data, fonts: FontSet, _variant: str) -> bytes:
     if overdue["rows"]:
         flow.space(3)
         _table(flow, overdue, flow.width)
+    for table in compared:
+        flow.space(3)
+        _table(flow, table, flow.width)
     flow.break_page()
     _side_by_side(flow, items, clerks)
     _charts(flow, data["charts"])

@@ -14,6 +14,7 @@ from typing import Any
 from forms.canonical import canonical
 from sync.ledger.course import OUTCOMES
 from sync.ledger.inquiry import CHANNELS
+from sync.ledger.outliers import Outlier, outliers
 from sync.ledger.rating import STARS
 from sync.ledger.ratio import NONE
 from sync.ledger.register_rows import COLUMNS, digest, sums
@@ -53,7 +54,8 @@ def register_data(
 def month_data(
     report: MonthReport, site: str, short: str, *, version: int, printed_at: str, user: str, phone: str = ""
 ) -> dict[str, Any]:
-    """D12: `tables` of (title, head, rows), `charts`, and the line that proves the balance."""
+    """D12: `tables` of (title, head, rows), `charts`, and the line that proves the balance. There are six
+    tables, and a seventh where stations can be compared."""
     at = report.month
     shown = {"tables": _tables(report), "charts": charts(report), "balance": balance_text(report.total)}
     return {
@@ -179,6 +181,7 @@ def _tables(report: MonthReport) -> list[dict[str, Any]]:
             ("办件号", "期限", "超过工作日", "理由"),
             [_overdue(one) for one in report.total.overdue],
         ),
+        *_compared(report),
     ]
 
 
@@ -218,3 +221,16 @@ def _line(line: Line, *, visits: bool = False) -> tuple[str, ...]:
 
 def _overdue(one: Overdue) -> tuple[str, ...]:
     return (one.case_no, _CLOCKS[one.clock], one.days, one.reason or NONE)
+
+
+def _compared(report: MonthReport) -> list[dict[str, Any]]:
+    """What is far off the other stations; no table where there is nothing to compare."""
+    found = outliers(report.sites)
+    if found is None:
+        return []
+    head = ("站点", "指标", "本站", "各站平均", "差别")
+    return [_table("与其他站点差别较大的（超过2倍标准差）", head, [_outlier(one) for one in found])]
+
+
+def _outlier(one: Outlier) -> tuple[str, ...]:
+    return (one.station, one.figure, one.shown, one.mean, "偏高" if one.above else "偏低")

@@ -112,3 +112,15 @@ def test_a_register_over_two_years_keeps_the_year() -> None:
     words = reading.text(drawn("D09", data))
     assert "25-12-31" in words
     assert "26-11-03" in words
+
+
+def test_a_month_in_which_stations_are_compared_names_those_far_off() -> None:
+    table = {
+        "title": "与其他站点差别较大的（超过2倍标准差）",
+        "head": ["站点", "指标", "本站", "各站平均", "差别"],
+        "rows": [["朝阳村", "补正率", "100.0%", "14.3%", "偏高"]],
+    }
+    data = tables.month()
+    words = reading.text(drawn("D12", {**data, "tables": [*data["tables"], table]}))
+    assert "与其他站点差别较大的（超过2倍标准差）" in words
+    assert "朝阳村补正率100.0%14.3%偏高" in words
