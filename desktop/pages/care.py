@@ -17,6 +17,7 @@ from desktop.pages.incident_buttons import IncidentButtons, words_of
 from desktop.tasks import SYNC
 from desktop.usecases.safekeeping import CareView, Repaired
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.ime_line import ImeLine
 from desktop.widgets.words import Frame, Pill, Scroll, Words, row
 
 TONES = {"good": "green", "warn": "orange", "bad": "red"}
@@ -61,7 +62,12 @@ class CarePage(Page):
         self._busy(True)
         self.report.say(self.tr("正在检查和修复，请不要关机…"))
         self.desk.tasks.run(
-            self.desk.verbs.repair_now, done=self._repaired, failed=self._refused, owner=self, lane=SYNC
+            self.desk.verbs.repair_now,
+            self.since.text(),
+            done=self._repaired,
+            failed=self._refused,
+            owner=self,
+            lane=SYNC,
         )
 
     def save_sheet(self, path: Path) -> None:
@@ -94,8 +100,12 @@ class CarePage(Page):
         self.check.clicked.connect(lambda: self._run(self.desk.verbs.check_all))
         self.mend = KeyButton(self.desk.theme, self.tr("修复"), key="F9")
         self.mend.clicked.connect(self._ask_repair)
+        self.since = ImeLine(numbers=True)
+        self.since.setAccessibleName(self.tr("自哪天起重新上报"))
+        self.since.setPlaceholderText(self.tr("自哪天起重新上报，例如 2026-11-20；空着不填则自动核对"))
         self.sheet = IncidentButtons(self.desk, self, self.checked.say, self.tell)
         card.box.addLayout(row(self.check, self.mend, *self.sheet.buttons, 1))
+        card.box.addWidget(self.since)
         self.report = Words("")
         card.box.addWidget(self.report)
         return card

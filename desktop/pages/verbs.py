@@ -220,7 +220,7 @@ class Verbs:
     back_up_now: Callable[[], CareView]
     keep_safe: Callable[[], tuple[str, ...]]
     check_all: Callable[[], CareView]
-    repair_now: Callable[[], Repaired]
+    repair_now: Callable[[str], Repaired]
     carry_pouch: Callable[[Path, Path, Callable[[int, int], None], Callable[[], bool]], int]
 
     @classmethod

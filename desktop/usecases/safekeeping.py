@@ -126,13 +126,15 @@ def check_all(station: Station) -> CareView:
     return care_view(station)
 
 
-def repair_now(station: Station) -> Repaired:
-    """The one button: choose the remedy by what is broken. Raises Problem store.no_source, store.*."""
+def repair_now(station: Station, since: str = "") -> Repaired:
+    """The one button: choose the remedy by what is broken. `since`: ISO date from which on acts are sent again, "" for
+    none. Raises Problem store.no_source, store.*, usage."""
+    from desktop.usecases.mending import day_of
     from sync.store.repair import repair
 
-    cabinet = station.cabinet
+    cabinet, day = station.cabinet, day_of(since)
     with cabinet.care.resting():
-        incident = repair(cabinet.base_dir, cabinet.keys, partial(_opened, station), station.now())
+        incident = repair(cabinet.base_dir, cabinet.keys, partial(_opened, station), station.now(), day)
         cabinet.look_anew()
     site = station.site().name
     return told(incident, station.now(), partial(_sheet, station, site))

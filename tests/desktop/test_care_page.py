@@ -25,9 +25,11 @@ def test_it_tells_where_the_copies_lie(page):
 
 def test_one_button_repairs_and_leaves_a_sheet(page, tmp_path):
     counter, care = page
+    care.since.setText("2026-11-20")
     care.repair()
     counter.settle()
     assert "重建" in care.report.text()
+    assert "自 2026-11-20 起的 3 条经历将重新上报" in care.report.text()
     care.save_sheet(tmp_path / "sheet.pdf")
     counter.settle()
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")

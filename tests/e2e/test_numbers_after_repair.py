@@ -94,3 +94,18 @@ def test_by_stick(world, restored, tmp_path):
     trip()
     assert prove(world.county).faults == ()
     assert len(world.exported("cases")) == 3
+
+
+def test_acts_since_a_day_are_offered_again_and_counted_once(world):
+    """A county that lost something asks for it by telephone; what it has already is no double."""
+    place = world[VILLAGE_A]
+    numbers = [register(place, serial) for serial in (1, 3)]
+    assert sync_now(place.station).acknowledged == 2
+    repaired = repair_now(place.station, "2026-11-23")
+    assert any("自 2026-11-23 起的 2 条经历将重新上报" in line for line in repaired.words)
+    outcome = sync_now(place.station)
+    assert (outcome.status, outcome.sent) == ("synced", 2)
+    assert sorted(case["case_no"] for case in world.exported("cases")) == sorted(numbers)
+    assert prove(world.county).faults == ()
+    with pytest.raises(Problem, match="usage"):
+        repair_now(place.station, "昨天")

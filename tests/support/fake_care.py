@@ -44,8 +44,9 @@ class FakeCare:
     def check_all(self) -> CareView:
         return self.care
 
-    def repair_now(self) -> Repaired:
-        return Repaired(("没有发现问题", "已由台账重建 24 件办件"), (), (), b"%PDF-1.4", "事故单.pdf")
+    def repair_now(self, since: str = "") -> Repaired:
+        again = (f"自 {since} 起的 3 条经历将重新上报",) if since else ()
+        return Repaired(("没有发现问题", "已由台账重建 24 件办件", *again), (), (), b"%PDF-1.4", "事故单.pdf")
 
     def mend_offer(self) -> MendOffer:
         return MendOffer(READY, "最近一份完好的备份：2026年11月23日 09:00。", "2026-11-23")
