@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 WANTED = [
+    "R-01",
     "R-13",
     "R-15",
     "R-16",
