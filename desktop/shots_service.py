@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from desktop.devices.sticks import Stick
 from desktop.devices.ticket_printer import ticket_printer
 
 Scene = Callable[[Any], None]
@@ -33,7 +35,21 @@ def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "78-appointment-ask": (FULL, lambda s: _book(s).book()),
         "78-visit-ask": (FULL, lambda s: _book(s).visit()),
         "78-appointment-more": (FULL, _more),
+        "66-exchange-update": (TOWNSHIP, _update),
     }
+
+
+def _update(stage: Any) -> None:
+    """A stick with an update and a pouch, the update taken."""
+    stage.sign_in()
+    page = stage.open("exchange")
+    place = Path("/media/zhou/KINGSTON")
+    for card in (page.stick, page.updates):
+        card.show_sticks((Stick(place, True, (place / "答复-20261124.pouch",)),))
+    page.updates.take(place)
+    stage.settle()
+    scroll = page.updates.parentWidget().parentWidget().parentWidget()
+    scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
 
 
 def _suggestions(stage: Any) -> None:

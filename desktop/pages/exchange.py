@@ -10,10 +10,13 @@ import threading
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.pages.desk import Desk, Page
 from desktop.pages.stick_card import StickCard
+from desktop.pages.stick_watch import StickWatch
+from desktop.pages.update_card import UpdateCard
 from desktop.tasks import SYNC, Relay
 from desktop.usecases.new_life import NUMBER_TWICE
 from desktop.usecases.views import DraftLine, ExchangeView
@@ -42,6 +45,10 @@ class ExchangePage(Page):
         self.column.addWidget(self._road)
         self.stick = StickCard(self.desk, self)
         self.stick.changed.connect(self.opened)
+        self.updates = UpdateCard(self.desk, self)
+        self._sticks = StickWatch(self.desk, self)
+        self._sticks.seen.connect(self.stick.show_sticks)
+        self._sticks.seen.connect(self.updates.show_sticks)
         self._notice = Words("", "")
         self._notice.hide()
         self.column.addWidget(self._notice)
@@ -52,11 +59,21 @@ class ExchangePage(Page):
         ground.box.addWidget(self.stick)
         ground.box.addLayout(self._lists)
         ground.box.addWidget(self._upkeep_card())
+        ground.box.addWidget(self.updates)
         ground.box.addStretch(1)
         self.column.addWidget(ground, 1)
 
     def opened(self, subject: object = None) -> None:
         self.desk.tasks.run(self.desk.verbs.exchange_view, done=self._show, failed=self.tell)
+        self.updates.opened()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._sticks.begin()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._sticks.end()
+        super().hideEvent(event)
 
     def help_words(self) -> tuple[str, ...]:
         return (
@@ -67,7 +84,8 @@ class ExchangePage(Page):
 
     @property
     def running(self) -> bool:
-        return self._running
+        """A round or an update: a window that closes stops it."""
+        return self._running or self.updates.busy
 
     def start(self) -> None:
         """Begin one round, if none is under way."""
@@ -92,6 +110,7 @@ class ExchangePage(Page):
     def stop(self) -> None:
         """Ask the round to end at its next safe point."""
         self._stop.set()
+        self.updates.stop()
         self._words.say(self.tr("正在停下，已传的不会丢…"))
 
     def _upkeep_card(self) -> Frame:

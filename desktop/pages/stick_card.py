@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
+from desktop.devices.sticks import Stick
 from desktop.pages.desk import Desk
 from desktop.tasks import SYNC, Relay
 from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.widgets.buttons import KeyButton
-from desktop.widgets.words import Frame, Words, row
+from desktop.widgets.case_row import WorkRow
+from desktop.widgets.words import Frame, Words, empty, row
 from sync.ledger.problems import Problem
 
 SUFFIX = "pouch"
@@ -49,6 +51,8 @@ class StickCard(Frame):
         self._halt.clicked.connect(self._stop.set)
         self._halt.hide()
         self.box.addLayout(row(self.out, self.take, self.carry, self._halt, 1))
+        self._lying = QVBoxLayout()
+        self.box.addLayout(self._lying)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("交换包进度"))
@@ -62,6 +66,22 @@ class StickCard(Frame):
         """What the last pouch took along and nobody has proved yet; "" hides the line."""
         self._exported.say(words)
         self._exported.setVisible(bool(words))
+
+    def show_sticks(self, sticks: tuple[Stick, ...]) -> None:
+        """The pouches on what is plugged in: taken in, or at a township carried on, without a dialog."""
+        empty(self._lying)
+        for stick in sticks:
+            for pouch in stick.pouches:
+                self._lying.addWidget(self._pouch_row(stick, pouch))
+
+    def _pouch_row(self, stick: Stick, pouch: Path) -> WorkRow:
+        line = WorkRow(pouch.name, self.tr("在U盘 {place} 上").format(place=stick.place))
+        take = line.add_button(KeyButton(self._desk.theme, self.tr("收取")))
+        take.clicked.connect(lambda: self.take_from(pouch))
+        if self._desk.tier != "village":
+            carry = line.add_button(KeyButton(self._desk.theme, self.tr("代转")))
+            carry.clicked.connect(lambda: self._carry_on(pouch))
+        return line
 
     def export_to(self, path: Path) -> None:
         """Write everything that waits into this file."""
@@ -77,6 +97,8 @@ class StickCard(Frame):
         self._run(self._desk.verbs.carry_pouch, path, answer, done=self._carried)
 
     def _run(self, verb: Callable[..., Any], *paths: Path, done: Callable[[Any], None]) -> None:
+        if not self.out.isEnabled():
+            return  # one at a time: a row of a stick may be pressed twice
         self._stop.clear()
         self._busy(True)
         self._say(self.tr("正在处理，请不要拔U盘…"))
@@ -150,10 +172,10 @@ class StickCard(Frame):
         self._ask_open(self.tr("选择县里答复的交换包"), self.take_from)
 
     def _ask_carry(self) -> None:
-        def then(path: Path) -> None:
-            self.carry_from(path, path.with_name(self.tr("答复-{name}").format(name=path.name)))
+        self._ask_open(self.tr("选择别站的交换包"), self._carry_on)
 
-        self._ask_open(self.tr("选择别站的交换包"), then)
+    def _carry_on(self, path: Path) -> None:
+        self.carry_from(path, path.with_name(self.tr("答复-{name}").format(name=path.name)))
 
     def _ask_save(self, title: str, name: str, then: Callable[[Path], None]) -> None:
         dialog = self._dialog(title)

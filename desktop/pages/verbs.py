@@ -34,6 +34,7 @@ from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
 from desktop.usecases.lesson import LessonView
 from desktop.usecases.mending import MendOffer
 from desktop.usecases.pouches import PouchIn, PouchOut
+from desktop.usecases.program_updates import Updated, UpdateView
 from desktop.usecases.safekeeping import CareView, Repaired
 from desktop.usecases.service_views import InquiryLine, ServicesView
 from desktop.usecases.start_views import PersonCases, ReminderLine, Reminders, Suggestions, Whom
@@ -215,6 +216,8 @@ class Verbs:
     register_again: Callable[[Actor, str], DraftLine]
     pouch_out: Callable[[Path, Callable[[int, int], None], Callable[[], bool]], PouchOut]
     pouch_in: Callable[[Path, Callable[[int, int], None], Callable[[], bool]], PouchIn]
+    update_view: Callable[[], UpdateView]
+    update_program: Callable[[Path | None, bool, Callable[[int], object], Callable[[], bool]], Updated]
     care_view: Callable[[], CareView]
     keep_place: Callable[[str], CareView]
     back_up_now: Callable[[], CareView]
@@ -308,6 +311,7 @@ _ROOMS = {
     "exchange": ("exchange_view", "road_view", "sync_now"),
     "new_life": ("register_again",),
     "pouches": ("pouch_out", "pouch_in", "carry_pouch"),
+    "program_updates": ("update_view", "update_program"),
     "safekeeping": ("care_view", "keep_place", "back_up_now", "keep_safe", "check_all", "repair_now"),
 }  # fmt: skip
 HOMES = {verb: f"desktop.usecases.{room}" for room, verbs in _ROOMS.items() for verb in verbs}

@@ -88,7 +88,7 @@ class Updating:
         asked: bool = False,
         accept_expired: bool = False,
         step: Callable[[str], None] = _nothing,
-        told: Callable[[int], None] = _nothing,
+        told: Callable[[int], object] = _nothing,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         self._program = program

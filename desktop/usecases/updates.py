@@ -31,6 +31,7 @@ def update_now(
     accept_expired: bool = False,
     asked: bool = True,
     cancelled: Callable[[], bool] = lambda: False,
+    told: Callable[[int], object] = lambda _size: None,
 ) -> tuple[str, str, bool]:
     """(version, words, it comes up at the next start); ("", "", False) where there is none. Raises Problem update.*, road.*."""
     from desktop.updating.installed import installed_program
@@ -45,7 +46,7 @@ def update_now(
     source = FolderSource(stick) if stick is not None else LineSource(Line(url or ""))
     try:
         updating = Updating(
-            program, source, now, asked=asked, accept_expired=accept_expired, cancelled=cancelled
+            program, source, now, asked=asked, accept_expired=accept_expired, cancelled=cancelled, told=told
         )
         found = updating.look() if check else updating.take()
     finally:

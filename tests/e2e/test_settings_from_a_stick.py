@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.updating.updating import Program
+from desktop.usecases.program_updates import Updated, update_program
 from desktop.usecases.stick_settings import settings_words, take_settings
 from forms.calendar import CALENDAR_FORMAT
 from forms.catalog import Catalog
@@ -54,11 +55,14 @@ def taken(world, maker, tmp_path):
     root = (maker.folder / "metadata" / "1.root.json").read_bytes()
     installed = Manifest(LINUX, "0.2.0", world.clock().isoformat(), ())
 
+    def program_of(station):
+        return Program(tmp_path / "root", tmp_path / "app", installed, station.cabinet.base_dir, root)
+
     def take(stick, site=VILLAGE_A, **more):
         station = world[site].station
-        program = Program(tmp_path / "root", tmp_path / "app", installed, station.cabinet.base_dir, root)
-        return take_settings(station, stick, program=program, **more)
+        return take_settings(station, stick, program=program_of(station), **more)
 
+    take.program = program_of(world[VILLAGE_A].station)
     return take
 
 
@@ -143,3 +147,14 @@ def test_an_expired_stick_asks_a_person(world, taken, tmp_path):
         taken(stick)
     assert refused.value.code == "update.stick_expired"
     assert taken(stick, accept_expired=True).calendar
+
+
+def test_the_window_takes_them_with_the_program(world, taken, tmp_path, monkeypatch):
+    publish(world.county, package("2026-12"), trust=True)
+    enter(world.county, "calendar", closed("2027-03-03"))
+    stick = packed(world, tmp_path)
+    station = world[VILLAGE_A].station
+    monkeypatch.setattr("desktop.updating.installed.installed_program", lambda _base: taken.program)
+    taking = (stick, False, lambda _size: None, lambda: False)
+    assert update_program(station, *taking) == Updated("", "", "已从U盘收进服务事项 1 个和工作日历。")
+    assert update_program(station, *taking) == Updated("", "")

@@ -63,6 +63,7 @@ from tests.support.fake_pouches import FakePouches, given_twice
 from tests.support.fake_reminders import LINES
 from tests.support.fake_service import FakeService
 from tests.support.fake_tables import FakeTables
+from tests.support.fake_updates import FakeUpdates
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -111,7 +112,7 @@ class FakeDraft:
 
 
 class FakeCounter(
-    FakeCare, FakeAudit, FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches, FakeService
+    FakeCare, FakeAudit, FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches, FakeService, FakeUpdates
 ):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 

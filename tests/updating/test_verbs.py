@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from desktop import launcher
 from desktop.cli import main
+from desktop.running import program_report
 from desktop.updating.report import remember_county
+from desktop.usecases.program_updates import UpdateView, update_program, update_view
+from desktop.usecases.stick_settings import Brought
 from desktop.usecases.updates import LOOKED, tend_updates, update_words
+from sync.ledger.problems import Problem
 from tests.updating.test_line import Server, server
 from tests.updating.world import World, lay, same
 
@@ -68,3 +73,29 @@ def test_a_station_out_of_the_share_waits_and_may_ask(world, server: Server, cap
     monkeypatch.setattr("desktop.commands.update.local_now", lambda: world.now)
     assert main(["--base-dir", str(base), "update"]) == 0
     assert capsys.readouterr().out == "有新版本 1.2.0，下次打开时换上。\n"
+
+
+def test_the_window_takes_a_stick_and_tells_what_waits(world, monkeypatch):
+    """The catalogue on the stick has a test of its own, with a real county (tests/e2e)."""
+    monkeypatch.setattr(
+        "desktop.usecases.program_updates.take_settings", lambda *_, **__: Brought((), False, None)
+    )
+    base = world.place / "base"
+    station = SimpleNamespace(
+        cabinet=SimpleNamespace(base_dir=base),
+        now=lambda: world.now,
+        program=lambda: {**program_report(base), "version": "1.0.0"},
+    )
+    assert update_view(station) == UpdateView("1.0.0", "", "")
+    made, told = world.newer(), []
+    stick = world.stick()
+    with pytest.raises(Problem) as stopped:
+        update_program(station, stick, False, told.append, lambda: True)
+    assert stopped.value.code == "update.cut"
+    assert update_view(station).last.startswith("上次没有更新成 1.1.0：更新没有取完")
+    done = update_program(station, stick, False, told.append, lambda: False)
+    assert (done.version, done.notes, done.brought) == ("1.1.0", "新", "")
+    assert told == sorted(told)
+    assert told[-1] > 0
+    assert same(world.place / "root/versions/1.1.0", made)
+    assert update_view(station) == UpdateView("1.0.0", "1.1.0", "")
