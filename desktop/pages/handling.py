@@ -245,7 +245,7 @@ class HandlingPage(Page):
         if step == CHECK:
             return self.tr("登记")
         if step == PRINT:
-            return self.tr("办完，回今日")
+            return self.tr("办完")
         if self.handling is not None and self.handling.returning:
             return self.tr("改好了，回核对")
         return self.tr("下一步")

@@ -30,7 +30,10 @@ class NextPerson(QObject):
         self._case_no = self._item = ""
         self._kept: dict[str, frozenset[str]] = {}
         self.dialog: CommonDialog | None = None
-        self.button = KeyButton(desk.theme, self.tr("下一位，同一事项"), key="F8", icon="new", parent=parent)
+        # Few words: in large type the row of the page has no room for more.
+        self.button = KeyButton(desk.theme, self.tr("下一位"), key="F8", icon="new", parent=parent)
+        self.button.setToolTip(self.tr("下一位，同一事项"))
+        self.button.setAccessibleDescription(self.tr("下一位，同一事项　F8"))
         self.button.clicked.connect(self.ask)
         self.button.hide()
 

@@ -107,3 +107,16 @@ def test_every_verb_is_a_real_use_case_over_the_station(name):
     assert next(iter(inspect.signature(use_case).parameters)) == "station"
     station = object()
     assert station in getattr(Verbs.bound_to(station), name).args
+
+
+def test_after_registering_everything_fits_in_large_type(counter):
+    """No sideways scrolling on 1366 by 768: the way on stands whole in the row."""
+    counter.window.wear(dark=False, large=True)
+    counter.window.resize(1366, 768)
+    page = counter.handling()
+    counter.upto_check(page)
+    counter.next(page)
+    counter.settle()
+    assert page.next_person.button.isVisible()
+    edge = [button.mapTo(counter.window, button.rect().topRight()).x() for button in visible(page, KeyButton)]
+    assert max(edge) < counter.window.width() == 1366
