@@ -48,13 +48,16 @@ class StickWatch(QObject):
         self._desk.tasks.run(find_sticks, done=self._found, failed=self._missed, owner=self, lane=DEVICE)
 
     def _found(self, sticks: tuple[Stick, ...]) -> None:
-        self._looking = False
         if sticks != self._known:
             self._known = sticks
             self.seen.emit(sticks)
-        if self._open:
-            self._next.start()
+        self._rest()
 
     def _missed(self, _problem: Problem) -> None:
-        """The clerk can still choose the file himself."""
+        """The clerk can still choose the file himself; the next look may be luckier."""
+        self._rest()
+
+    def _rest(self) -> None:
         self._looking = False
+        if self._open:
+            self._next.start()
