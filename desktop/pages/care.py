@@ -147,8 +147,8 @@ class CarePage(Page):
         self.tell(problem)  # type: ignore[arg-type]
 
     def _busy(self, busy: bool) -> None:
-        for button in (self.choose, self.forget, self.now, self.check, self.mend):
-            button.setEnabled(not busy)
+        for control in (self.choose, self.forget, self.now, self.check, self.mend, self.since):
+            control.setEnabled(not busy)
 
     def _ask_folder(self) -> None:
         dialog = QFileDialog(self, self.tr("第二副本和备份放在哪里"))

@@ -30,6 +30,7 @@ def test_one_button_repairs_and_leaves_a_sheet(page, tmp_path):
     counter.settle()
     assert "重建" in care.report.text()
     assert "自 2026-11-20 起的 3 条经历将重新上报" in care.report.text()
+    assert not care.since.isEnabled()  # as the buttons: from here the clerk signs in again
     care.save_sheet(tmp_path / "sheet.pdf")
     counter.settle()
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
