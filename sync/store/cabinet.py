@@ -41,6 +41,7 @@ from sync.store.marks import ACKED, CALENDAR, CURSOR, EPOCH, REFOLD, SENT, STALE
 from sync.store.new_life import begin_anew, give_way
 from sync.store.page_check import PagesSeen
 from sync.store.places import second_place
+from sync.store.restored import drop_note, noted, tell
 from sync.store.search import Initials, default_initials
 from sync.store.second_copy import SecondCopy
 from sync.store.status import RebuildReport, Status, VerifyReport, road_counts
@@ -303,13 +304,10 @@ class Cabinet:
             cases, events, skipped = unit.journal.refold_all()
         return RebuildReport(cases, events, skipped)
 
-    def write_copies_anew(self) -> None:
-        """Replace a spoiled second copy. Raises Problem store.*."""
-        try:
-            with self._database.turn():
-                self._copying.rewrite()
-        except OSError as error:
-            raise of_disk(error, self.base_dir) from error
+    def write_copies_anew(self) -> tuple[Path, ...]:
+        """Replace the second copies; the folders where that failed: the database stands without them."""
+        with self._database.turn():
+            return tuple(folder for folder, _error in self._copying.replace())
 
     def erase_case(self, case_no: str) -> None:
         """Destroy a case's content key and all that was made from it; the chain still verifies.
@@ -375,6 +373,10 @@ class Cabinet:
             self._database.open()
         with self._database.turn():
             self.healed = self._copying.heal()
+        if noted(self.base_dir):
+            with self.unit() as unit:
+                tell(self.base_dir, unit)
+            drop_note(self.base_dir)
         try:
             with self.reading() as reading:
                 self.tampered = tampering(reading, self.keys)

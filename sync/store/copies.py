@@ -7,12 +7,15 @@ Stands in for one `Copying` everywhere.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 from sync.store.copying import WHOLE, Copying
 from sync.store.frames import Frame
 from sync.store.heal import Healing
+
+log = logging.getLogger(__name__)
 
 
 class Copies:
@@ -69,9 +72,21 @@ class Copies:
     def rewrite(self) -> None:
         """What was erased goes from all of them. Raises OSError; then the mark stays, and the one that was
         away is written anew when it is back."""
+        for _folder, error in self.replace():
+            raise error
+
+    def replace(self) -> list[tuple[Path, OSError]]:
+        """Each written anew, whatever became of the others; the folders where that failed, and why."""
+        failed = []
         for copy in self._all():
-            copy.rewrite()
-        self._settle()
+            try:
+                copy.rewrite()
+            except OSError as error:
+                log.info("second copy: %s", error.strerror or type(error).__name__)
+                failed.append((copy.folder, error))
+        if not failed:
+            self._settle()
+        return failed
 
     def faults(self) -> tuple[str, ...]:
         return tuple(fault for copy in self._all() for fault in copy.faults())

@@ -13,7 +13,7 @@ from pathlib import Path
 from sync.store.database import Database
 from sync.store.frames import Frame
 from sync.store.heal import Healing, even, missing_frames, replay
-from sync.store.marks import STALE_COPY
+from sync.store.marks import STALE_COPY, UNPROVED
 from sync.store.second_copy import SecondCopy
 from sync.store.unit_of_work import Reading, Surroundings, Unit
 
@@ -80,7 +80,7 @@ class Copying:
     def rewrite(self) -> None:
         """Write the copy anew from the database: what was erased is gone from it. Raises OSError."""
         if not self._copy.present:
-            raise FileNotFoundError(errno.ENOENT, "the folder of the second copy is away")
+            raise FileNotFoundError(errno.ENOENT, "第二副本的文件夹不在")
         with self._database.reading() as connection:
             self._copy.rewrite(missing_frames((), Reading(connection, self._around)))
         self.state = WHOLE
@@ -123,7 +123,10 @@ class Copying:
                 return Healing()
         frames, sound = self._copy.frames()
         with self._database.writing() as connection:
-            replayed = replay(frames, Unit(connection, self._around))
+            unit = Unit(connection, self._around)
+            replayed = replay(frames, unit)
+            if replayed and not (sound and self._copy.beside):
+                unit.marks.set(UNPROVED, "1")  # numbers may have been given that neither holds
         appended = self._bring_up(frames, anew=stale or not sound)
         self.state = WHOLE
         if replayed or not sound:

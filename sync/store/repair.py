@@ -19,9 +19,11 @@ from sync.store.cabinet import Cabinet, set_aside_damaged
 from sync.store.database import Database
 from sync.store.durable import write_whole
 from sync.store.failures import of_disk
+from sync.store.frames import FILLER
 from sync.store.keys import DATABASE_FILE, StationKeys
-from sync.store.marks import ACKED, CURSOR, SENT, UNPROVED
+from sync.store.marks import ACKED, SENT
 from sync.store.places import second_place
+from sync.store.restored import write_note
 from sync.store.second_copy import SecondCopy
 
 log = logging.getLogger(__name__)
@@ -68,15 +70,13 @@ def repair(
     if cabinet is None:
         kind = DATABASE
         proved = _copy_reaches_the_end(base_dir, keys)
-        aside, source = _restored(base_dir, keys, now)
+        aside, source = _restored(base_dir, keys, now, proved=proved)
         done.append(f"损坏的数据库已移到 {aside.name}，没有删除")
         done.append(
             f"已恢复 {source.taken:%m月%d日 %H:%M} 的备份" if source else "没有可用的备份，已由第二副本恢复"
         )
         cabinet = reopen()
         if not proved:
-            with cabinet.unit() as unit:
-                unit.marks.set(UNPROVED, "1")
             done.append("没有完整的第二副本，最后几个编号没有把握：与县里交换换一个设备号以后才能再登记")
     try:
         if since is not None:
@@ -128,13 +128,16 @@ def _examined(reopen: Callable[[], Cabinet]) -> tuple[list[str], Cabinet | None]
     return found, cabinet
 
 
-def _restored(base_dir: Path, keys: StationKeys, now: datetime) -> tuple[Path, Generation | None]:
-    """Put the newest good backup in the place of the damaged file."""
+def _restored(
+    base_dir: Path, keys: StationKeys, now: datetime, *, proved: bool
+) -> tuple[Path, Generation | None]:
+    """Put the newest good backup in the place of the damaged file; opening it tells it what that means (`restored`)."""
     database = Database(base_dir / DATABASE_FILE, keys.derived("database"))
     source = next(_good_backups(base_dir, keys, database), None)
     if source is None and not _copy_has_something(base_dir, keys):
         raise Problem("store.no_source")
     try:
+        write_note(base_dir, proved=proved)
         aside = set_aside_damaged(base_dir, f"{now:%Y%m%d-%H%M%S}").path
         if source is not None:
             write_whole(base_dir / DATABASE_FILE, _pieces(source.path))
@@ -159,14 +162,15 @@ def _good_backups(base_dir: Path, keys: StationKeys, database: Database) -> Iter
 def _copy_reaches_the_end(base_dir: Path, keys: StationKeys) -> bool:
     """The copy beside the database is written with every unit: sound to its end it holds every number given.
 
-    A copy elsewhere may have been away for the last ones, and proves nothing.
+    A copy elsewhere may have been away for the last ones, and one that was being written anew when the power went may
+    lack them: neither proves anything.
     """
     try:
         frames, sound = SecondCopy(base_dir / "second-copy", keys.data_key, removable=False).frames()
     except OSError as error:
         log.info("the second copy cannot be read: %s", error.strerror)
         return False
-    return bool(frames) and sound
+    return bool(frames) and sound and frames[-1].n != FILLER
 
 
 def _copy_has_something(base_dir: Path, keys: StationKeys) -> bool:
@@ -191,27 +195,31 @@ def _finished(
 ) -> Incident:
     if cabinet.healed.replayed:
         done.append(f"由第二副本补回 {cabinet.healed.replayed} 条经历")
+    unwritten: tuple[Path, ...] = ()
     if any(fault.startswith("第二副本") for fault in found):
-        cabinet.write_copies_anew()
-        done.append("第二副本已重写")
+        unwritten = cabinet.write_copies_anew()
+        if not unwritten:
+            done.append("第二副本已重写")
         kind = TABLES if kind == SOUND else kind
     rebuilt = cabinet.rebuild()
     done.append(f"已由台账重建 {rebuilt.cases} 件办件")
     if kind == DATABASE:
-        with cabinet.unit() as unit:
-            unit.marks.set(CURSOR, "")
-            unit.blobs.offer_all_again()
         done.append("下次交换时向县里取回全部回文，并重新核对扫描件")
     scans = cabinet.care.scrub_all()
     found += scans.words
     report = cabinet.verify()
+    left = (
+        *report.faults,
+        *(f"第二副本没有写成：{folder}" for folder in unwritten),
+        *(f"扫描件 {name[:12]} 没有别处的副本" for name in scans.lost),
+    )
     return Incident(
         at=now,
         kind=kind,
         found=tuple(found) or ("没有发现问题",),
         done=tuple(done),
-        left=(*report.faults, *(f"扫描件 {name[:12]} 没有别处的副本" for name in scans.lost)),
-        to_do=_to_do(kind, scans.lost),
+        left=left,
+        to_do=_to_do(kind, scans.lost, single=any(line.startswith("第二副本") for line in left)),
         cases=rebuilt.cases,
         events=report.events,
         replayed=cabinet.healed.replayed,
@@ -220,13 +228,18 @@ def _finished(
     )
 
 
-def _to_do(kind: str, lost: tuple[str, ...]) -> tuple[str, ...]:
+def _to_do(kind: str, lost: tuple[str, ...], *, single: bool) -> tuple[str, ...]:
     words: list[str] = []
     if kind == DATABASE:
         words += [
             "先与县里交换一次，再开始登记。",
             "对照今天的纸质回执，逐张在“办件”页查一遍号码。",
             "没有登记完的草稿没有备份的，请重新填写。",
+        ]
+    if single:
+        words += [
+            "数据库已可以使用，第二副本写不进去。请检查它的文件夹（空间、权限、写保护，或有同名的东西挡着），再修复一次。",
+            "在那以前新办件只有一份，请先在“备份与修复”选一个U盘的文件夹。",
         ]
     if lost:
         words.append("请向申请人重新收取损坏的扫描件。")

@@ -43,6 +43,11 @@ class SecondCopy:
         """The folder is there (the stick is plugged in)."""
         return not self._removable or self.folder.is_dir()
 
+    @property
+    def beside(self) -> bool:
+        """It lies with the database, so it was there for every unit."""
+        return not self._removable
+
     def other_device(self, base_dir: Path) -> bool:
         """The copy would survive the disk of the database."""
         try:

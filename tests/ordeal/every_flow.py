@@ -17,6 +17,7 @@ CUT = (
     "exchange",
     "backup",
     "repair",
+    "restore",
     "migrate",
     *LATER,
 )  # power goes out anywhere

@@ -109,8 +109,11 @@ def prepare_damaged(folder: Path) -> None:
 
 
 def mend(hand: Hand) -> None:
+    """A second copy that could not be replaced is said, the database is whole, and the next repair ends the matter."""
     incident = repaired(hand.folder)
-    assert not incident.left, incident.left
+    if incident.left:
+        assert all(line.startswith("第二副本") for line in incident.left), incident.left
+        raise Problem("store.not_saved", reason=incident.left[0])
     hand.tell(f"repaired {incident.cases}")
 
 
@@ -143,6 +146,35 @@ def is_damaged(folder: Path) -> bool:
             raise
         return True
     return bool(faults)
+
+
+# --- a repair where the second copy went with the database ---
+
+
+def prepare_alone(folder: Path) -> None:
+    """Damaged in its first page: from any other the look before the repair writes a new copy, which proves the last."""
+    prepare_damaged(folder)
+    with (folder / "ledger.db").open("r+b") as file:
+        file.write(b"x" * 100)
+    for copy in folder.glob("second-copy/*.copy"):
+        copy.unlink()
+
+
+def judge_alone(folder: Path, told: Told) -> None:
+    """Whatever the cut left: no number is given before a new device number, as nobody knows the last ones."""
+    if is_damaged(folder):
+        assert not told.acks, "reported as repaired and is not"
+        repaired(folder)
+    cabinet = open_cabinet(folder)
+    assert not cabinet.verify().faults
+    given = refused = ""
+    try:
+        with cabinet.unit() as unit:
+            given = str(unit.counters.next(f"case/{LATER:%Y-%m-%d}"))
+    except Problem as problem:
+        refused = problem.code
+    cabinet.close()
+    assert refused == "number.unproved", f"number {given} is given, and people may hold it ({refused})"
 
 
 # --- a migration ---
@@ -181,5 +213,6 @@ CARE: dict[str, Flow] = {
     "exchange": Flow(prepare_desk, exchange, exchange, judge_exchange),
     "backup": Flow(prepare_backup, back_up, back_up, judge_backup),
     "repair": Flow(prepare_damaged, mend, mend, judge_repair),
+    "restore": Flow(prepare_alone, mend, mend, judge_alone),
     "migrate": Flow(prepare_old, migrate, migrate, judge_migration),
 }

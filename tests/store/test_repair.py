@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from sync.ledger.problems import Problem
+from sync.store.frames import FILLER, Frame
 from sync.store.places import choose_second_place, second_place
 from sync.store.repair import DATABASE, SOUND, TABLES, repair
-from tests.store.desk import KEYS, open_cabinet, open_desk
+from sync.store.second_copy import SecondCopy
+from tests.store.desk import KEYS, Desk, open_cabinet, open_desk
 
 NINE = datetime(2026, 11, 27, 9, 0)
 PAGE = 4096
@@ -331,3 +333,111 @@ def test_no_printed_number_after_a_repair_without_the_second_copy(tmp_path, copy
     cabinet.begin_anew(2, cabinet.standing().last)
     with cabinet.unit() as unit:
         assert unit.counters.next("case/2026-11-27") >= 1
+
+
+@pytest.mark.parametrize("broken", ["the copy alone", "the database too"])
+@pytest.mark.parametrize("way", ["something of its name", "no folder"])
+def test_a_copy_that_cannot_be_replaced_is_said_and_the_database_is_used(tmp_path, broken, way):
+    desk = open_desk(tmp_path)
+    desk.register()
+    desk.cabinet.care.back_up(NINE)
+    desk.cabinet.close()
+    (copy,) = tmp_path.glob("second-copy/*.copy")
+    if way == "no folder":
+        lose(tmp_path, "second-copy/*")
+        copy.parent.rmdir()
+        copy.parent.write_bytes(b"")
+    else:
+        copy.unlink()
+        copy.mkdir()
+    if broken == "the database too":
+        spoil(tmp_path / "ledger.db", 5 * PAGE + 100)
+    for kind in (TABLES if broken == "the copy alone" else DATABASE, TABLES):
+        incident = repaired(tmp_path)
+        assert incident.kind == kind
+        assert incident.left
+        assert all(line.startswith("第二副本") for line in incident.left)
+        assert any("数据库已可以使用" in line for line in incident.to_do)
+    cabinet = open_cabinet(tmp_path)
+    assert len(cabinet.verify().faults) == 1
+    if broken == "the copy alone":  # else a new device number comes first
+        assert Desk(cabinet).register()
+    cabinet.close()
+    copy.rmdir() if copy.is_dir() else copy.parent.unlink()
+    assert repaired(tmp_path).left == ()
+    assert next(tmp_path.glob("second-copy/*.copy")).is_file()
+
+
+def test_power_goes_before_the_restored_database_was_told(tmp_path):
+    """What came back is sound, and the next start knows nothing of the repair."""
+    desk = open_desk(tmp_path)
+    desk.register()
+    desk.cabinet.care.back_up(NINE)
+    desk.register()
+    desk.cabinet.close()
+    lose(tmp_path, "second-copy/*")
+    spoil(tmp_path / "ledger.db", 10)
+    with pytest.raises(KeyboardInterrupt):
+        repair(tmp_path, KEYS, Opening(tmp_path).once, NINE)
+    cabinet = open_cabinet(tmp_path)
+    assert cabinet.verify().faults == ()
+    with pytest.raises(Problem, match=r"number\.unproved"), cabinet.unit() as unit:
+        unit.counters.next("case/2026-11-27")
+    cabinet.begin_anew(2, cabinet.standing().last)
+    cabinet.close()
+    with open_cabinet(tmp_path).unit() as unit:  # told once
+        assert unit.counters.next("case/2026-11-27") >= 1
+
+
+def test_a_copy_that_was_half_written_anew_proves_nothing(tmp_path):
+    """Each frame of it is sound; the one that says how far it reaches is still to come."""
+    desk = open_desk(tmp_path)
+    desk.register()
+    desk.cabinet.care.back_up(NINE)
+    desk.register()
+    desk.cabinet.close()
+    (path,) = tmp_path.glob("second-copy/*.copy")
+    copy = SecondCopy(path.parent, KEYS.data_key, removable=False)
+    frames, _sound = copy.frames()
+    events = [event for frame in frames for event in frame.events]
+    copy.rewrite([Frame(FILLER, events=events[:1], keys=frames[0].keys)])
+    spoil(tmp_path / "ledger.db", 10)
+    assert any("换一个设备号" in line for line in repaired(tmp_path).done)
+    with pytest.raises(Problem, match=r"number\.unproved"), open_cabinet(tmp_path).unit() as unit:
+        unit.counters.next("case/2026-11-27")
+
+
+class Opening:
+    """Opens the damaged cabinet; the second time the power goes."""
+
+    def __init__(self, folder):
+        self.folder, self.times = folder, 0
+
+    def once(self):
+        self.times += 1
+        if self.times > 1:
+            raise KeyboardInterrupt
+        return open_cabinet(self.folder)
+
+
+@pytest.mark.parametrize("lost", ["the copy's end", "the copy beside"])
+def test_a_lost_database_that_no_whole_copy_proves_gives_no_number(tmp_path, lost):
+    """Without any repair: the start itself replays what there is."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = open_desk(tmp_path / "station")
+    if lost == "the copy beside":
+        desk.cabinet.care.choose(stick)
+    desk.register()
+    desk.register()
+    desk.cabinet.close()
+    (path,) = tmp_path.glob("station/second-copy/*.copy")
+    if lost == "the copy beside":
+        path.unlink()
+    else:
+        spoil(path, path.stat().st_size - 40)
+    lose(tmp_path / "station", "ledger.db*")
+    cabinet = open_cabinet(tmp_path / "station")
+    assert cabinet.healed.replayed
+    with pytest.raises(Problem, match=r"number\.unproved"), cabinet.unit() as unit:
+        unit.counters.next("case/2026-11-27")
