@@ -6,6 +6,7 @@ come in here and nowhere else; tests and the demo pass their own clock. Imports 
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -21,14 +22,18 @@ from sync.engine.ports import CountyPort, SegmentPacker
 from sync.ledger.problems import Problem
 from sync.seal import PasswordCost, verify
 from sync.store import Cabinet, StationKeys
+from sync.store.enrolling import put_in_place
 from sync.store.key_ring import KeyRing
 from sync.store.keys import DATABASE_FILE
+from sync.store.marks import ENROLLING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from forms.printing import FontSet
     from sync.transport.enrolment import Enrolled
+
+log = logging.getLogger(__name__)
 
 
 def local_now() -> datetime:
@@ -89,6 +94,8 @@ def _station(paths: AppPaths, now: Callable[[], datetime], beside: bool, ring: K
     if not beside:
         opened(paths.base, now())
         _remember(cabinet, paths.base)
+        if not ring.wrapped:
+            _wrap_late(cabinet, paths.base)
     return Station(
         cabinet=cabinet,
         catalog=builtin_catalog(),
@@ -100,6 +107,17 @@ def _station(paths: AppPaths, now: Callable[[], datetime], beside: bool, ring: K
         ring=ring,
         program=partial(program_report, paths.base),
     )
+
+
+def _wrap_late(cabinet: Cabinet, base: Path) -> None:
+    """An enrolment was committed and its key file did not get into place: now it does, or at the next start."""
+    with cabinet.reading() as view:
+        digest = view.marks.text(ENROLLING)
+    try:
+        if digest and put_in_place(base, digest):
+            log.info("the keys that the last enrolment left in clear are wrapped")
+    except Problem as problem:
+        log.warning("the keys stand in clear until the next start: %s", problem.code)
 
 
 def _remember(cabinet: Cabinet, base: Path) -> None:

@@ -22,6 +22,7 @@ BACKED_UP = "backed_up"
 SERVER_TIME = "server_time"
 THROUGH = "through "  # the unproved numbers are those up to the day that follows
 UNPROVED = "unproved"  # a repair could not prove the last numbers: none is given before a new device number
+ENROLLING = "enrolling_keys"  # digest of the key file that takes the clear one's place (`enrolling`)
 CARRIED = "carried_settings"  # when the county signed the settings that a stick of updates brought last
 CALENDAR = "calendar"  # fingerprint of the calendar that the cached deadlines were reckoned by
 GIVE_BACK = "give_back"  # the county was set back: it may lack acts of its own that lie here

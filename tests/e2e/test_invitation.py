@@ -14,7 +14,9 @@ from sync.center.__main__ import main
 from sync.center.sites import new_code
 from sync.ledger.invitation import Invitation, mark_of, read_invitation
 from sync.ledger.problems import Problem
-from tests.support.places import VILLAGE_A
+from sync.store.enrolling import PREPARED_FILE
+from sync.store.key_ring import KeyRing, look
+from tests.support.places import CHEAP, VILLAGE_A
 
 
 def invitation(world, mark: str = "") -> str:
@@ -47,6 +49,29 @@ def test_a_code_alone_needs_an_address(world):
     with pytest.raises(Problem, match=r"enrol\.no_address"):
         enrol(station, "ABCD-EFGH", "", ask_county(station))
     station.cabinet.close()
+
+
+def test_a_disk_that_refuses_the_key_file_refuses_the_enrolment_and_the_code_goes_on(world):
+    station = world.opened("new")
+    base, code = station.cabinet.base_dir, new_code(world.county, VILLAGE_A)
+    before = (base / "keys.json").read_bytes()
+    blocked = base / PREPARED_FILE
+    (blocked / "x").mkdir(parents=True)
+    with pytest.raises(Problem, match=r"store\.read_only"):
+        enrol(station, code, world.url, ask_county(station))
+    with station.cabinet.reading() as view:
+        assert view.settings.get("profile") is None
+    (blocked / "x").rmdir()
+    blocked.rmdir()
+    assert (base / "keys.json").read_bytes() == before
+    assert (
+        enrol(station, code, world.url, ask_county(station)).device == 2
+    )  # the county gave no second number
+    station.cabinet.close()
+    assert (look(base).enrolling, look(base).place["device"]) == (True, "02")
+    assert KeyRing.by_code(base, code, CHEAP)[0].keys == station.ring.keys
+    held = b"".join(path.read_bytes() for path in base.rglob("keys.json*"))
+    assert station.ring.keys.data_key.hex().encode() not in held
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sync import keyfile
+from sync import keyfile, seal
 from sync.keyfile import KeyFile, code_of
 from sync.keyfile.codes import random_code
 from sync.ledger.problems import Problem
-from sync.store import StationKeys, key_ring
+from sync.store import StationKeys, enrolling, key_ring
 from sync.store.key_ring import CODES_READY, KeyRing, look, take_codes
 from tests.support.places import CHEAP
 
@@ -195,10 +195,46 @@ def secrets_of(keys):
 ENROLMENT_CODE = "ABCD-EFGH-JKLM-NPQR"
 
 
+def prepared(base, ring):
+    county = seal.box_public(bytes(range(32)))
+    return enrolling.prepare(
+        base, ring, ENROLMENT_CODE, TODAY, county=county, place={"site": "511999104205"}, suite="intl"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not let an open file be replaced")
+def test_what_the_enrolment_could_not_place_is_placed_later_and_nothing_else_is(tmp_path, expected_logs):
+    expected_logs.append("not the one of the enrolment")
+    ring = KeyRing.clear(tmp_path, cost=CHEAP)
+    ready = tmp_path / enrolling.PREPARED_FILE
+    ready.mkdir()  # a disk that refuses
+    (ready / "x").touch()
+    assert refused(prepared, tmp_path, ring) == "store.read_only"
+    assert not list(tmp_path.glob(".new*"))
+    (ready / "x").unlink()
+    ready.rmdir()
+    digest = prepared(tmp_path, ring).digest
+    clear, raw = (tmp_path / "keys.json").read_bytes(), ready.read_bytes()
+    ready.write_bytes(raw[:-9] + b"x" + raw[-8:])
+    assert not enrolling.put_in_place(tmp_path, digest)  # spoiled meanwhile: the clear keys are all there is
+    ready.write_bytes(raw)
+    assert not enrolling.put_in_place(tmp_path, "0" * 64)  # of an enrolment that never was
+    assert (tmp_path / "keys.json").read_bytes() == clear
+    with (tmp_path / "keys.json").open("rb") as old:
+        assert enrolling.put_in_place(tmp_path, digest)
+        assert set(old.read()) == {0}
+    assert KeyRing.by_code(tmp_path, ENROLMENT_CODE, CHEAP)[0].keys == ring.keys
+    assert (tmp_path / "second-copy" / "keys.json").read_bytes() == raw
+    assert not enrolling.put_in_place(tmp_path, digest)
+    ring.put_account(WHO, PASSWORD, TODAY)  # the session that was open meanwhile
+    assert opened(tmp_path).keys == ring.keys
+
+
 def test_until_the_first_account_the_enrolment_code_opens(tmp_path):
     ring = KeyRing.clear(tmp_path, cost=CHEAP)
     keys = ring.keys
-    ring.put_enrolment(ENROLMENT_CODE, TODAY)
+    enrolling.finish(tmp_path, ring, prepared(tmp_path, ring))
+    assert ring.wrapped
     files = b"".join(path.read_bytes() for path in tmp_path.rglob("keys.json*"))
     assert keys.data_key.hex().encode() not in files
     assert (look(tmp_path).enrolling, look(tmp_path).wrapped) == (True, True)
