@@ -96,22 +96,13 @@ def trial(root: Path) -> dict[str, Any]:
 
 def write_whole(path: Path, content: bytes) -> None:
     """All or nothing, and on the disk before this returns. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    fresh = _written_beside(path, content)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
+        os.replace(fresh, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
         raise
-    if os.name != "nt":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    _sync(path.parent)
 
 
 def write_json(path: Path, document: Mapping[str, Any]) -> None:
@@ -128,18 +119,26 @@ def go_back(root: Path, reason: str) -> str:
     on_trial = trial(root)
     put_back(on_trial)
     bad = read_line(root / "current")
-    before = read_line(root / "previous") or BASE
     if bad and bad != BASE:
         write_json(root / "skip.json", {**skips(root), bad: reason})
-    if before in skips(root) or (before != BASE and not is_complete(root, before)):
-        before = BASE
+    before = before_of(root, bad)
     write_whole(root / "current", before.encode() + b"\n")
     (root / "trial.json").unlink(missing_ok=True)
     return before
 
 
+def before_of(root: Path, bad: str) -> str:
+    """The version that the way back from `bad` leads to."""
+    before = read_line(root / "previous") or BASE
+    lost = before == bad or before in skips(root) or not is_complete(root, before)
+    return BASE if before != BASE and lost else before
+
+
 def put_back(on_trial: Mapping[str, Any]) -> None:
-    """Where the version on trial brought the database up, the kept one is the database again."""
+    """Where the version on trial brought the database up, the kept one is the database again.
+
+    Nothing is moved before it lies beside, so a full disk leaves the database where it is. Raises OSError.
+    """
     database = Path(str(on_trial.get("database") or ""))
     known = on_trial.get("kept")
     if not database.name or not isinstance(known, dict):
@@ -149,12 +148,27 @@ def put_back(on_trial: Mapping[str, Any]) -> None:
         return
     newest = max(made, key=lambda path: Path(path).stat().st_mtime_ns)
     content = Path(newest).read_bytes()
-    Path(f"{database}-shm").unlink(missing_ok=True)
-    for suffix in ("", "-wal"):  # what was written there meanwhile is in both; nothing of it is thrown away
-        held = Path(f"{database}{suffix}")
-        if held.exists():
-            os.replace(held, f"{database}.refused{suffix}")
-    write_whole(database, content)
+    if database.exists() and not Path(f"{database}-wal").exists() and database.read_bytes() == content:
+        return  # done before a cut; what was put aside then stays
+    fresh = _written_beside(database, content)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        Path(f"{database}-shm").unlink(missing_ok=True)
+        for suffix in (
+            "",
+            "-wal",
+        ):  # what was written there meanwhile is in both; nothing of it is thrown away
+            held, aside = Path(f"{database}{suffix}"), Path(f"{database}.refused{suffix}")
+            if held.exists():
+                os.replace(held, aside)
+                moved.append((held, aside))
+        os.replace(fresh, database)
+    except BaseException:
+        for held, aside in moved:
+            os.replace(aside, held)
+        fresh.unlink(missing_ok=True)
+        raise
+    _sync(database.parent)
 
 
 def kept_copies(database: Path) -> dict[str, int]:
@@ -178,11 +192,22 @@ def run(
         on_trial = trial(root)
         if program != WINDOW or version == BASE or on_trial.get("version") != version:
             return _wait(_start(line, root, ""))
-        if failures(on_trial) >= MOST_STARTS:
-            go_back(root, str(on_trial.get("reason") or "两次没有打开"))
-            continue
-        starts = count(on_trial, "starts") + 1
-        write_json(root / "trial.json", {**on_trial, "starts": starts, "shown": False})
+        failed = failures(on_trial) >= MOST_STARTS
+        try:
+            if failed:
+                go_back(root, str(on_trial.get("reason") or "两次没有打开"))
+                continue
+            starts = count(on_trial, "starts") + 1
+            write_json(root / "trial.json", {**on_trial, "starts": starts, "shown": False})
+        except OSError:
+            database = Path(str(on_trial.get("database") or root))
+            if not database.exists():
+                raise  # cut between two moves of the way back: no program may begin an empty one in its place
+            # The disk is full: nothing can be tried or taken back now, but the window must open all the same.
+            stays = not failed and "database" in on_trial
+            version = version if stays else before_of(root, version)
+            line = [*find(folder_of(root, base, version), program), *arguments]
+            return _wait(_start(line, root, ""))
         try:
             process = _start(line, root, version)
         except OSError:
@@ -199,6 +224,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("daiban-launch: daiban or daiban-desk\n")
         return 2
     return run(program_root(), Path(sys.executable).resolve().parent, arguments[0], arguments[1:])
+
+
+def _written_beside(path: Path, content: bytes) -> Path:
+    """A file of another name in the same folder, on the disk before this returns."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _start(line: list[str], root: Path, version: str) -> subprocess.Popen[bytes]:

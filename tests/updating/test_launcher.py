@@ -9,6 +9,9 @@ import pytest
 
 from desktop import launcher
 from desktop.launcher import BASE, WINDOW, run
+from tests.updating.test_small_disk import fill, small
+
+__all__ = ["small"]  # a fixture
 
 GOOD = """
 import json, os, sys
@@ -134,6 +137,62 @@ def test_a_spoiled_pointer_starts_the_installed_version(place, content):
         (place / "root" / name).write_bytes(content)
     assert start(place) == 0
     assert log(place) == ["base"]
+
+
+def test_on_a_full_disk_the_window_opens_all_the_same(place, small):
+    """What is on trial cannot be counted, so the version before starts; with room again the trial goes on."""
+    (place / "root/versions").rmdir()
+    (place / "root").rmdir()
+    (place / "root").symlink_to(small)
+    version(place, "1.1.0", GOOD)
+    point(place, "1.1.0")
+    filler = fill(small)
+    assert start(place) == 0
+    assert log(place) == ["base"]
+    filler.unlink()
+    assert start(place) == 0
+    assert log(place) == ["base", "1.1.0"]
+    launcher.write_json(place / "root/trial.json", {"version": "1.1.0", "starts": 2, "opens": 0})
+    filler = fill(small)  # and where it failed twice, the way back cannot be written down
+    assert start(place) == 0
+    assert log(place)[-1] == "base"
+    assert launcher.current(place / "root") == "1.1.0"
+    filler.unlink()
+    assert start(place) == 0
+    assert launcher.current(place / "root") == BASE
+
+
+def test_on_a_full_disk_the_database_stays_where_it_is(place, small):
+    database = small / "ledger.db"
+    database.write_bytes(b"newer" * 2_000)
+    copy = small / "ledger.db.before-2"
+    copy.write_bytes(b"older" * 2_000)
+    on_trial = {"database": str(database), "kept": {}}
+    filler = fill(small)
+    with pytest.raises(OSError, match="No space left"):
+        launcher.put_back(on_trial)
+    assert database.read_bytes() == b"newer" * 2_000
+    filler.unlink()
+    launcher.put_back(on_trial)
+    launcher.put_back(on_trial)  # a cut came before the pointer moved
+    assert database.read_bytes() == b"older" * 2_000
+    assert (small / "ledger.db.refused").read_bytes() == b"newer" * 2_000
+
+
+def test_a_database_that_lies_aside_is_not_begun_anew(place, small):
+    """The power went between the two moves of the way back, and now the disk is full: no program starts without its data."""
+    version(place, "1.1.0", GOOD)
+    point(place, "1.1.0")
+    trial = {"version": "1.1.0", "starts": 0, "opens": 2, "database": str(small / "ledger.db"), "kept": {}}
+    launcher.write_json(place / "root/trial.json", trial)
+    (small / "ledger.db.before-2").write_bytes(b"older" * 2_000)
+    filler = fill(small)
+    with pytest.raises(OSError, match="No space left"):
+        start(place)
+    assert not (place / "log").exists()
+    filler.unlink()
+    assert start(place) == 0
+    assert (small / "ledger.db").read_bytes() == b"older" * 2_000
 
 
 def test_the_launcher_knows_the_standard_library_alone():
