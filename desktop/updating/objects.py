@@ -39,12 +39,19 @@ class Objects:
     def fetch(self, stored: Stored) -> Path:
         """The object as a file. Raises Absent, Problem update.*, road.*; what came stays for the next time."""
         done = self._folder / stored.sha256
-        if done.exists() and done.stat().st_size == stored.size:
-            return done
         part = done.with_suffix(".part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            if done.exists():
+                # After a power cut a file may have its name and its size, and zeros for what was never written.
+                if done.stat().st_size == stored.size and _hash(done) == stored.sha256:
+                    return done
+                done.unlink()
+            resumed = part.exists()
             self._take(part, stored)
+            if resumed and _hash(part) != stored.sha256:
+                part.unlink()
+                self._take(part, stored)
             if _hash(part) != stored.sha256:
                 part.unlink()
                 raise Problem("update.altered")

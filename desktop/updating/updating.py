@@ -133,6 +133,10 @@ class Updating:
             try:
                 self._place(release)
             except Problem as problem:
+                if (
+                    problem.code == "update.disk_full"
+                ):  # half an update must not take the room of the day's work
+                    shutil.rmtree(self._work, ignore_errors=True)
                 self._report("failed", found.version, problem.sentence)
                 raise
             self._point(found.version)
@@ -180,9 +184,9 @@ class Updating:
                 if is_whole(place, manifest):
                     return
                 remove(place, self._work / "gone")
-            self._room(release.installed)
             wanted = {file.sha256 for file in manifest.files} | {patch.base for patch in patches.values()}
             plan = plan_of(manifest, held(self._program.folder, wanted), patches, wholes, release.bundle)
+            self._room(release.installed, plan.fetched)
             fresh = self._work / f"new-{release.version}"
             building = Building(self._program.folder, fresh, self._objects, self._step)
             building.build(manifest, plan, wholes, release.bundle)
@@ -220,11 +224,13 @@ class Updating:
             raise Problem("update.altered")
         return manifest, {}, wholes
 
-    def _room(self, need: int) -> None:
-        """A hard-linked version needs little; where the old one is not of this disk, all of it."""
+    def _room(self, need: int, fetched: int) -> None:
+        """A hard-linked version needs little; where the old one is not of this disk, all of it. What came before counts."""
         folder = self._program.folder
         linked = folder.stat().st_dev == self._program.root.stat().st_dev and os.access(folder, os.W_OK)
-        wanted = (need // 4 if linked else need) + ROOM
+        there = [path.lstat() for path in self._work.rglob("*") if path.is_file()]
+        came = sum(each.st_size for each in there if each.st_nlink == 1)
+        wanted = max(0, (need // 4 if linked else need) + fetched - came) + ROOM
         if shutil.disk_usage(self._program.root).free < wanted:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -124,6 +124,14 @@ def test_a_frozen_line_is_noticed_after_a_week(world, server):
     refused("update.expired", lambda: take(world, server, world.now + timedelta(days=8), accept_expired=True))
 
 
+def test_the_timestamp_of_sticks_freezes_no_line(world, server):
+    world.newer()
+    lists = world.place / "tree/metadata"
+    (lists / "timestamp.json").write_bytes((lists / "stick-timestamp.json").read_bytes())
+    assert take(world, server, world.now + timedelta(days=6)).version == "1.1.0"
+    refused("update.expired", lambda: take(world, server, world.now + timedelta(days=8)))
+
+
 def test_lists_without_end_are_not_read(world, server):
     world.newer()
     server.swell = 6 << 20

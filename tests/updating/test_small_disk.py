@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,15 @@ def small(tmp_path) -> Iterator[Path]:
     subprocess.run(["umount", str(place)], check=True, timeout=30)
 
 
+def fill(place: Path) -> Path:
+    """A file that takes what is left."""
+    filler = place / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    return filler
+
+
 @pytest.mark.parametrize("check", [True, False])
 def test_a_full_disk(tmp_path, small, monkeypatch, check):
     world = World(tmp_path / "world", size=3_000_000)
@@ -45,5 +55,6 @@ def test_a_full_disk(tmp_path, small, monkeypatch, check):
         updating(small / "root").take()
     assert launcher.current(small / "root") == launcher.BASE
     assert not list((small / "root/versions").glob("*"))
+    assert not (small / "root/work").exists()  # the room is the day's work's
     assert updating(world.place / "root").take().version == "1.1.0"
     assert same(world.place / "root/versions/1.1.0", made)

@@ -11,7 +11,7 @@ import pytest
 
 from desktop import launcher
 from desktop.updating.sources import FolderSource
-from desktop.updating.updating import Updating
+from desktop.updating.updating import ROOM, Updating
 from sync.ledger.problems import Problem
 from sync.releases.rollout import Rollout
 from tests.updating.world import PLATFORM, START, World, keys, same
@@ -241,6 +241,51 @@ def test_a_full_disk_leaves_the_old_version_and_goes_on_later(world, monkeypatch
         refused("update.disk_full", world.from_stick().take)
     assert launcher.current(world.place / "root") == launcher.BASE
     assert world.from_stick().take().version == "1.1.0"
+
+
+def test_what_must_be_fetched_needs_room_too(world, monkeypatch):
+    world.newer()
+    world.stick()
+    (world.app / "_internal/big.bin").write_bytes(b"spoiled")  # it must come whole
+    usage = shutil.disk_usage(world.place)
+    built = ROOM + world.tree.release(PLATFORM, "1.1.0").installed // 4
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.updating.updating.shutil.disk_usage", lambda _path: usage._replace(free=built))
+        refused("update.disk_full", world.from_stick().take)
+    assert world.from_stick().take().version == "1.1.0"
+
+
+def test_a_stick_of_the_same_day_is_good_after_the_week_of_the_line(world):
+    """The lists came by the line, the program did not; a stick of the same stamping brings it ten days later."""
+
+    class Slow(FolderSource):
+        local = False
+
+    world.newer()
+    world.stick()
+    assert world.updating(Slow(world.place / "tree")).look().version == "1.1.0"
+    late = world.now + timedelta(days=10)
+    forged = json.loads((world.place / "stick/daiban-update/metadata/timestamp.json").read_bytes())
+    forged["signed"]["expires"] = "2099-01-01T00:00:00Z"
+    shutil.copytree(world.place / "stick", world.place / "forged")
+    (world.place / "forged/daiban-update/metadata/timestamp.json").write_text(json.dumps(forged))
+    refused("update.signature", world.from_stick(late, "forged").take)
+    assert world.from_stick(late).take().version == "1.1.0"
+
+
+@pytest.mark.parametrize("suffix", ["", ".part"])
+def test_what_a_power_cut_left_as_zeros_is_fetched_anew(world, suffix):
+    made = world.newer()
+    world.stick()
+    release = world.tree.release(PLATFORM, "1.1.0")
+    objects = world.place / "root/work/objects"
+    objects.mkdir(parents=True)
+    for stored in (release.bundle, release.manifest, release.wholes, *release.steps.values()):
+        (objects / f"{stored.sha256}{suffix}").write_bytes(bytes(stored.size))
+    (world.app / "_internal/big.bin").write_bytes(b"spoiled")
+    shutil.rmtree(world.app / "_internal")  # so little is held that the bundle is taken
+    assert world.from_stick().take().version == "1.1.0"
+    assert same(world.place / "root/versions/1.1.0", made)
 
 
 def test_what_was_cut_goes_on_where_it_was(tmp_path):
