@@ -45,8 +45,9 @@ class SuiteSource(sources.LineSource):
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    for name in ("metadata-dir", "metadata-url", "target-name", "target-base-url", "target-dir"):
+    for name in ("metadata-dir", "metadata-url", "target-base-url", "target-dir"):
         parser.add_argument(f"--{name}", default="")
+    parser.add_argument("--target-name", action="append", default=[])
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("init").add_argument("root", type=Path)
     commands.add_parser("refresh")
@@ -64,7 +65,8 @@ def main() -> int:
         trust = Trust(folder, _first(folder), source, datetime.now(UTC))
         trust.refresh()
         if args.command == "download":
-            _download(trust, args.target_name, Path(args.target_dir))
+            for target in args.target_name:  # in their order, by one client; the first that fails ends it
+                _download(trust, target, Path(args.target_dir))
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

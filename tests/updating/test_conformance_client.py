@@ -41,5 +41,10 @@ def test_init_refresh_download(world, server: Server, tmp_path):
     assert ask(*took, "rollout.json", "download") == 0
     assert (targets / "rollout.json").stat().st_mtime_ns == written  # held and right: not written again
     assert ask(*took, "nothing.json", "download") == 1
+    (targets / "rollout.json").unlink()
+    assert (
+        ask(*took, "rollout.json", "--target-name", "nothing.json", "download") == 1
+    )  # one client, in order
+    assert (targets / "rollout.json").exists()
     server.folder = world.place / "gone"
     assert ask(*where, "refresh") == 1

@@ -170,6 +170,14 @@ def test_expired_lists_on_the_disk_lead_to_newer_ones(paper, pc):
     assert pc.versions == (1, 3, 2, 2)
 
 
+def test_an_expired_root_on_the_disk_leads_to_a_newer_one(paper, pc):
+    for days in (7, 21):
+        paper.root.expires = NOW + timedelta(days=days)
+        paper.publish("root")
+        assert pc.refresh(days=days - 3) == ""
+    assert pc.version("root") == 3
+
+
 def test_an_expired_delegation_signs_for_nothing_until_it_is_signed_again(paper, pc):
     paper.delegate("targets", "county")
     paper.target("rollout.json", b"one", "county")

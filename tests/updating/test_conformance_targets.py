@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.updating.paper import STAMPS, Paper, Station
+from sync.ledger.problems import Problem
+from tests.updating.paper import STAMPS, Paper, Station, signer
 
 NAME = "path/to/a/file.txt"
 
@@ -116,20 +117,50 @@ def test_who_is_asked_and_in_which_order(paper, pc, edges, order):
     assert roles_asked(paper) == order
 
 
-FOUND = [
-    ("file", T, ""),
-    ("README.md", "A", "A"),
-    ("releases/x/x_1", "C", "BC"),
-    ("releases/y/y_1.zip", "D", "BD"),
-    ("releases/z/z_1.zip", None, "B"),
+FOUND = [  # who signs, who is asked, and whether that leads there
+    ("file", T, "", True),
+    ("README.md", "A", "A", True),
+    ("releases/x/x_1", "C", "BC", True),
+    ("releases/y/y_1.zip", "D", "BD", True),
+    ("releases/z/z_1.zip", "D", "B", False),
+    ("releases/README.md", "A", "", False),
+    ("foo-1.tgz", "A", "A", True),
+    ("foo-alpha.tgz", "A", "", False),
+    ("README.MD", "A", "", False),
 ]
 
 
-@pytest.mark.parametrize(("name", "role", "order"), FOUND)
-def test_a_target_is_found_where_its_path_leads(paper, pc, name, role, order):
-    grown(paper, [(T, "A", "*.md", "*.doc"), (T, "B", "releases/*/*"), ("B", "C", "releases/x/*")])
-    grown(paper, [("B", "D", "releases/y/*.zip")])
-    paper.target(name, b"content", role or "D")  # D signs for z too, and may not
+@pytest.mark.parametrize(("name", "role", "order", "leads"), FOUND)
+def test_a_target_is_found_where_its_path_leads(paper, pc, name, role, order, leads):
+    grown(paper, [(T, "A", "*.md", "*.doc", "foo-?.tgz"), (T, "B", "releases/*/*")])
+    grown(paper, [("B", "C", "releases/x/*"), ("B", "D", "releases/y/*.zip")])
+    paper.target(name, b"content", role)  # signed for, though not everybody may
     paper.publish("targets", *"ABCD", *STAMPS)
-    assert pc.fetch(name) == (b"content" if role else None)
+    assert pc.fetch(name) == (b"content" if leads else None)
     assert roles_asked(paper) == order
+
+
+def test_a_role_is_believed_only_by_the_keys_of_whom_it_was_reached_through(paper, pc):
+    """A and B both speak through C, with a key each; C is signed with A's alone, and one client asks by both ways."""
+    grown(paper, [(T, "A", "a/*"), (T, "B", "b/*"), ("A", "C", "a/*"), ("B", "C", "b/*")])
+    below = paper.lists["B"]
+    below.revoke_key(paper.keys["C"][0].public_key.keyid, "C")
+    below.add_key(signer().public_key, "C")
+    paper.target("a/file", b"true", "C")
+    paper.target("b/file", b"false", "C")
+    paper.publish("targets", *"ABC", *STAMPS)
+    assert pc.fetch("a/file") == b"true"
+    with pytest.raises(Problem, match=r"update\.signature"):
+        pc.trust.document("b/file")
+
+
+def test_a_delegation_that_the_snapshot_does_not_name_is_not_followed(paper, pc):
+    grown(paper, [(T, "A", "a/*")])
+    paper.target("a/file", b"content", "A")
+    paper.publish("A", "targets")
+    del paper.snapshot.meta["A.json"]
+    paper.publish(*STAMPS)
+    assert pc.refresh() == ""
+    assert pc.fetch("a/file") == "update.nonsense"
+    assert roles_asked(paper) == ""
+    assert pc.version("A") is None
