@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from desktop.usecases.door import Seen
 from desktop.usecases.mending import KEYS, MendOffer
 from desktop.usecases.trusted_clock import ASK, PROVE, ClockQuestion
 from sync.ledger.problems import Problem
@@ -27,6 +28,8 @@ def mend_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "65-care-clock": (FULL, partial(_clock, kind=ASK)),
         "65-care-clock-prove": (FULL, partial(_clock, kind=PROVE)),
         "09-quick-card": (FULL, _quick_card),
+        "09-login-nobody": (EMPTY, _nobody),
+        "09-login-revoked": (FULL, _revoked),
     }
 
 
@@ -52,3 +55,18 @@ def _quick_card(stage: Any) -> None:
     stage.window._show_card()
     stage.settle()
     stage.settle()
+
+
+def _nobody(stage: Any) -> None:
+    """The only agent was revoked: the next one comes in by a code."""
+    place = {"name": "椑木镇朝阳村便民服务代办点"}
+    stage.counter.seen = Seen(wrapped=True, place=place, next_code="3", codes=True, nobody=True)
+    stage.counter.accounts = ()
+    stage.window.page("login").opened()
+
+
+def _revoked(stage: Any) -> None:
+    """The news came with an exchange while he was signed in."""
+    stage.sign_in()
+    stage.counter.revoked = {stage.window.desk.actor.account: "2026-11-25"}
+    stage.window._round()

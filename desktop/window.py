@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self.bar.help.clicked.connect(self._help)
         self.bar.leave.clicked.connect(self._sign_out)
         self.foot = Foot(self.theme)
-        self.foot.what.clicked.connect(self._what_to_do)
+        self.foot.what.clicked.connect(lambda: self._open_help(self.tr("设备和上报"), manual_ways(self)))
         self._name_devices()
         self.banner = Banner(self.theme)
         self._stack = PageStack()
@@ -461,12 +461,6 @@ class MainWindow(QMainWindow):
         title = page.accessibleName() or self.windowTitle()
         self._open_help(title, page.help_words(), self.manual.page(page.name))
 
-    def _what_to_do(self) -> None:
-        self._open_help(
-            self.tr("设备和上报"),
-            manual_ways(self),
-        )
-
     def _open_help(self, title: str, lines: tuple[str, ...], manual: str = "") -> None:
         card = bool(manual) and self.desk.actor is not None
         dialog = HelpDialog(self.theme, title, lines, self, manual=manual, card=card)
@@ -484,6 +478,11 @@ class MainWindow(QMainWindow):
         self.desk.tasks.run(self.desk.verbs.road_view, done=self._show_road, failed=self._say_problem)
 
     def _show_road(self, road: RoadView) -> None:
+        if self.desk.actor is not None and (day := road.revoked.get(self.desk.actor.account)):
+            told = Problem("account.revoked", name=self.desk.actor.name, day=day)
+            self.lock()  # takes in what is half typed, puts dialogs away
+            self._sign_out()
+            self._say_problem(told)
         waiting = road.unsent + road.sent
         words = self.tr("待上报 {n} 件").format(n=waiting) if waiting else self.tr("都已上报")
         if road.state == "offline":

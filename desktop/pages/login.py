@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.pages.desk import Desk, Page
@@ -43,7 +44,7 @@ class LoginPage(Page):
         self._locked = ""
         self._own = OwnPassword(self.tr)
         self._people = QButtonGroup(self)
-        card = Frame("card", margin=28, gap=14)
+        self._card = card = Frame("card", margin=28, gap=14)
         card.setMinimumWidth(460)
         card.setMaximumWidth(640)
         card.box.addWidget(Words(self.tr("代办台"), "title"))
@@ -128,6 +129,15 @@ class LoginPage(Page):
         self._password.setText(password)
         self._submit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._make_room()
+        super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
     def help_words(self) -> tuple[str, ...]:
         return (
             self.tr("用 ↑ ↓ 选姓名（开机后第一次要输入姓名），按 Tab 到密码，再按 Enter 登录。"),
@@ -137,7 +147,7 @@ class LoginPage(Page):
     def _show(self, found: tuple[Seen, tuple[str, ...]]) -> None:
         self._seen, names = found
         self._names = names
-        self._by_code = self._by_code or self._seen.enrolling
+        self._by_code = self._by_code or self._seen.enrolling or self._seen.nobody
         for button in self._people.buttons():
             self._people.removeButton(button)
         empty(self._list.box)
@@ -168,7 +178,7 @@ class LoginPage(Page):
             return
         self._list.setEnabled(True)
         self._new_name.setEnabled(True)
-        self._forgot.setVisible(self._seen.codes and not self._seen.enrolling)
+        self._forgot.setVisible(self._seen.codes and not (self._seen.enrolling or self._seen.nobody))
         by_enrolment = self._seen.enrolling
         self._code.setPlaceholderText(
             self.tr("登记码，在县里给的纸上") if by_enrolment else self.tr("解锁码，21 位数字")
@@ -180,7 +190,7 @@ class LoginPage(Page):
         self._lead.say(self._lead_words())
         self._go.set_words(
             self.tr("建立账号并登录")
-            if self._first or self._seen.enrolling
+            if self._first or self._seen.enrolling or self._seen.nobody
             else self.tr("设新密码并登录")
             if self._by_code
             else self.tr("登录")
@@ -208,6 +218,8 @@ class LoginPage(Page):
                     n=number
                 )
             )
+            if self._seen.nobody:
+                return self.tr("本机没有可以登录的账号了。请用一次性解锁码为接手的代办员建账号，记录都在。")
             return self.tr("用一次性解锁码设一个新密码。没有网络也可以。")
         if self._locked:
             return self.tr("屏幕已锁定，填好的内容都在。请输入密码继续。")
@@ -303,6 +315,10 @@ class LoginPage(Page):
         self._say_wrong(problem.sentence)
         self._password.setFocus()
         self._password.selectAll()
+
+    def _make_room(self) -> None:
+        """Words that wrap need more than a layout's minimum says; the page scrolls instead of pressing them together."""
+        self._card.setMinimumHeight(self._card.box.totalHeightForWidth(self._card.width()))
 
     def _say_wrong(self, sentence: str) -> None:
         self._error.say(sentence)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 
+from desktop.usecases.revoked import heed_revoked, refuse_revoked, refuse_writer
 from desktop.usecases.station import Station, site_of
 from sync.keyfile import code_of
 from sync.ledger.events import Actor
@@ -31,7 +32,8 @@ def account_names(station: Station) -> tuple[str, ...]:
 
 
 def add_account(station: Station, name: str, password: str, role: str = "", *, given: bool = False) -> Actor:
-    """Add one clerk. Without `role`, the tier's first. Raises Problem account.* or role.not_allowed.
+    """Add one clerk. Without `role`, the tier's first. Raises Problem account.* or role.not_allowed;
+    account.revoked for a name that the county let act here no more.
 
     The first account wraps the keys of the station: from then on they open by a password only. `given`: somebody
     else chose this password, so it opens nothing but its own change.
@@ -39,7 +41,9 @@ def add_account(station: Station, name: str, password: str, role: str = "", *, g
     strong(password)
     phc = hash_password(password, station.ring.cost)
     with station.cabinet.unit() as unit:
-        tier = site_of(unit.settings).tier
+        site = site_of(unit.settings)
+        refuse_writer(site, name)
+        tier = site.tier
         chosen = role or ROLES_OF_TIER[tier][0]
         if chosen not in ROLES_OF_TIER[tier]:
             raise Problem("role.not_allowed", role=chosen, act="在本站登录")
@@ -55,6 +59,17 @@ def add_account(station: Station, name: str, password: str, role: str = "", *, g
     station.ring.put_account(name, password, station.today())
     tend_county(station)
     return Actor(name, name, chosen)
+
+
+def may_be_made(station: Station, name: str) -> Actor:
+    """Who a new account of this name would be, by the tier's first role; known ones keep theirs.
+
+    Raises Problem("account.revoked")."""
+    with station.cabinet.reading() as view:
+        site = site_of(view.settings)
+        refuse_writer(site, name)
+        known = view.accounts.get(name)
+    return known.actor() if known is not None else Actor(name, name, ROLES_OF_TIER[site.tier][0])
 
 
 def sign_in(station: Station, name: str, password: str) -> Actor:
@@ -84,8 +99,9 @@ def _refuse_given(station: Station, name: str) -> None:
 
 
 def actor_of(station: Station, name: str) -> Actor:
-    """The clerk of a key ring that was opened by the password. Raises Problem("account.unknown")."""
+    """The clerk of a key ring that was opened by the password. Raises Problem account.unknown, account.revoked."""
     with station.cabinet.reading() as view:
+        refuse_revoked(view.settings.get("profile"), name)
         account = view.accounts.get(name)
     if account is None or not account.phc:
         raise Problem("account.unknown", name=name)
@@ -122,7 +138,8 @@ def remove_account(station: Station, name: str) -> None:
 
 
 def tend_county(station: Station) -> None:
-    """The county's recovery key and its suite; cheap. A disk that refuses keeps nobody from signing in."""
+    """The county's recovery key, its suite, and whom it revoked; cheap. A disk that refuses keeps nobody from
+    signing in."""
     with station.cabinet.reading() as view:
         profile = view.settings.get("profile")
         if not profile:
@@ -134,6 +151,7 @@ def tend_county(station: Station) -> None:
         station.ring.put_county(public, place)
     except Problem as problem:
         log.warning("the key file stays as it was: %s", problem.code)
+    heed_revoked(station)
 
 
 def tend_codes(station: Station) -> int:
@@ -147,6 +165,7 @@ def tend_codes(station: Station) -> int:
 
 def _proved(station: Station, name: str, password: str) -> Actor:
     with station.cabinet.reading() as view:
+        refuse_revoked(view.settings.get("profile"), name)
         account = view.accounts.get(name)
     if account is None or not account.phc:
         raise Problem("account.unknown", name=name)

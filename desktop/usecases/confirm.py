@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.usecases.recusal import relation_to
+from desktop.usecases.revoked import refuse_writer
 from desktop.usecases.station import Site, Station, world_of
 from desktop.usecases.trusted_clock import refuse_suspect_clock
 from sync.ledger.case import Case, Paper
@@ -35,6 +36,7 @@ class Confirmed:
 def confirm(station: Station, site: Site, unit: Unit, act: Act) -> Confirmed:
     """Write one act. Raises Problem and writes nothing where the table, a guard or the clock refuses."""
     refuse_suspect_clock(station, unit)
+    refuse_writer(site, act.actor.account)
     writer = _writer(station, site)
     before = unit.cases.get(act.case_no)
     world = replace(world_of(station, site), recusal=relation_to(station, unit.settings, act, before))
@@ -48,6 +50,7 @@ def confirm_together(station: Station, site: Site, unit: Unit, acts: Sequence[Ac
     writer = _writer(station, site)
     entries, related = [], ""
     for act in acts:
+        refuse_writer(site, act.actor.account)
         case = unit.cases.get(act.case_no)
         if case is None:
             raise Problem("case.unknown", case_no=act.case_no)

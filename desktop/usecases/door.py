@@ -15,6 +15,7 @@ from pathlib import Path
 
 from desktop.usecases import accounts, mending
 from desktop.usecases.mending import MendOffer
+from desktop.usecases.revoked import heed_revoked
 from desktop.usecases.safekeeping import Repaired
 from desktop.usecases.station import Station
 from sync.keyfile import MOST_BYTES
@@ -119,7 +120,8 @@ class Door:
         return accounts.add_account(self.station, name, password)
 
     def unlock_by_code(self, code: str, name: str, password: str) -> Actor:
-        """A one-time code sets a new password for a known account; the enrolment code makes the first one.
+        """A one-time code sets a new password for a known account, and makes one where none is left; the enrolment
+        code makes the first one.
 
         Raises Problem keys.code_*, account.*, store.*.
         """
@@ -129,15 +131,19 @@ class Door:
         with self._counted():
             ring, slot = KeyRing.by_code(self._base, code, self._cost)
         station = self._station or self._open(ring)
+        nobody = not accounts.account_names(station)
         try:
-            actor = accounts.actor_of(station, name)
+            actor = accounts.may_be_made(station, name) if nobody else accounts.actor_of(station, name)
         except Problem:
             if self._station is None:
                 station.cabinet.close()
             raise
         station.ring.adopt(ring)
         station.ring.reset(slot, name, password, station.today())
-        accounts.set_password(station, name, password)
+        if nobody:
+            accounts.add_account(station, name, password)
+        else:
+            accounts.set_password(station, name, password)
         self._station = station
         return actor
 
@@ -211,6 +217,7 @@ class Door:
 
     def _opened(self, ring: KeyRing, who: Callable[[Station], Actor]) -> Actor:
         station = self._open(ring)
+        heed_revoked(station)
         try:
             actor = who(station)
         except Problem:

@@ -19,6 +19,7 @@ from desktop.usecases.new_life import (
     take_new_number,
 )
 from desktop.usecases.pouches import exported_words
+from desktop.usecases.revoked import heed_revoked, revoked_here
 from desktop.usecases.station import Station
 from desktop.usecases.texts import OWNER_TEXT, act_text, state_text
 from desktop.usecases.updates import tend_updates, update_words
@@ -50,6 +51,7 @@ def sync_now(
         outcome = _round(station, report, cancelled)
     if outcome.problem is None and outcome.status == "synced":
         tend_updates(station.cabinet.base_dir, station.now, cancelled)
+    heed_revoked(station)
     with station.cabinet.unit() as unit:
         unit.settings.put("last_round", {"status": outcome.status, "at": station.recorded_at()})
     return outcome
@@ -81,6 +83,7 @@ def road_view(station: Station) -> RoadView:
     status = station.cabinet.status()
     with station.cabinet.reading() as view:
         last = view.settings.get("last_round") or {}
+        revoked = revoked_here(view.settings.get("profile"))
     words = f"{status.acknowledged + status.decided} 件已上报，{status.unsent + status.sent} 件待上报"
     if status.scans_waiting:
         words += f"，{status.scans_waiting} 份扫描件待传"
@@ -94,6 +97,7 @@ def road_view(station: Station) -> RoadView:
         state={"synced": "idle"}.get(last.get("status", ""), last.get("status", "") or "idle"),
         last_contact=last.get("at", ""),
         second_copy=status.second_copy,
+        revoked=revoked,
     )
 
 

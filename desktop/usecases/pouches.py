@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from desktop.usecases import give_back
 from desktop.usecases.new_life import go_on_as, numbers_unproved, settle_doubles
+from desktop.usecases.revoked import heed_revoked
 from desktop.usecases.station import Station
 from sync.engine.ports import Standing
 from sync.ledger.problems import Problem
@@ -149,6 +150,7 @@ def pouch_in(
         return _begun_anew(station, opened.manifest)
     taking = _Taking(station, sum(member.size for member in opened.manifest.members), report, cancelled)
     opened.members(taking.take)
+    heed_revoked(station)
     if opened.manifest.answers and opened.manifest.answers == _gave_back(station):
         give_back.done(station)
     for name in opened.manifest.holds:

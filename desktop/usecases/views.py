@@ -72,6 +72,8 @@ class RoadView:
     state: str = "idle"
     last_contact: str = ""
     second_copy: bool = False
+    revoked: Mapping[str, str] = field(default_factory=dict)
+    """Accounts of this station that the county revoked -> ISO day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sync.center.commands import (
     account_cmd,
+    agent_cmd,
     backup_cmd,
     carried_cmd,
     check_cmd,
@@ -34,6 +35,7 @@ _COMMANDS = (
     serve_cmd,
     enrol_cmd,
     revoke_cmd,
+    agent_cmd,
     account_cmd,
     set_cmd,
     check_cmd,

@@ -1,6 +1,7 @@
 """Belief: whether a journal row is what it says it is, before anybody asks if it may take effect.
 
-Form, hash, time, case number and whether the same act took effect already. Knows rows; judges no case.
+Form, hash, time, case number, whether the same act took effect already and whether its writer's account still
+counted. Knows rows; judges no case.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def believed(held: Sitting, row: JournalRow) -> Event:
         raise Problem(FUTURE)
     if held.has_effect(event.event_id):
         raise Problem("event.repeated")
+    if event.seq > held.last_of(event.site, event.incarnation, event.actor.account):
+        raise Problem("event.revoked_account")
     if event.kind in REGISTERS:
         if not _may_use_number(event):
             raise Problem("event.number", case_no=event.case_no)

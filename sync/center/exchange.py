@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from sync import seal
 from sync.center import carried, changes
+from sync.center.agents import note_learnt
 from sync.center.blobs import wanted_from
 from sync.center.bodies import keys_of
 from sync.center.checkpoints import countersigned, take_head
@@ -89,6 +90,7 @@ class Offer:
 
     `heads`: its plain segments, for the signatures on them. `carried`: segments of a county's feed by name;
     `feed`: its name; `left`: those segments that wait for what comes before them. `program`: what runs there.
+    `cursor`: how far it has taken its news in.
     """
 
     device: Device
@@ -104,6 +106,7 @@ class Offer:
     feed: str = ""
     left: set[str] = field(default_factory=set)
     program: ProgramReport | None = None
+    cursor: str = ""
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -138,6 +141,9 @@ def _note(connection: Connection, county: County, offer: Offer) -> None:
     else:
         keep_standing(connection, offer.digests, offer.device)
     take_head(connection, county, offer.device, offer.last_seq, offer.head)
+    if offer.cursor and not offer.feed:
+        through = _place(county, offer.cursor, last_number(connection, offer.device.site))
+        note_learnt(connection, county, offer.device, through, offer.last_seq)
     if offer.program is not None:
         failed = keep_report(connection, county, offer.device, offer.program)
         offer.failed.extend([failed] if failed else [])
@@ -155,7 +161,7 @@ def take_segments(
     told = (0, None) if request.feed else (request.last_seq, request.head)
     feed = {name: carried.opened(county, raw) for name, raw in loads.items()}
     offer = Offer(device, nonce, request.digest, segments, sizes, digests, *told, plain, feed, request.feed)
-    offer = replace(offer, program=request.program)
+    offer = replace(offer, program=request.program, cursor=request.cursor)
     try:
         if segments or feed:
             county.line.do(offer, partial(_take_offers, county))

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 
 from forms.calendar import WorkingCalendar
 from sync.center import changes, tables
+from sync.center.agents import ends_of
 from sync.center.bodies import body_of, keys_of
 from sync.center.calendar_in_force import calendar_of
 from sync.center.county import County
@@ -53,6 +54,7 @@ class Sitting:
     calendar: WorkingCalendar
     _cases: dict[str, _Known] = field(default_factory=dict)
     _sites: dict[str, Site | None] = field(default_factory=dict)
+    _ends: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
     _effects: dict[str, bool] = field(default_factory=dict)
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _changed: dict[str, tuple[Case, Site, int]] = field(default_factory=dict)
@@ -82,6 +84,12 @@ class Sitting:
         if site not in self._sites:
             self._sites[site] = find_site(self.connection, site)
         return self._sites[site]
+
+    def last_of(self, site: str, incarnation: int, account: str) -> float:
+        """The last row of a PC that this account could write; without end where nobody revoked it."""
+        if site not in self._ends:
+            self._ends[site] = ends_of(self.connection, site)
+        return self._ends[site].get((account, incarnation), float("inf"))
 
     def has_effect(self, event_id: str) -> bool:
         """True where an act of this id took effect already, whoever sent it."""

@@ -39,6 +39,7 @@ def documents_of(connection: Connection, county: County, site: Site) -> dict[str
     for name in NAMES:
         for where in (ABOVE, "", site.site):
             documents[name] = laid_over(documents[name], _part(connection, name, where))
+    documents["profile"] |= _revoked(connection, site)  # last: no part of anybody's takes it away
     if not documents["calendar"]:
         del documents["calendar"]
     return documents
@@ -76,6 +77,24 @@ def enter_station(county: County, site: str, name: str, tier: str, parent: str =
                 document = documents_of(connection, county, site_of(connection, township))["profile"]
                 add_settings(connection, township, "profile", canonical(document))
     return entered
+
+
+def tell_profile(connection: Connection, county: County, site: Site) -> None:
+    """Tell a station its profile as it stands now, and its township where one is above it."""
+    for place in (site, find_site(connection, site.parent) if site.parent else None):
+        if place is not None and place.site != county.code:
+            document = documents_of(connection, county, place)["profile"]
+            add_settings(connection, place.site, "profile", canonical(document))
+
+
+def _revoked(connection: Connection, site: Site) -> dict[str, Any]:
+    """`revoked`: agents who act no more, here and at the stations below; left out where there are none."""
+    columns = tables.revoked_agents.c
+    places = {site.site, *(below.site for below in sites_below(connection, site.site))}
+    query = select(columns.site, columns.account, columns.at).where(columns.site.in_(places))
+    rows = connection.execute(query.order_by(columns.at, columns.account)).all()
+    found = [{"site": row.site, "account": row.account, "day": row.at[:10]} for row in rows]
+    return {"revoked": found} if found else {}
 
 
 def _check_calendar(document: Mapping[str, Any]) -> None:

@@ -116,6 +116,29 @@ program_trials = Table(
     Column("at", String(40), nullable=False),
 )
 
+# Agents who act at a station no more: one account, not the whole PC.
+revoked_agents = Table(
+    "revoked_agents",
+    metadata,
+    Column("site", String(12), primary_key=True),
+    Column("account", String(80), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("told", BigInteger, nullable=False),  # number of the station's news that says so
+)
+
+# The last row of a PC that an agent may have written: as far as it reached when the PC had taken the news in.
+revoked_learnt = Table(
+    "revoked_learnt",
+    metadata,
+    Column("site", String(12), primary_key=True),
+    Column("incarnation", Integer, primary_key=True),
+    Column("account", String(80), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+
 enrol_codes = Table(
     "enrol_codes",
     metadata,

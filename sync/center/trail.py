@@ -38,6 +38,8 @@ WHAT = {
     "recusal": "回避申报",
     "recusal_dropped": "撤销回避申报",
     "department": "限定主管部门",
+    "agent_revoked": "停用代办员",
+    "agent_restored": "恢复代办员",
 }
 _COLUMNS = ("n", "at", "account", "what", "case_no", "note")
 _GENESIS = bytes(32)

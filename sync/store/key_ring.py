@@ -38,13 +38,14 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What may be said before anybody opened anything. `next_code`: the number to tell on the telephone.
-    `enrolling`: no account yet, the enrolment code opens it."""
+    `enrolling`: no account yet, the enrolment code opens it. `nobody`: no account is left, a code makes the next."""
 
     wrapped: bool
     place: dict[str, str]
     next_code: str = ""
     codes: bool = False
     enrolling: bool = False
+    nobody: bool = False
 
 
 def look(base_dir: Path) -> Seen:
@@ -53,8 +54,14 @@ def look(base_dir: Path) -> Seen:
     if file is None:
         return Seen(False, {})
     numbers = [int(slot.name) for slot in file.of("code") if slot.name.isdecimal()]
+    enrolling = _enrolling(file)
     return Seen(
-        True, dict(file.place), str(min(numbers)) if numbers else "", bool(file.of("code")), _enrolling(file)
+        wrapped=True,
+        place=dict(file.place),
+        next_code=str(min(numbers)) if numbers else "",
+        codes=bool(file.of("code")),
+        enrolling=enrolling,
+        nobody=not enrolling and not file.of("account"),
     )
 
 
@@ -195,11 +202,24 @@ class KeyRing:
                 file, opened = keyfile.without_codes(file, opened, lambda slot: slot.name == ENROLMENT)
             self._keep(file, opened)
 
-    def drop_account(self, account: str) -> None:
-        """This account opens the file no more. The last one cannot go: Problem("account.last")."""
+    def put_enrolment(self, code: str, today: date) -> None:
+        """Wrap keys in clear under the county's enrolment code, until the first account is made. Nothing where they
+        are wrapped already. Raises Problem store.*; then they stay as they were."""
+        with self._lock:
+            if self._file is None:
+                secret = plain_enrolment(code)
+                made = keyfile.new_file(self._secrets())
+                both = keyfile.with_code(*made, ENROLMENT, secret, self._cost, today.isoformat())
+                self._replace_clear(*both, lambda file: keyfile.by_code(file, secret)[0])
+
+    def drop_account(self, account: str, *, even_last: bool = False) -> None:
+        """This account opens the file no more. The last one cannot go: Problem("account.last").
+
+        `even_last`: it may where a code or the county's key still opens the file."""
         with self._lock:
             file, opened = self._both()
-            if self.accounts <= {account}:
+            spare = even_last and (file.of("code") or file.of("county"))
+            if self.accounts <= {account} and not spare:
                 raise Problem("account.last")
             self._keep(*keyfile.without_account(file, opened, account))
 
@@ -275,7 +295,7 @@ class KeyRing:
         """The wrapped file, once `again` has opened its bytes; those of the clear one are written over."""
         if _keys_of(again(KeyFile.from_bytes(file.to_bytes()))) != self.keys:
             raise Problem("store.not_saved", reason=KEYS_FILE)
-        with Overwriting(self._base / KEYS_FILE):
+        with _Overwriting(self._base / KEYS_FILE):
             self._keep(file, opened)
 
     def _both(self) -> tuple[KeyFile, Opened]:
@@ -337,7 +357,7 @@ def take_codes(base_dir: Path, raw: bytes) -> None:
     write_file(base_dir, replace(mine, slots=(*mine.slots, *fresh)))
 
 
-class Overwriting:
+class _Overwriting:
     """The bytes of a file that is replaced inside the block are zeros afterwards, where the system lets us.
 
     Windows does not let an open file be replaced, and a flash disk may keep the old block: said in

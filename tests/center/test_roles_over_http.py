@@ -17,7 +17,7 @@ from sync.ledger.table.acts import ACTS
 from tests.center.browser import Browser, text_of
 from tests.center.conftest import PASSWORD
 from tests.center.page_forms import forms_of
-from tests.center.worked import ID_NO, as_case, at, facts, forward, hand_over, register
+from tests.center.worked import ID_NO, VILLAGE, as_case, at, facts, forward, hand_over, register
 
 ADMINISTRATION = ("CA", "CS", "AU")
 # page -> the power it takes; "" = everybody who is signed in
@@ -225,3 +225,23 @@ def test_a_closed_account_is_out_at_once(sign_in, county):
 def test_no_row_of_the_table_names_the_administration():
     named = {role for row in TRANSITIONS for role in row.roles}
     assert named.isdisjoint(ADMINISTRATION)
+
+
+def test_an_agent_of_a_station_is_revoked_and_restored_by_the_security_administrator(sign_in, county):
+    guard = sign_in("安全员", "CS")
+    told = {"verb": "revoke_agent", "site": VILLAGE, "name": "周明华", "reason": "已调离本村"}
+    short = guard.post("/accounts", csrf=_token(guard), **{**told, "reason": "走"})
+    assert short.status_code == 409
+    assert 'value="周明华"' in short.text  # typed words stay
+    nowhere = guard.post("/accounts", csrf=_token(guard), **{**told, "site": "511999104999"})
+    assert (nowhere.status_code, 'value="511999104999"' in nowhere.text) == (409, True)
+    page = text_of(guard.post("/accounts", csrf=_token(guard), **told))
+    assert "已停用代办员" in page
+    assert "已调离本村" in page
+    assert guard.post("/accounts", csrf=_token(guard), **told).status_code == 409
+    trail = text_of(sign_in("审计员", "AU").get("/audit"))
+    assert "椑木镇椑南村 周明华：已调离本村" in trail
+    back = next(
+        form for form in forms_of(guard.get("/accounts").text) if form.fields.get("verb") == "restore_agent"
+    )
+    assert "没有停用的代办员" in text_of(guard.post("/accounts", **{**back.fields, "reason": "误停，已核实"}))

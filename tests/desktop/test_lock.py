@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 
 from desktop.bootstrap import door_of
 from desktop.devices.camera import FolderCamera
@@ -19,6 +19,7 @@ from desktop.paths import AppPaths, font_folders
 from desktop.settings import Settings
 from desktop.tasks import TaskRunner
 from desktop.usecases.accounts import tend_codes
+from desktop.usecases.revoked import heed_revoked
 from desktop.widgets.idle_watch import IdleWatch
 from desktop.window import MainWindow
 from sync.keyfile import code_of, in_groups
@@ -85,6 +86,28 @@ def test_news_of_the_exchange_waits_outside_a_locked_screen(full):
     assert len(full.fake.asked("sync_now")) == asked + 1
     full.window._say("何桂英的办件被退回", "warn")
     assert "何桂英" not in words_of(full.window)
+
+
+def test_a_session_of_a_revoked_account_ends_calmly(counter):
+    """The news come with an exchange, in the middle of typing and with a question open."""
+    page = counter.handling()
+    page.card.read()
+    counter.settle()
+    counter.next(page)
+    page.form.put("applicant.mobile", "13800005678")
+    counter.press(Qt.Key.Key_Escape)
+    window = counter.window
+    asked = [d for d in QApplication.topLevelWidgets() if isinstance(d, QDialog) and d.isVisible()]
+    assert asked
+    counter.fake.revoked = {window.desk.actor.account: "2026-11-25"}
+    window._round()
+    counter.settle()
+    assert (window.current.name, window.desk.actor) == ("login", None)
+    assert not any(dialog.isVisible() for dialog in asked)
+    shown = words_of(window)
+    assert "账号已由县里停用（2026-11-25）" in shown
+    assert "没办完的会有人接着办" in shown
+    assert "13800005678" in str(counter.fake.asked("save_field"))
 
 
 def test_the_key_locks(full, qtbot):
@@ -157,6 +180,27 @@ class TestAShutStation:
         self.settle()
         assert window.current.name == "today"
         assert self.door.is_open
+
+    def test_where_nobody_is_left_a_code_makes_the_next_account(self, window):
+        assert self.door.sign_in("周明华", PASSWORD)
+        station = self.door.station
+        with station.cabinet.unit() as unit:
+            profile = unit.settings.get("profile")
+            told = {"site": profile["site"], "account": "周明华", "day": "2026-11-25"}
+            unit.settings.put("profile", profile | {"revoked": [told]})
+        assert heed_revoked(station) == ("周明华",)
+        login = window.current
+        login.opened()
+        self.settle()
+        assert "本机没有可以登录的账号了" in words_of(window)
+        assert any(b.text().startswith("建立账号并登录") for b in window.findChildren(QPushButton))
+        for name, told in (("周明华", "账号已由县里停用"), ("郑来春", "")):
+            login.type_name(name)
+            login.type_code(in_groups(code_of(self.qr_key, 1)), "新的密码2027")
+            self.settle()
+            assert told in words_of(window)
+        assert window.current.name == "today"
+        assert self.door.account_names() == ("郑来春",)
 
     def test_a_code_of_the_telephone_sets_a_new_password(self, window):
         login = window.current

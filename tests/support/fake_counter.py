@@ -120,6 +120,7 @@ class FakeCounter(
         self.item = fake_item()
         self.tier = tier
         self.road_state = road
+        self.revoked: dict[str, str] = {}
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self.threads: dict[str, set[str]] = {}
         self.refusals: dict[str, Problem] = {}
@@ -480,6 +481,7 @@ class FakeCounter(
             self.road_state,
             NOW.isoformat(),
             True,
+            self.revoked,
         )
 
     def _case(

@@ -1,4 +1,5 @@
-"""账号: the security administrator's one page: who may sign in, with which of the four roles.
+"""账号: the security administrator's one page: who may sign in, with which of the four roles; which agents of
+stations act no more.
 
 Sees no case, no PC and no trail; cannot close his own account and cannot change a role (三员分立).
 """
@@ -13,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sync.center import accounts, recusal
 from sync.center.accounts import ROLES, Session
+from sync.center.agents import restore_agent, revoke_agent, revoked_agents
 from sync.center.county import County
 from sync.center.pages.view import page
 from sync.center.web import Form, office_of, status_of
@@ -24,6 +26,8 @@ _DONE = {
     "open": "已恢复账号。",
     "password": "已改密码。",
     "drop": "已撤销申报。",
+    "revoke_agent": "已停用代办员，站点下次交换或收交换包时生效。",
+    "restore_agent": "已恢复代办员，站点可以重新建这个账号。",
 }
 
 
@@ -51,6 +55,10 @@ def _do(county: County, session: Session, verb: str, form: Form) -> None:
         accounts.set_password(county, name, form.get("password", ""), by)
     elif verb == "drop":
         recusal.drop(county, name, form.get("id_hash", ""), by, form.get("reason", ""))
+    elif verb == "revoke_agent":
+        revoke_agent(county, form.get("site", "").strip(), name, by, form.get("reason", ""))
+    elif verb == "restore_agent":
+        restore_agent(county, form.get("site", ""), name, by, form.get("reason", ""))
     else:
         raise Problem("center.not_found")
 
@@ -65,8 +73,10 @@ async def _shown(
 ) -> Response:
     county = office_of(request).county
     rows = await run_in_threadpool(_rows, county, session)
-    typed = {"name": form.get("name", ""), "role": form.get("role", "")} if form else {"name": "", "role": ""}
-    shown: dict[str, Any] = {"rows": rows, "typed": typed, "done": done}
+    agents = await run_in_threadpool(revoked_agents, county)
+    given = {} if form is None else form
+    typed = {field: given.get(field, "") for field in ("verb", "name", "role", "site", "reason")}
+    shown: dict[str, Any] = {"rows": rows, "agents": agents, "typed": typed, "done": done}
     shown["problem"] = problem.sentence if problem else ""
     status = status_of(problem) if problem else 200
     return page(request, "accounts.html", session, status, here="accounts", **shown)
