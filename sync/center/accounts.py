@@ -29,13 +29,15 @@ from sync.ledger.table import ROLES as _ROLES
 
 ROLES = {"CR": _ROLES["CR"].zh, "CA": "系统管理员", "CS": "安全管理员", "AU": "审计员"}
 SECURITY = "CS"
-CASES, DEVICES, ACCOUNTS, LOG, UPDATES, ANYBODY = "cases", "devices", "accounts", "log", "updates", ""
+CASES, DEVICES, ACCOUNTS, LOG, ANYBODY = "cases", "devices", "accounts", "log", ""
+UPDATES, VILLAGES = "updates", "villages"
 POWERS: dict[str, frozenset[str]] = {
     CASES: frozenset({"CR"}),
     DEVICES: frozenset({"CR", "CA"}),
     ACCOUNTS: frozenset({SECURITY}),
     LOG: frozenset({"AU"}),
     UPDATES: frozenset({"CA"}),
+    VILLAGES: frozenset({"CA"}),
     ANYBODY: frozenset(ROLES),
 }
 POWER_WORDS = {
@@ -44,6 +46,7 @@ POWER_WORDS = {
     ACCOUNTS: "管理账号",
     LOG: "查看全部审计记录",
     UPDATES: "管理程序更新",
+    VILLAGES: "导入村（社区）名单",
 }
 _HOMES = ((CASES, "/queue"), (DEVICES, "/stations"), (ACCOUNTS, "/accounts"), (LOG, "/audit"))
 IDLE = timedelta(minutes=30)

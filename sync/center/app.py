@@ -11,13 +11,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sync.center import routes
-from sync.center.accounts import ACCOUNTS, ANYBODY, DEVICES, LOG, UPDATES
+from sync.center.accounts import ACCOUNTS, ANYBODY, DEVICES, LOG, UPDATES, VILLAGES
 from sync.center.county import County
 from sync.center.office import Office
 from sync.center.pages.accounts_page import account_form, accounts_page
 from sync.center.pages.audit_page import audit_file, audit_page
 from sync.center.pages.case_files import paper, scan
 from sync.center.pages.case_page import act_form, case_page, reveal_form, stale_form
+from sync.center.pages.coverage_page import coverage_file, coverage_page, list_form
 from sync.center.pages.fleet_page import fleet_file, fleet_form, fleet_page, stick_form
 from sync.center.pages.guarded import posted, problem_page, signed_in
 from sync.center.pages.my_page import my_form, my_page
@@ -70,6 +71,9 @@ def _pages() -> list[BaseRoute]:
         Route("/case/{case_no}/scan/{sha256}", signed_in(scan), methods=["GET"]),
         Route("/case/{case_no}/paper/{number:int}.pdf", signed_in(paper), methods=["GET"]),
         Route("/stations", signed_in(stations, power=DEVICES), methods=["GET"]),
+        Route("/coverage", signed_in(coverage_page, power=DEVICES), methods=["GET"]),
+        Route("/coverage", posted(list_form, power=VILLAGES), methods=["POST"]),
+        Route("/coverage.{kind:str}", signed_in(coverage_file, power=DEVICES), methods=["GET"]),
         Route("/fleet", signed_in(fleet_page, power=UPDATES), methods=["GET"]),
         Route("/fleet", posted(fleet_form, power=UPDATES), methods=["POST"]),
         Route("/fleet.csv", signed_in(fleet_file, power=UPDATES), methods=["GET"]),

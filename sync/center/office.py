@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from sync.center.county import County
 from sync.center.digests import Digests
 from sync.center.due import begin_day
+from sync.center.evenness import Counted
 from sync.center.rollouts import look_after
 from sync.center.second_look import look_after_night
 from sync.center.uploads import Desk
@@ -72,6 +73,7 @@ class Office:
     limit: int = AT_ONCE
     appointments: Appointments = field(default_factory=Appointments)
     day: date | None = None
+    counted: Counted = field(default_factory=Counted)
     giving: Counter[str] = field(default_factory=Counter)
 
     async def begin_day(self) -> None:

@@ -1,14 +1,14 @@
-"""Outliers (差别较大) between the stations of one monthly report: what lies over two standard deviations off.
+"""Outliers (差别较大) between stations or townships: what lies over two standard deviations off the mean.
 
-Compares three figures of table 1 between stations; it says where to look, never why, and judges nobody.
+Compares three figures of a monthly report's table 1; it says where to look, never why, and judges nobody.
 Pure, exact fractions: no figure falls on one side or the other by rounding. Few stations or few cases say
 nothing: of n stations none can lie over 2 σ unless n is at least 6, and a rate of fewer than five cases
-is chance.
+is chance. A `Tally` adds up case by case, so a county counts its townships without holding their cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,8 +17,36 @@ from sync.ledger.report import Figures
 
 LEAST_STATIONS = 6  # the farthest of n lies at most sqrt(n - 1) σ from the mean of all n
 LEAST_CASES = 5
+SUPPLEMENTED, REFUSED, DAYS = "补正率", "不予率", "平均工日"
+COMPARED = (SUPPLEMENTED, REFUSED, DAYS)
 _SIGMAS = 2
-_REFUSED = ("DENIED", "NOT_ACCEPTED")
+_HOW_REFUSED = ("DENIED", "NOT_ACCEPTED")
+_NOTHING = Ratio(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of concluded cases: for which papers were asked afterwards (A14 the other way round), which were refused,
+    working days over cases decided (A10)."""
+
+    supplemented: Ratio = _NOTHING
+    refused: Ratio = _NOTHING
+    days: Ratio = _NOTHING
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            _sum(self.supplemented, other.supplemented),
+            _sum(self.refused, other.refused),
+            _sum(self.days, other.days),
+        )
+
+    @property
+    def concluded(self) -> int:
+        return self.refused.whole
+
+    def figures(self) -> Mapping[str, Ratio]:
+        """By the names of COMPARED."""
+        return {SUPPLEMENTED: self.supplemented, REFUSED: self.refused, DAYS: self.days}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,52 +60,73 @@ class Outlier:
     above: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How one figure lies among all stations that have enough cases, each counting once."""
+
+    mean: Fraction
+    variance: Fraction
+
+    def is_far(self, value: Fraction) -> bool:
+        return (value - self.mean) ** 2 > _SIGMAS**2 * self.variance
+
+
+def tally_of(found: Figures) -> Tally:
+    """The compared part of table 1."""
+    return Tally(
+        Ratio(found.once.whole - found.once.part, found.once.whole),
+        Ratio(sum(found.outcomes.get(how, 0) for how in _HOW_REFUSED), found.concluded),
+        found.mean_days,
+    )
+
+
 def outliers(sites: Sequence[tuple[str, Figures]]) -> tuple[Outlier, ...] | None:
+    """Of a monthly report's stations; as `outliers_of`."""
+    return outliers_of([(name, tally_of(figures)) for name, figures in sites])
+
+
+def outliers_of(sites: Sequence[tuple[str, Tally]]) -> tuple[Outlier, ...] | None:
     """In the order of the figures, then of the stations; None where no figure could be compared."""
-    compared = [_outside(name, figure, sites) for name, figure in _FIGURES.items()]
-    found = [one for one in compared if one is not None]
-    return tuple(outlier for one in found for outlier in one) if found else None
+    spreads = {name: spread_of([tally for _, tally in sites], name) for name in COMPARED}
+    if not any(spreads.values()):
+        return None
+    return tuple(
+        _outlier(station, name, ratio, spread)
+        for name, spread in spreads.items()
+        if spread is not None
+        for station, tally in sites
+        if is_enough(ratio := tally.figures()[name]) and spread.is_far(ratio.exact)
+    )
 
 
-def _outside(
-    name: str, figure: Callable[[Figures], Ratio], sites: Sequence[tuple[str, Figures]]
-) -> list[Outlier] | None:
-    """The stations off the mean of all stations that have enough cases, each counting once. None: too few."""
-    ratios = [(station, figure(figures)) for station, figures in sites]
-    enough = [
-        (station, ratio, Fraction(ratio.part, ratio.whole))
-        for station, ratio in ratios
-        if ratio.whole >= LEAST_CASES
-    ]
-    count = len(enough)
+def spread_of(tallies: Sequence[Tally], name: str) -> Spread | None:
+    """Of one figure; None where too few stations have enough cases."""
+    values = [ratio.exact for tally in tallies if is_enough(ratio := tally.figures()[name])]
+    count = Fraction(len(values))
     if count < LEAST_STATIONS:
         return None
-    mean = sum(value for _, _, value in enough) / Fraction(count)
-    variance = sum((value - mean) ** 2 for _, _, value in enough) / Fraction(count)
-    middle = _words(name, Ratio(mean.numerator, mean.denominator))
-    return [
-        Outlier(station, name, _words(name, ratio), middle, value > mean)
-        for station, ratio, value in enough
-        if (value - mean) ** 2 > _SIGMAS**2 * variance
-    ]
+    mean = sum(values) / count
+    return Spread(mean, sum((value - mean) ** 2 for value in values) / count)
 
 
-def _words(name: str, ratio: Ratio) -> str:
-    return ratio.mean if name == _DAYS else ratio.percent
+def is_enough(ratio: Ratio) -> bool:
+    """Whether a figure rests on enough cases to be compared."""
+    return ratio.whole >= LEAST_CASES
 
 
-def _supplemented(found: Figures) -> Ratio:
-    """Concluded cases for which papers were asked afterwards (A14 the other way round)."""
-    return Ratio(found.once.whole - found.once.part, found.once.whole)
+def in_words(name: str, ratio: Ratio) -> str:
+    """`42.0%`, or `2.4` of working days."""
+    return ratio.mean if name == DAYS else ratio.percent
 
 
-def _refused(found: Figures) -> Ratio:
-    return Ratio(sum(found.outcomes.get(how, 0) for how in _REFUSED), found.concluded)
+def mean_in_words(name: str, spread: Spread) -> str:
+    return in_words(name, Ratio(spread.mean.numerator, spread.mean.denominator))
 
 
-_DAYS = "平均工日"
-_FIGURES: Mapping[str, Callable[[Figures], Ratio]] = {
-    "补正率": _supplemented,
-    "不予率": _refused,
-    _DAYS: lambda found: found.mean_days,
-}
+def _outlier(station: str, name: str, ratio: Ratio, spread: Spread) -> Outlier:
+    above = ratio.exact > spread.mean
+    return Outlier(station, name, in_words(name, ratio), mean_in_words(name, spread), above)
+
+
+def _sum(one: Ratio, other: Ratio) -> Ratio:
+    return Ratio(one.part + other.part, one.whole + other.whole)

@@ -6,6 +6,7 @@ Whole numbers only, rounded half up to one decimal (documents.md D12): no float 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 NONE = "—"
 
@@ -14,6 +15,11 @@ NONE = "—"
 class Ratio:
     part: int
     whole: int
+
+    @property
+    def exact(self) -> Fraction:
+        """Raises ZeroDivisionError where the whole is nothing."""
+        return Fraction(self.part, self.whole)
 
     @property
     def percent(self) -> str:

@@ -26,13 +26,23 @@ from sync.ledger.course import (
     spans,
     statutory_days,
 )
-from sync.ledger.month import Month
+from sync.ledger.month import Month, Period
 from sync.ledger.rating import BAD, STARS, stars_of
 from sync.ledger.ratio import Ratio
 from sync.ledger.report_services import Services, services
 from sync.ledger.service import AT_HOME
 
-__all__ = ["MODES", "MONTHS_BACK", "Figures", "Line", "Month", "MonthReport", "Overdue", "month_report"]
+__all__ = [
+    "MODES",
+    "MONTHS_BACK",
+    "Figures",
+    "Line",
+    "Month",
+    "MonthReport",
+    "Overdue",
+    "figures_of",
+    "month_report",
+]
 
 MODES = ("代办", "帮办", "上门", "预约", "延时")
 OVERDUE_CLOCKS = ("C4", "C3", "C0", "C1")
@@ -155,10 +165,15 @@ def month_report(
     )
 
 
+def figures_of(cases: Iterable[Case], at: Period, calendar: WorkingCalendar) -> Figures:
+    """Table 1 of any cases over any months: what a monthly report says of a station."""
+    return _figures(tuple((case, spans(case)) for case in cases), at, calendar)
+
+
 _Known = Sequence[tuple[Case, tuple[Span, ...]]]
 
 
-def _figures(known: _Known, at: Month, calendar: WorkingCalendar) -> Figures:
+def _figures(known: _Known, at: Period, calendar: WorkingCalendar) -> Figures:
     eve = at.first - timedelta(days=1)
     came = [case for case, _ in known if at.has(case.registered_on)]
     ended = _ended(known, at)
@@ -196,7 +211,7 @@ def _figures(known: _Known, at: Month, calendar: WorkingCalendar) -> Figures:
     )
 
 
-def _ended(known: _Known, at: Month) -> list[tuple[Case, Span]]:
+def _ended(known: _Known, at: Period) -> list[tuple[Case, Span]]:
     return [(case, span) for case, found in known for span in found if at.has(span.concluded)]
 
 
@@ -241,7 +256,7 @@ def _on_time(ended: Sequence[tuple[Case, Span]], calendar: WorkingCalendar) -> R
     return Ratio(sum(ran), len(ran))
 
 
-def _overdue(known: _Known, at: Month) -> tuple[Overdue, ...]:
+def _overdue(known: _Known, at: Period) -> tuple[Overdue, ...]:
     return tuple(
         Overdue(case.case_no, str(row["clock"]), str(row.get("days", "")), text_in(row, "reason"))
         for case, _ in known

@@ -42,7 +42,7 @@ def open_archive(path: Path) -> ZipFile:
     except (BadZipFile, OSError, NotImplementedError, ValueError) as broken:
         refuse(name, "file.xlsx", f"{name} 打不开，请确认是 .xlsx 文件（{broken}）")
     try:
-        _check_parts(name, archive.infolist())
+        _check_parts(name, archive.infolist(), size)
     except AuthoringRefused:
         archive.close()
         raise
@@ -74,7 +74,7 @@ def _refuse_ole(name: str, raw: bytes) -> NoReturn:
     refuse(name, "file.old_excel", f"{name} 是旧格式（.xls 或 .et），不是 .xlsx")
 
 
-def _check_parts(name: str, parts: list[ZipInfo]) -> None:
+def _check_parts(name: str, parts: list[ZipInfo], size: int) -> None:
     if len(parts) > MOST_PARTS:
         refuse(name, "file.bomb", f"{name} 里的部件太多，不像一份工作簿，不读")
     seen: set[str] = set()
@@ -88,6 +88,8 @@ def _check_parts(name: str, parts: list[ZipInfo]) -> None:
             refuse(name, "file.password", f"{name} 设了密码，读不了")
         if part.file_size > _SMALL and part.file_size > _SQUEEZED * max(part.compress_size, 1):
             refuse(name, "file.bomb", f"{name} 解开后大得反常（{part.filename}），不读")
+        if part.compress_size > size:  # as much as the directory claims would be asked of the memory at once
+            refuse(name, "file.damaged", f"{name} 已损坏（{part.filename} 比整个文件还长），不读")
         seen.add(low)
     total = sum(part.file_size for part in parts)
     if total > MOST_UNPACKED:

@@ -20,6 +20,7 @@ import msgspec
 from starlette.requests import Request
 
 from forms.catalog import Catalog
+from forms.sheet_file import Sheet, workbook
 from sync import seal
 from sync.center import enrol as enrolment
 from sync.center import exchange as exchanging
@@ -28,6 +29,7 @@ from sync.center.county import County
 from sync.center.database import reading
 from sync.center.devices import Device, device_of, identify
 from sync.center.digests import Digests
+from sync.center.division_list import read_list
 from sync.center.listing import Wanted, list_cases
 from sync.center.sites import add_site, new_code
 from sync.center.web import form_of
@@ -37,7 +39,7 @@ from sync.seal import PasswordCost
 from sync.segments import Packer
 from sync.wire import EnrolAnswer, EnrolRequest, ExchangeRequest, IncarnateRequest
 from tests.center.hand_station import HandStation
-from tests.center.worked import TOWNSHIP, VILLAGE, at, number, registration
+from tests.center.worked import COUNTY, TOWNSHIP, VILLAGE, at, number, registration
 from tests.fuzz.target import Run, Target
 
 NOW = at("11-27 09:00")
@@ -261,6 +263,19 @@ def _listings() -> Sequence[bytes]:
     return [text.encode() for text in told]
 
 
+def _open_villages(folder: Path) -> Run:
+    """A list of villages. One is read beforehand: loading the reader of workbooks is no input's memory."""
+    read_list(_villages()[-1], COUNTY, folder)
+    return lambda raw: read_list(raw, COUNTY, folder)
+
+
+def _villages() -> list[bytes]:
+    """Lists of villages as spreadsheets save them."""
+    lines = [("代码", "名称"), (TOWNSHIP, "椑木镇"), (VILLAGE, "椑南村"), ("511999104206", '"石,坝村"')]
+    text = "\r\n".join(",".join(line) for line in lines)
+    return [text.encode("utf-8-sig"), text.encode("gb18030"), workbook([Sheet("名单", lines[0], lines[1:])])]
+
+
 def _enrols() -> list[bytes]:
     return [msgspec.json.encode(EnrolRequest("ABCD-EFGH", bytes(32), bytes(32), bytes(80), "PC", "0.1"))]
 
@@ -347,5 +362,6 @@ TARGETS = (
     Target("office_identify", _open_identify, _heads, "text", words=_HEADERS, short=400),
     Target("county_keys", _open_county_keys, _county_keys, "json", words=_COUNTY_KEYS, short=600),
     Target("office_form", _open_form, lambda: [_MULTIPART, b"application/x-www-form-urlencoded\na=1&b=%E6%9D%8E"], words=_FORMS, short=400),
+    Target("office_villages", _open_villages, _villages, words=(VILLAGE.encode(), b'"', b"\r\n", b"\xff\xfe"), short=300),
     Target("office_listing", _open_listing, _listings, "text", words=_LIST, short=150, longest=4000),
 )  # fmt: skip
