@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from forms.calendar import WorkingCalendar
 from forms.canonical import canonical
@@ -32,7 +32,7 @@ _REMEDY = {"body": "本级人民政府或者上一级主管部门", "court": "�
 def documents_of(connection: Connection, county: County, site: Site) -> dict[str, dict[str, Any]]:
     """The documents in force at a site. `calendar` is there only where the county entered one."""
     documents: dict[str, dict[str, Any]] = {
-        "profile": _profile(connection, county, site),
+        "profile": _profile(connection, county, site) | _villages(connection, site),
         "parameters": {"tables": {}, "entrust": {}, "village_step": []},
         "calendar": {},
     }
@@ -148,6 +148,15 @@ def _profile(connection: Connection, county: County, site: Site) -> dict[str, An
             {"site": below.site, "name": below.name} for below in sites_below(connection, site.site)
         ],
     }
+
+
+def _villages(connection: Connection, site: Site) -> dict[str, int]:
+    """How many villages a township should have, where the county has a list of them."""
+    columns = tables.divisions.c
+    below = (columns.code > site.site) & (columns.code <= f"{site.site[:9]}999")
+    query = select(func.count()).select_from(tables.divisions).where(below)
+    count = int(connection.execute(query).scalar_one()) if site.tier == "township" else 0
+    return {"villages": count} if count else {}
 
 
 def _part(connection: Connection, name: str, site: str) -> dict[str, Any]:

@@ -60,6 +60,14 @@ sites = Table(
     Index("sites_by_parent", "parent"),
 )
 
+# The villages and townships that there are, as the administrator imported them; stations or not.
+divisions = Table(
+    "divisions",
+    metadata,
+    Column("code", String(12), primary_key=True),
+    Column("name", String(120), nullable=False),
+)
+
 devices = Table(
     "devices",
     metadata,

@@ -202,16 +202,6 @@ class KeyRing:
                 file, opened = keyfile.without_codes(file, opened, lambda slot: slot.name == ENROLMENT)
             self._keep(file, opened)
 
-    def put_enrolment(self, code: str, today: date) -> None:
-        """Wrap keys in clear under the county's enrolment code, until the first account is made. Nothing where they
-        are wrapped already. Raises Problem store.*; then they stay as they were."""
-        with self._lock:
-            if self._file is None:
-                secret = plain_enrolment(code)
-                made = keyfile.new_file(self._secrets())
-                both = keyfile.with_code(*made, ENROLMENT, secret, self._cost, today.isoformat())
-                self._replace_clear(*both, lambda file: keyfile.by_code(file, secret)[0])
-
     def drop_account(self, account: str, *, even_last: bool = False) -> None:
         """This account opens the file no more. The last one cannot go: Problem("account.last").
 
@@ -295,7 +285,7 @@ class KeyRing:
         """The wrapped file, once `again` has opened its bytes; those of the clear one are written over."""
         if _keys_of(again(KeyFile.from_bytes(file.to_bytes()))) != self.keys:
             raise Problem("store.not_saved", reason=KEYS_FILE)
-        with _Overwriting(self._base / KEYS_FILE):
+        with Overwriting(self._base / KEYS_FILE):
             self._keep(file, opened)
 
     def _both(self) -> tuple[KeyFile, Opened]:
@@ -357,7 +347,7 @@ def take_codes(base_dir: Path, raw: bytes) -> None:
     write_file(base_dir, replace(mine, slots=(*mine.slots, *fresh)))
 
 
-class _Overwriting:
+class Overwriting:
     """The bytes of a file that is replaced inside the block are zeros afterwards, where the system lets us.
 
     Windows does not let an open file be replaced, and a flash disk may keep the old block: said in
