@@ -3,7 +3,7 @@ VENV ?= .venv
 export DAIBAN_VENV := $(VENV)
 PY := $(VENV)/bin/python
 
-.PHONY: setup demo test ordeal run check shots gallery bench bench-counter bench-storm bench-office bench-sync bench-frozen conformance fuzz sbom installers clean
+.PHONY: setup demo test ordeal run check shots gallery bench bench-counter bench-storm bench-office bench-sync bench-frozen conformance tuf-conformance fuzz sbom installers clean
 
 setup:
 	@build/setup.sh
@@ -74,6 +74,14 @@ bench-frozen: setup    ## start and memory of the frozen program (out/dist, afte
 conformance: setup     ## TABLE=FILE: any table of expressions in the form of the ecosystem's own; prints N of M and each miss
 	@test -n "$(TABLE)" || { echo "make conformance TABLE=FILE"; exit 2; }
 	@$(PY) -m forms.authoring conformance "$(TABLE)"
+
+tuf-conformance: setup ## SUITE=DIR: the public suite of The Update Framework (a clone of its repository) against the updates' client
+	@test -f "$(SUITE)/tuf_conformance/conftest.py" || { echo "make tuf-conformance SUITE=DIR"; exit 2; }
+	@command -v faketime >/dev/null || { echo "tuf-conformance: the program faketime is wanted"; exit 2; }
+	@test -d out/tuf-suite || $(PY) -m venv out/tuf-suite
+	@out/tuf-suite/bin/python -m pip install -q -e "$(SUITE)"
+	cd "$(SUITE)" && PYTHONPATH="$(CURDIR)" "$(CURDIR)/out/tuf-suite/bin/python" -m pytest -q -p no:cacheprovider tuf_conformance \
+		--entrypoint "$(abspath $(PY)) -m tests.updating.conformance_client" $(ONLY)
 
 installers: setup      ## .deb, fonts, portable archive, Windows setup, into out/installers; FLOOR=/var/tmp/daiban-floor: for glibc 2.31 (root)
 	$(PY) $(if $(FLOOR),build/installer/floor.py $(FLOOR),build/installer/freeze.py)
