@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from forms.calendar import WorkingCalendar
+from sync.ledger.agents import proxy_after
 from sync.ledger.asking import mapping_in, text_in, tier_of
 from sync.ledger.breach import GRADES, breach_of, recorded_breach
 from sync.ledger.case import Case, ClockRun, HistoryLine
@@ -48,6 +49,7 @@ def apply(case: Case | None, event: Event, calendar: WorkingCalendar) -> Case:
     after = replace(
         case,
         facts=facts_after(case, event, row, facts),
+        proxy=proxy_after(case, event.kind, facts),
         materials=materials_after(case, event.kind, body),
         papers=(*case.papers, *(paper_from_json(paper) for paper in body.get("papers", ()))),
         ratings=ratings_after(case, event, body),

@@ -28,7 +28,7 @@ _OWNER_WORDS = {"village": "村代办点", "township": "乡镇", "county": "县�
 # What a village itself finds: that the form is right, that nothing is missing, that its own step is done.
 _JUDGED_AT_VILLAGE = frozenset(
     {*OPENING_KINDS, "MissingPapersSettled", "SupplementRequestedAtVillage"}
-    | {"CompleteAtReceipt", "VillageStepStarted", "VillageStepCompleted"}
+    | {"CompleteAtReceipt", "VillageStepStarted", "VillageStepCompleted", "AgentReplaced"}
 )
 _REASON_AFTER, _APPROVAL_AFTER = 1, 5
 

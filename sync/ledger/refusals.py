@@ -45,6 +45,9 @@ GUARDS = {
     "complete_or_send_now": "还缺少：{names}。请补齐，或由申请人选择“现在就送交”。",
     "sixty_days_without_contact": "距最后一次联系还不满60天，不能退回。请继续联系申请人。",
     "two_attempts_confirmed": "没有两次不同日期的联系记录。请先登记联系情况。",
+    "came_through_an_agent": "这件不是村里收的，没有代办员可换。请核对办件。",
+    "another_agent_named": "接办的代办员要写另一个人的姓名（现在写的是{name}）。请核对后再保存。",
+    "principal_agreed": "换人代办要申请人同意（民法典第一百六十九条）。请写明申请人怎样同意的。",
     "contact_described": "请写明联系方式和结果再保存。",
     "stars_given": "请由申请人选择1至5星，或登记“不评价”。",
     # capacity and place

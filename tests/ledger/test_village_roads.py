@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sync.ledger.agents import agent_of
 from sync.ledger.case import SubmittedDoc
 from sync.ledger.judge import possible_acts
 from sync.ledger.problems import Problem
@@ -238,8 +239,9 @@ def test_buttons_follow_state_owner_and_capacity():
         "CaseWithdrawn",
         "CaseTerminated",
         "ContactAttempted",
+        "AgentReplaced",
     )
-    assert possible_acts(play.now, "TS", township) == ("ContactAttempted",)
+    assert possible_acts(play.now, "TS", township) == ("ContactAttempted", "AgentReplaced")
     handed = at_the_counter().now
     assert possible_acts(handed, "TS", township)[:2] == ("CaseReceived", "HandOverRefused")
     assert "CaseReceived" not in possible_acts(handed, "CR", county)
@@ -269,3 +271,30 @@ def test_the_hand_in_at_the_village_needs_papers():
     served = {"served_on": "2026-12-03", "signed_by": "applicant"}
     play.do("SupplementServed", "2026-12-03", "VA", facts=served)
     assert play.refused("SupplementServed", "2026-12-03", "VA", facts=served) == "guard.notice_unserved"
+
+
+def test_another_agent_goes_on_and_nothing_earlier_changes_its_author():
+    play = Play(SB_001)
+    play.register("2026-11-27")
+    first = agent_of(play.now)
+    assert first == play.now.history[0].actor
+    told = {"new_agent": "郑来春", "new_agent_mobile": "13800000009", "agent_consent": "told"}
+    act = ("AgentReplaced", "2026-11-27", "TS")
+    assert play.refused(*act, facts={**told, "new_agent": first}) == "guard.another_agent_named"
+    assert play.refused(*act, facts={**told, "agent_consent": ""}) == "guard.principal_agreed"
+    assert play.refused("AgentReplaced", "2026-11-27", "CR", facts=told) == "role.not_allowed"
+    before = play.now
+    play.do(*act, facts=told)
+    assert (play.now.state, play.now.owner) == (before.state, before.owner)
+    assert agent_of(play.now) == "郑来春"
+    assert (play.now.proxy["name"], play.now.proxy["kind"]) == ("郑来春", before.proxy["kind"])
+    assert "id_no" not in play.now.proxy  # the one before's number is not the new one's
+    assert [line.actor for line in play.now.history[:-1]] == [line.actor for line in before.history]
+
+
+def test_who_acts_as_a_relative_stays_when_the_villages_agent_changes():
+    son = {**ZHOU, "kind": "近亲属", "name": "李小弟"}
+    play = Play(SB_001, proxy=son)
+    play.register("2026-11-27")
+    play.do("AgentReplaced", "2026-11-27", "VA", facts={"new_agent": "郑来春"})
+    assert (agent_of(play.now), play.now.proxy["name"]) == ("郑来春", "李小弟")

@@ -7,9 +7,18 @@ failing guard refuses with the Problem `guard.<name>`.
 from __future__ import annotations
 
 from sync.ledger.asking import Guard
-from sync.ledger.guards import complaint, completeness, decision, hand_over, place, registration, review
+from sync.ledger.guards import (
+    agents,
+    complaint,
+    completeness,
+    decision,
+    hand_over,
+    place,
+    registration,
+    review,
+)
 
-PLACES: dict[str, Guard] = place.GUARDS | complaint.PLACES
+PLACES: dict[str, Guard] = place.GUARDS | complaint.PLACES | agents.PLACES
 
 FUNCTIONS: dict[str, Guard] = {
     **registration.GUARDS,
@@ -19,4 +28,5 @@ FUNCTIONS: dict[str, Guard] = {
     **review.GUARDS,
     **decision.GUARDS,
     **complaint.GUARDS,
+    **agents.GUARDS,
 }

@@ -77,6 +77,7 @@ ACTS: dict[str, str] = {
     "BreachRecorded": "记录超期",
     "LateReasonGiven": "说明超期理由",
     "SubTaskAnswered": "登记部门意见",
+    "AgentReplaced": "换代办员接办",
     "ComplaintRegistered": "登记投诉（意见）",
     "ComplaintAnswered": "答复投诉（意见）",
     "CallBackRecorded": "登记回访",
