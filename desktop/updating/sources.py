@@ -14,8 +14,8 @@ from sync.ledger.problems import Problem
 from sync.releases.names import STICK_FOLDER
 from sync.transport.line import Line
 
-PIECE = 1 << 20
-"""Bytes asked for at once; what came before a cut is kept."""
+PIECE = 256 << 10
+"""Bytes asked for at once; whole ones that came before a cut are kept, and a bad line must bring one between two cuts."""
 HTTP_ROOM = "/updates/"
 _GONE = (403, 404)
 

@@ -38,6 +38,10 @@ ROOM = 32 << 20
 """Bytes that must stay free beside what an update needs."""
 
 
+_WEATHER = ("update.cut", "road.offline")
+"""It goes on the next time, so it has not failed: nobody need look after it."""
+
+
 def _nothing(_what: object) -> None:
     """Nobody listens."""
 
@@ -137,7 +141,8 @@ class Updating:
                     problem.code == "update.disk_full"
                 ):  # half an update must not take the room of the day's work
                     shutil.rmtree(self._work, ignore_errors=True)
-                self._report("failed", found.version, problem.sentence)
+                if problem.code not in _WEATHER:
+                    self._report("failed", found.version, problem.sentence)
                 raise
             self._point(found.version)
             self._report("ready", found.version)

@@ -30,7 +30,7 @@ _RELEASE_CAP = 1 << 20
 def take_in(tree: UpdateTree, keys: dict[str, CountySigner], source: Path, now: datetime) -> list[Release]:
     """The releases now listed. `source`: a repository, or the stick that has it in `daiban-update`.
 
-    Raises Problem: updates.not_trusted, updates.older, updates.own_key.
+    Raises Problem: updates.not_trusted, updates.older, updates.own_key, updates.disk.
     """
     if (source / STICK_FOLDER).is_dir():
         source = source / STICK_FOLDER
@@ -50,7 +50,7 @@ def take_in(tree: UpdateTree, keys: dict[str, CountySigner], source: Path, now: 
             write_whole(tree.metadata / path.name, path.read_bytes())
         _begin_behind(tree, source / METADATA, roots[-1][1], targets[1])
     except OSError as trouble:
-        raise Problem("updates.not_trusted", reason=trouble.strerror or "磁盘") from trouble
+        raise Problem("updates.disk", reason=trouble.strerror or "磁盘") from trouble
     return [release for _, _, release in releases]
 
 
@@ -147,12 +147,16 @@ def _copy_objects(source: Path, own: Path) -> None:
             raise Problem("updates.not_trusted", reason=path.name[:12])
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = target.with_name(f".{path.name}.new")
-        with path.open("rb") as reading, fresh.open("wb") as writing:
-            shutil.copyfileobj(reading, writing, 1 << 20)
-            writing.flush()
-            os.fsync(writing.fileno())
-        with fresh.open("rb") as copied:
-            true = hashlib.file_digest(copied, "sha256").hexdigest() == path.name
+        try:
+            with path.open("rb") as reading, fresh.open("wb") as writing:
+                shutil.copyfileobj(reading, writing, 1 << 20)
+                writing.flush()
+                os.fsync(writing.fileno())
+            with fresh.open("rb") as copied:
+                true = hashlib.file_digest(copied, "sha256").hexdigest() == path.name
+        except OSError:
+            fresh.unlink(missing_ok=True)  # the disk is the county's book's too
+            raise
         if not true:
             fresh.unlink()
             raise Problem("updates.not_trusted", reason=f"{path.name[:12]} 内容不符")

@@ -215,6 +215,7 @@ SENTENCES: dict[str, str] = {
     "updates.none": "县中心没有更新文件夹。请先用 daiban-center updates init 建立。",
     "updates.known": "更新文件夹已经建立过，密钥没有改动。要看情况请用 updates status。",
     "updates.not_trusted": "这份更新不能采用（{reason}），没有改动任何文件。请向制作方重新取得。",
+    "updates.disk": "更新没有导入完（{reason}），原有的更新照常使用。请检查县中心的磁盘空间和U盘，再导入一次。",
     "updates.older": "这份更新比县里已有的旧（{reason}），没有采用。",
     "updates.own_key": "制作方还没有认可本县的推送密钥。请把 updates init 给出的密钥文件交给制作方，再导入新的更新。",
     "updates.version_unknown": "没有 {platform} 的版本 {version}。请先导入含有它的更新。",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -31,6 +33,7 @@ from sync.center.serving import serve_in_thread
 from sync.center.sites import add_site, new_code
 from sync.center.station_settings import enter
 from sync.center.update_files import AT_ONCE_OF_ONE
+from sync.center.update_import import take_in
 from sync.center.update_keys import CountySigner, key_document, signers
 from sync.center.update_stick import pack_stick
 from sync.center.update_tree import UpdateTree
@@ -43,6 +46,9 @@ from sync.wire import ProgramReport
 from tests.center.hand_station import HandStation
 from tests.center.maker import LINUX, Maker
 from tests.center.worked import TOWNSHIP, at
+from tests.updating.test_small_disk import fill, small
+
+__all__ = ["small"]  # a fixture
 
 
 @pytest.fixture
@@ -244,6 +250,21 @@ def test_what_a_station_would_refuse_is_not_taken_in(county, maker, spoil):
         rollouts.take_updates(county, maker.folder)
     with reading(county.engine) as connection:
         assert not rollouts.tree_of(county, connection).begun
+
+
+def test_a_full_disk_at_the_county_is_no_fault_of_the_maker(county, maker, small):
+    keys = signers(county.keys)
+    tree = UpdateTree(small / "updates", keys, county.now())
+    tree.targets.mkdir(parents=True)
+    maker.release("0.3.0", content=random.Random(1).randbytes(200_000))
+    filler = fill(small)
+    os.truncate(filler, filler.stat().st_size - (64 << 10))
+    with pytest.raises(Problem, match=r"updates\.disk"):
+        take_in(tree, keys, maker.folder, county.now())
+    assert not list(tree.targets.rglob(".*"))  # half a copy takes nobody's room
+    assert not tree.begun
+    filler.unlink()
+    assert {each.version for each in take_in(tree, keys, maker.folder, county.now())} == {"0.2.0", "0.3.0"}
 
 
 def test_a_repository_for_another_county_or_an_older_one_is_refused(county, maker, updates, tmp_path):

@@ -92,7 +92,7 @@ def test_the_window_takes_a_stick_and_tells_what_waits(world, monkeypatch):
     with pytest.raises(Problem) as stopped:
         update_program(station, stick, False, told.append, lambda: True)
     assert stopped.value.code == "update.cut"
-    assert update_view(station).last.startswith("上次没有更新成 1.1.0：更新没有取完")
+    assert update_view(station).last == "新版本 1.1.0 还没有取完，下次接着取。"
     done = update_program(station, stick, False, told.append, lambda: False)
     assert (done.version, done.notes, done.brought) == ("1.1.0", "新", "")
     assert told == sorted(told)
