@@ -9,6 +9,7 @@ never made good by something that happened after it.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 
 from sqlalchemy import ColumnElement, select
@@ -22,9 +23,11 @@ from sync.center.sitting import Sitting, sitting
 from sync.ledger import schemas
 from sync.ledger.events import Event
 from sync.ledger.problems import Problem
+from sync.ledger.table import KINDS
 
 LOG = logging.getLogger("daiban.center")
 NEWER = "event.schema_newer"
+UNKNOWN = "act.unknown"
 
 
 def look_again(held: Sitting, arrived: Event) -> None:
@@ -53,15 +56,23 @@ def _first_to_stand(held: Sitting, arrived: Event) -> book.Judged | None:
 
 
 def look_after_update(county: County) -> int:
-    """At the first start of a program with a newer schema: what was too new for the one before is judged.
+    """At the first start of a program that knows more: what was too new for the one before is judged.
 
-    Returns how many were looked at. Those that are refused again say why from now on.
+    Too new is a newer schema, or a kind of act that it had no row for. Returns how many were looked at. Those
+    that are refused again say why from now on.
     """
-    known = str(schemas.SCHEMAS.current)
+    columns, current = tables.events.c, schemas.SCHEMAS.current
+    kinds = hashlib.sha256("/".join(sorted(KINDS)).encode()).hexdigest()
+    newer = _once(county, NEWER, columns.schema <= current, ("event_schema", str(current)))
+    return newer + _once(county, UNKNOWN, columns.kind.in_(KINDS), ("event_kinds", kinds))
+
+
+def _once(county: County, code: str, ripe: ColumnElement[bool], known: tuple[str, str]) -> int:
+    """`known`: a line of `meta`, and what it says once this program has looked."""
     with reading(county.engine) as connection:
-        if read_meta(connection, "event_schema") == known:
+        if read_meta(connection, known[0]) == known[1]:
             return 0
-    return _look(county, NEWER, tables.events.c.schema <= schemas.SCHEMAS.current, known)
+    return _look(county, code, ripe, known)
 
 
 def look_after_night(county: County) -> int:
@@ -69,17 +80,17 @@ def look_after_night(county: County) -> int:
     return _look(county, FUTURE, tables.events.c.recorded_at <= (county.now() + AHEAD).isoformat())
 
 
-def _look(county: County, code: str, ripe: ColumnElement[bool], schema: str = "") -> int:
+def _look(county: County, code: str, ripe: ColumnElement[bool], known: tuple[str, str] | None = None) -> int:
     columns = tables.events.c
     waiting = select(tables.events).where(columns.status == REFUSED, columns.code == code, ripe)
     waiting = waiting.where(columns.case_no != "").order_by(columns.applied_n)
     with reading(county.engine) as connection:
-        if not schema and connection.execute(waiting.limit(1)).first() is None:
+        if known is None and connection.execute(waiting.limit(1)).first() is None:
             return 0
     with alone(county.engine) as connection, sitting(connection, county) as held:
         rows = connection.execute(waiting).all()
-        if schema:
-            write_meta(connection, "event_schema", schema)
+        if known is not None:
+            write_meta(connection, *known)
         for row in rows:
             _judge_anew(held, row)
     return len(rows)

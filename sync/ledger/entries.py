@@ -16,6 +16,8 @@ from sync.ledger.complaint import ANSWERED, CALLED_BACK, PAPER, REGISTERED, call
 from sync.ledger.events import Event
 from sync.ledger.material import merged
 from sync.ledger.opening import OPENING_KINDS
+from sync.ledger.pre_review import ANSWERED as REVIEWED
+from sync.ledger.pre_review import ASKED, KEPT, pre_reviews_after
 from sync.ledger.rating import stars_of
 from sync.ledger.table import Transition
 
@@ -47,6 +49,8 @@ def facts_after(case: Case, event: Event, row: Transition | None, facts: Mapping
     if event.kind == CALLED_BACK:
         call = {**mapping_in(body, "call_back"), "date": day, "by": event.actor.name}
         after["calls_back"] = [*calls_back(case), call]
+    if event.kind in (ASKED, REVIEWED):
+        after[KEPT] = pre_reviews_after(case, event)
     if event.kind == "SiteVisitRecorded":
         visit = {**mapping_in(body, "visit"), "date": text_in(facts, "visited_on") or day}
         after["site_visits"] = [*case.facts.get("site_visits", ()), visit]

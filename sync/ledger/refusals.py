@@ -181,6 +181,11 @@ GUARDS = {
     "answerer_not_complained_about": "投诉反映的是{name}，不能由本人答复。请由另一人答复。",
     "worth_a_call_back": "结果还没有送达，也没有评价或投诉，不用回访。请送达后再回访。",
     "call_back_described": "请写明回访方式和情况再保存。",
+    # remote pre-review
+    "pre_review_not_open": "已经请求过远程预审，还没有答复。请等答复，或者直接移交。",
+    "scans_attached": "这件还没有扫描件，对方看不到材料。请先拍照或扫描，或者直接移交。",
+    "pre_review_open": "这件没有等着答复的远程预审。请刷新后核对。",
+    "pre_review_described": "预审答复不完整。请选“材料看来齐全”，或者逐条写明哪份材料缺什么、改什么；看来齐全的不列问题。",
     # conditions that are no guards of any row; named so that every name of the table has its words
     "proxied": "没有人代为提交。请核对提交方式。",
     "starts_c0_now": "代办期限还没有开始。请先完成村级程序。",

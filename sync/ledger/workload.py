@@ -47,6 +47,7 @@ _OF: Mapping[str, str] = {
                 "SiteVisitRecorded",
             ),
             *("CaseForwarded", "ParallelApprovalOpened", "SubTaskAnswered", "SpecialProcedureStarted"),
+            "RemotePreReviewAnswered",
             *("SpecialProcedureEnded", "DeadlineExtended"),
         ),
         "审查",

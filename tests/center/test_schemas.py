@@ -19,8 +19,9 @@ from sync.center.keys import KEYS_FILE
 from sync.center.second_look import look_after_update
 from sync.center.serving import serve_in_thread
 from sync.center.sites import add_site
-from sync.ledger import schemas
+from sync.ledger import judge, schemas
 from sync.ledger.schemas import Schemas
+from sync.ledger.table import rows_of
 from sync.wire import version
 from tests.center.archived import COLUMNS, ROWS, archived, archived_station
 from tests.center.worked import TOWNSHIP, VILLAGE, at, number, registration
@@ -120,6 +121,27 @@ def test_what_was_too_new_and_is_wrong_says_why_after_the_update(village, county
     assert look_after_update(county) == 1
     (refused,) = village.exchange().refused
     assert refused.code not in ("event.schema_newer", "")
+
+
+def test_an_act_of_a_later_program_is_kept_and_takes_effect_once_the_county_knows_it(
+    village, county, monkeypatch
+):
+    kind = "RemotePreReviewAsked"
+    body = registration("a" * 64)
+    village.write("CaseRegistered", number(1), body, at("11-27 09:12"))
+    village.write(kind, number(1), {"facts": {}, "note": "看户口簿"}, at("11-27 09:13"))
+    village.write("CaseQueued", number(1), {"facts": {}}, at("11-27 09:14"))
+    with monkeypatch.context() as older:
+        older.setattr(judge, "rows_of", lambda asked: () if asked == kind else rows_of(asked))
+        assert [(row.seq, row.code) for row in village.exchange(village.packed()).refused] == [
+            (2, "act.unknown")
+        ]
+    assert look_after_update(county) == 1
+    assert look_after_update(county) == 0
+    assert village.exchange().refused == []
+    (case,) = export_cmd.cases(county)
+    assert case["state"] == "QUEUED"
+    assert [row["note"] for row in case["facts"]["remote_pre_reviews"]] == ["看户口簿"]
 
 
 def test_unknown_fields_are_kept_and_returned(village, township, county):

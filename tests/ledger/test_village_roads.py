@@ -239,6 +239,7 @@ def test_buttons_follow_state_owner_and_capacity():
         "CaseWithdrawn",
         "CaseTerminated",
         "ContactAttempted",
+        "RemotePreReviewAsked",
         "AgentReplaced",
     )
     assert possible_acts(play.now, "TS", township) == ("ContactAttempted", "AgentReplaced")

@@ -14,11 +14,12 @@ from sync.ledger.guards import (
     decision,
     hand_over,
     place,
+    pre_review,
     registration,
     review,
 )
 
-PLACES: dict[str, Guard] = place.GUARDS | complaint.PLACES | agents.PLACES
+PLACES: dict[str, Guard] = place.GUARDS | complaint.PLACES | pre_review.PLACES | agents.PLACES
 
 FUNCTIONS: dict[str, Guard] = {
     **registration.GUARDS,
@@ -28,5 +29,6 @@ FUNCTIONS: dict[str, Guard] = {
     **review.GUARDS,
     **decision.GUARDS,
     **complaint.GUARDS,
+    **pre_review.GUARDS,
     **agents.GUARDS,
 }

@@ -6,7 +6,16 @@ words. Pure data and pure functions; whether an act is allowed is the judge's an
 
 from __future__ import annotations
 
-from sync.ledger.questions import agents, complaint, completeness, ending, intake, parallel, review
+from sync.ledger.questions import (
+    agents,
+    complaint,
+    completeness,
+    ending,
+    intake,
+    parallel,
+    pre_review,
+    review,
+)
 from sync.ledger.questions.body import body_of
 from sync.ledger.questions.order import GRAVE, PRIMARY
 from sync.ledger.questions.shape import Question
@@ -21,6 +30,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     **ending.QUESTIONS,
     **complaint.QUESTIONS,
     **parallel.QUESTIONS,
+    **pre_review.QUESTIONS,
     **agents.QUESTIONS,
 }
 

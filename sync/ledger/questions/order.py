@@ -29,6 +29,7 @@ PRIMARY = frozenset(
         "MissingPapersSettled",
         "SupplementQueued",
         "SubTaskAnswered",
+        "RemotePreReviewAnswered",
     ]
 )
 GRAVE = {

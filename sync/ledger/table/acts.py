@@ -78,6 +78,8 @@ ACTS: dict[str, str] = {
     "LateReasonGiven": "说明超期理由",
     "SubTaskAnswered": "登记部门意见",
     "AgentReplaced": "换代办员接办",
+    "RemotePreReviewAsked": "请求远程预审",
+    "RemotePreReviewAnswered": "答复远程预审",
     "ComplaintRegistered": "登记投诉（意见）",
     "ComplaintAnswered": "答复投诉（意见）",
     "CallBackRecorded": "登记回访",

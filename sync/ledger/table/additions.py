@@ -6,7 +6,7 @@ Literal data; nothing here acts.
 
 from __future__ import annotations
 
-from sync.ledger.table import agents, complaints
+from sync.ledger.table import agents, complaints, pre_review
 from sync.ledger.table.shape import Transition, start
 from sync.ledger.table.states import STATES
 
@@ -24,6 +24,7 @@ OWN_KINDS = (
     "LateReasonGiven",
     *(row.kind for row in complaints.ROWS),
     "SubTaskAnswered",
+    *(row.kind for row in pre_review.ROWS),
     *(row.kind for row in agents.ROWS),
 )
 
@@ -128,6 +129,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("subtask_answer_given",),
         note="What one department said (state_machine.md 5.2); once all are settled the program makes T23.",
     ),
+    *pre_review.ROWS,
     *agents.ROWS,
 )
 
@@ -143,5 +145,6 @@ GUARDS: dict[str, str] = {
     "late_reason_given": "a breach of this clock is on record, and the reason is entered",
     **complaints.GUARDS,
     "subtask_answer_given": "an open sub-task is named with its answer, reason and order",
+    **pre_review.GUARDS,
     **agents.GUARDS,
 }
