@@ -58,7 +58,7 @@ def run_register(frame: Frame) -> Reply:
     content = read_answers_file(path)
     done = register_answers(
         frame.station,
-        frame.actor(),
+        frame.doer(),
         content,
         path.resolve().parent,
         send_now=frame.args.send_now,
@@ -87,7 +87,7 @@ def run_act(frame: Frame) -> Reply:
         raise Problem("usage", reason="--values 不是 JSON") from None
     if not isinstance(values, dict):
         raise Problem("usage", reason="--values 应是 JSON 对象")
-    done = act_on_case(frame.station, frame.actor(), frame.args.case_no, frame.args.kind, values)
+    done = act_on_case(frame.station, frame.doer(), frame.args.case_no, frame.args.kind, values)
     return Reply(done, (f"{done.case_no} 现在是“{done.state_text}”", *map(_paper, done.papers)))
 
 

@@ -11,6 +11,7 @@ from desktop.commands.frame import Frame, Reply, password
 from desktop.usecases.trusted_clock import ASK, ClockQuestion, clock_question, confirm_clock
 
 WAYS_ON = {
+    "clock.gap": "日期对就用 daiban clock --yes 确认，再办一次。",
     "clock.suspect": "核对墙上的日历后用 daiban clock 证明：--witness 另一位同事，或 --code 一次性码，或先 daiban sync 再 --yes。",
     "clock.unproved": "用 --witness 另一位同事，或 --code 一次性码；有网先 daiban sync，再 --yes。",
     "account.initial_password": "用 daiban account password 换成自己的（新密码取自 DAIBAN_NEW_PASSWORD 或提示输入）。",

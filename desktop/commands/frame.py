@@ -23,6 +23,7 @@ from desktop.paths import app_paths
 from desktop.seat import Seat
 from desktop.usecases.accounts import actor_of, sign_in
 from desktop.usecases.station import Station
+from desktop.usecases.trusted_clock import refuse_unasked_gap
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 
@@ -87,6 +88,12 @@ class Frame:
         if self._proved:
             return actor_of(station, self.args.account)
         return sign_in(station, self.args.account, self._password_once())
+
+    def doer(self) -> Actor:
+        """The clerk of `--account`, who makes an act now: the date is in no doubt. Raises Problem account.*, clock.gap."""
+        actor = self.actor()
+        refuse_unasked_gap(self.station, actor)
+        return actor
 
     def _password_once(self) -> str:
         self._proved = True

@@ -52,6 +52,13 @@ def refuse_suspect_clock(station: Station, view: Reading) -> None:
         raise Problem("clock.suspect", now=_words(station.now()), last=_words(_moment(last)))
 
 
+def refuse_unasked_gap(station: Station, actor: Actor) -> None:
+    """For whoever makes an act without a window, which would have asked. Raises Problem("clock.gap")."""
+    asked = clock_question(station, actor)
+    if asked.kind == ASK:
+        raise Problem("clock.gap", now=asked.now, last=asked.last)
+
+
 def clock_question(station: Station, actor: Actor) -> ClockQuestion:
     """What must be asked before the first act; reads only."""
     now = station.now()

@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "slip.other_site": "这张日终条是站点 {site} 的，不是本站的。请核对后再试。",
     "slip.nothing": "台账里还没有记录，没有日终条可打。登记第一件以后再打。",
     "clock.unproved": "日期还没有核对清楚。请由本站另一位同事输入密码，或向乡镇要一次性码，或与县里交换一次。",
+    "clock.gap": "上次记录（{last}）到现在（{now}）隔了一天以上，没有办理。请先核对电脑日期。",
     "clock.suspect": "电脑时间（{now}）与上次记录（{last}）相差过大。请两人核对日期后再办理。",
     # accounts
     "account.unknown": "没有账号{name}。请核对姓名，或请管理员添加。",

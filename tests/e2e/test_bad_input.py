@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 import desktop.cli
-from desktop.bootstrap import open_station
+from desktop.bootstrap import local_now, open_station
 from desktop.commands import frame
 from desktop.usecases.accounts import add_account
 from desktop.usecases.drafts import list_drafts, open_draft
@@ -53,7 +53,7 @@ def base(tmp_path) -> Path:
 def run(base, capsys, monkeypatch):
     """Run `daiban`; `(exit code, stdout, stderr)`."""
     monkeypatch.setenv("DAIBAN_PASSWORD", PASSWORD)
-    clock = StoryClock(datetime(2026, 11, 24, 9, 0))
+    clock = StoryClock(datetime(2026, 11, 24, 8, 30))  # within a day of the case: no date is asked about
     monkeypatch.setattr(frame, "open_station", partial(open_station, now=clock))
 
     def ran(*arguments: str, account: str = "周明华", folder: Path | None = None) -> tuple[int, str, str]:
@@ -281,6 +281,25 @@ def test_a_date_in_doubt_and_how_to_go_on(run, base, monkeypatch):
     monkeypatch.setenv("DAIBAN_WITNESS_PASSWORD", "另一位的密码26")
     code, out, err = run("clock", "--witness", "李秀英")
     assert (code, json.loads(out)["kind"]) == (0, "")
+
+
+def test_after_a_gap_of_days_an_act_is_made_once_the_date_was_confirmed(run, tmp_path, monkeypatch):
+    """The window asks; a script is refused until somebody said yes."""
+    monday = StoryClock(datetime(2026, 11, 30, 9, 0))
+    monkeypatch.setattr(frame, "open_station", partial(open_station, now=monday))
+    number = json.loads(run("case", "list")[1])[0]["case_no"]
+    answers = written(tmp_path, good_answers(tmp_path))
+    for words in (("case", "register", "--answers", answers), ("case", "act", number, "CaseQueued")):
+        code, out, err = run(*words)
+        told = json.loads(out)
+        assert (code, told["code"]) == (1, "clock.gap")
+        assert "daiban clock --yes" in told["way_on"]
+        assert told["way_on"] in err
+    assert len(json.loads(run("case", "list")[1])) == 1
+    assert json.loads(run("clock")[1])["kind"] == "ask"
+    assert run("clock", "--yes")[0] == 0
+    assert run("case", "act", number, "CaseQueued")[0] == 0
+    assert run("case", "register", "--answers", answers)[0] == 0
 
 
 def test_enrolled_once(refused):
@@ -514,10 +533,12 @@ def test_a_full_disk(run, small_disk, tmp_path, expected_logs):
     assert json.loads(run("verify", folder=station)[1])["faults"] == []
 
 
-def test_a_process_that_may_write_no_large_file(base, tmp_path):
-    """The same in a child with RLIMIT_FSIZE: wherever the limit strikes, a refusal and an unharmed station."""
+def test_a_process_that_may_write_no_large_file(tmp_path):
+    """The same in a child with RLIMIT_FSIZE and a real clock: wherever the limit strikes, a refusal and an unharmed
+    station."""
     resource = pytest.importorskip("resource", reason="POSIX limits")
-    answers = written(tmp_path, good_answers(tmp_path))
+    answers, base = written(tmp_path, good_answers(tmp_path)), tmp_path / "today"
+    open_lone(base, local_now).cabinet.close()
     command = [sys.executable, "-m", "desktop.cli", "--base-dir", str(base), "--account", "周明华", "--json"]
     size = (base / "ledger.db").stat().st_size
     for room in (4096, 65536):
@@ -535,7 +556,7 @@ def test_a_process_that_may_write_no_large_file(base, tmp_path):
         assert json.loads(done.stdout)["code"].startswith("store.")
     station = open_lone(base)
     with station.cabinet.reading() as view:
-        assert [case.state for case in view.cases.open()] == ["INTAKE"]
+        assert not view.cases.open()
     assert station.cabinet.verify().faults == ()
     station.cabinet.close()
 
