@@ -18,6 +18,8 @@ PIECE = 256 << 10
 """Bytes asked for at once; whole ones that came before a cut are kept, and a bad line must bring one between two cuts."""
 HTTP_ROOM = "/updates/"
 _GONE = (403, 404)
+_BUSY = (429, 503)
+"""It gives to a few at once; who is turned away comes again."""
 
 
 class Absent(Exception):
@@ -94,6 +96,8 @@ class LineSource:
             reply = self._line.ask("GET", HTTP_ROOM + name, headers, b"", most)
         if reply.status in _GONE:
             raise Absent(name)
+        if reply.status in _BUSY:
+            raise Problem("center.busy")
         if reply.status == 206 and headers:
             return reply.body
         if reply.status != 200:

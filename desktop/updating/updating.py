@@ -38,7 +38,7 @@ ROOM = 32 << 20
 """Bytes that must stay free beside what an update needs."""
 
 
-_WEATHER = ("update.cut", "road.offline")
+_WEATHER = ("update.cut", "road.offline", "center.busy")
 """It goes on the next time, so it has not failed: nobody need look after it."""
 
 

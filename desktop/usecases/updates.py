@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 SLICE_S = 20.0
 """The line is the cases': so long may one round of the quiet fetch take; the next goes on."""
 LOOKED = Path("updates") / "looked"
+_AGAIN = ("update.cut", "update.not_installed", "update.no_source", "road.offline", "center.busy")
+"""After these the next round looks again; all else waits for the next day."""
 
 
 def update_now(
@@ -70,7 +72,7 @@ def tend_updates(base: Path, now: Callable[[], datetime], cancelled: Callable[[]
         update_now(base, now, asked=False, cancelled=lambda: cancelled() or time.monotonic() > ends)
     except Problem as problem:
         log.info("no update: %s", problem.code)
-        if problem.code in ("update.cut", "update.not_installed", "road.offline", "update.no_source"):
+        if problem.code in _AGAIN:
             return
     try:
         looked.parent.mkdir(parents=True, exist_ok=True)

@@ -18,10 +18,14 @@ from tests.updating.world import World, same
 
 
 class Server(ThreadingHTTPServer):
-    """`ranges`: it knows them. `budget`: bytes of objects until it breaks off, None for all. `swell`: bytes too many."""
+    """`ranges`: it knows them. `budget`: bytes of objects until it breaks off, None for all. `swell`: bytes too many.
+
+    `busy`: it gives objects to others just now.
+    """
 
     daemon_threads = False
     ranges = True
+    busy = False
     budget: int | None = None
     swell = 0
     given = 0
@@ -39,6 +43,9 @@ class Handler(BaseHTTPRequestHandler):
         path = self.server.folder / self.path.removeprefix("/updates/")
         if not self.path.startswith("/updates/") or not path.is_file():
             self.send_error(404)
+            return
+        if self.server.busy and "/objects/" in self.path:
+            self.send_error(503)
             return
         content, status = path.read_bytes() + b"!" * self.server.swell, 200
         if self.server.ranges and "Range" in self.headers:

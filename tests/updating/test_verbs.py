@@ -62,6 +62,19 @@ def test_the_quiet_look_is_once_a_day_and_goes_on_after_a_cut(world, server: Ser
     assert (base / LOOKED).read_text() == world.now.date().isoformat()
 
 
+def test_a_county_that_is_busy_is_asked_again_in_the_next_round(world, server: Server):
+    world.newer()
+    base = world.place / "base"
+    remember_county(base, f"http://127.0.0.1:{server.server_port}", "511999101201", 1)
+    server.busy = True
+    tend_updates(base, lambda: world.now, lambda: False)
+    assert not (base / LOOKED).exists()
+    assert json.loads((base / "update-report.json").read_text())["state"] == "downloading"
+    server.busy = False
+    tend_updates(base, lambda: world.now, lambda: False)
+    assert launcher.current(world.place / "root") == "1.1.0"
+
+
 def test_a_station_out_of_the_share_waits_and_may_ask(world, server: Server, capsys, monkeypatch):
     folder = world.newer("1.1.0")
     world.now += timedelta(days=1)
