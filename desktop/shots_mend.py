@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from desktop.usecases.door import Seen
@@ -28,6 +29,8 @@ def mend_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "65-care-clock": (FULL, partial(_clock, kind=ASK)),
         "65-care-clock-prove": (FULL, partial(_clock, kind=PROVE)),
         "09-quick-card": (FULL, _quick_card),
+        "07-today-left": (FULL, _left),
+        "07-today-left-asked": (FULL, lambda s: _left(s).left.open_dialog(s.counter.left[0])),
         "09-login-nobody": (EMPTY, _nobody),
         "09-login-revoked": (FULL, _revoked),
     }
@@ -70,3 +73,10 @@ def _revoked(stage: Any) -> None:
     stage.sign_in()
     stage.counter.revoked = {stage.window.desk.actor.account: "2026-11-25"}
     stage.window._round()
+
+
+def _left(stage: Any) -> Any:
+    """今日 of the second agent: what the one who was revoked left."""
+    stage.sign_in()
+    stage.counter.left = (import_module("tests.support.fake_bulk").left_by(stage.counter, "王桂芳"),)
+    return stage.open("today")

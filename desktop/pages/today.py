@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.pages.appointments_card import AppointmentsCard
 from desktop.pages.bags import ResultsBack, SupplementsOn
 from desktop.pages.desk import Desk, Page
+from desktop.pages.left_card import LeftCard
 from desktop.pages.reminders_card import RemindersCard
 from desktop.pages.together import Together
 from desktop.pages.watch import Watch
@@ -48,6 +49,10 @@ class TodayPage(Page):
         self.reminders = RemindersCard(desk, self)
         self.reminders.said.connect(self.said)
         self.reminders.wanted.connect(self.wanted)
+        self.left = LeftCard(desk, self)
+        self.left.said.connect(self.said)
+        self.left.wanted.connect(self.wanted)
+        self.left.done.connect(self._was_handed_over)
         self.appointments = AppointmentsCard(desk, self)
         self.appointments.said.connect(self.said)
         self.appointments.wanted.connect(self.wanted)
@@ -99,11 +104,15 @@ class TodayPage(Page):
         if self._list.box.count() == 0:
             self._list.box.addWidget(self._nothing())
         self._list.box.insertWidget(int(bool(view.unprinted)), booked)
+        left = Frame("card", margin=16, gap=2)
+        left.hide()
+        self._list.box.insertWidget(0, left)
         calls = Frame("card", margin=16, gap=2)
         calls.hide()
         self._list.box.addWidget(calls)
         self._list.box.addStretch(1)
         self.appointments.offer(booked)
+        self.left.offer(left)
         self.reminders.offer(calls)
         first = self._list.findChild(KeyButton)
         if first is not None:

@@ -31,6 +31,7 @@ from desktop.usecases.day_slip import DaySlip, SlipVerdict
 from desktop.usecases.door import Door, Seen
 from desktop.usecases.draft_moves import DraftMove
 from desktop.usecases.due_views import NoticeLine, NoticeRow, NoticesPrinted
+from desktop.usecases.left_cases import GivenOver, LeftAgent
 from desktop.usecases.lesson import LessonView
 from desktop.usecases.mending import MendOffer
 from desktop.usecases.pouches import PouchIn, PouchOut
@@ -182,6 +183,8 @@ class Verbs:
     print_queue: Callable[[], tuple[PaperLine, ...]]
     print_many: PrintMany
     villages: Callable[[Actor], VillagesView]
+    left_cases: Callable[[Actor], tuple[LeftAgent, ...]]
+    give_over: Callable[[Actor, str, str, Mapping[str, Any]], GivenOver]
     workload: Callable[[Actor], WorkloadView]
     unprinted: Callable[[], tuple[PaperLine, ...]]
     paper_pdf: Callable[[str, str], bytes]
@@ -295,6 +298,7 @@ _ROOMS = {
     "take_over": ("hand_overs", "take_over_many"),
     "print_queue": ("print_queue", "print_many"),
     "villages": ("villages",),
+    "left_cases": ("left_cases", "give_over"),
     "workload": ("workload",),
     "papers": ("unprinted", "paper_pdf", "print_copy", "mark_printed"),
     "signed_papers": ("draft_signed_pdf",),

@@ -71,6 +71,13 @@ class Overview:
             )
         return tuple(found)
 
+    def open_numbers(self, site: str) -> tuple[str, ...]:
+        """Cases registered at one station that are not closed, oldest first."""
+        query = select(cases.c.case_no).where(cases.c.site == site, cases.c.state != "CLOSED")
+        return tuple(
+            self._connection.execute(query.order_by(cases.c.registered_on, cases.c.row_id)).scalars()
+        )
+
     def newest_by_site(self) -> dict[str, str]:
         """Other station -> local time with offset at which its newest record here was written."""
         newest = func.max(events.c.recorded_at)

@@ -15,6 +15,7 @@ from desktop.widgets.bars import BarChart
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
 from sync.ledger.problems import Problem
+from tests.support.fake_bulk import left_by
 
 
 def words_of(page):
@@ -343,3 +344,27 @@ def test_the_pages_fit_a_small_screen_and_can_be_hit(township, name, large):
     visible = [b for b in page.findChildren(KeyButton) if b.isVisible()]
     assert [(b.words, b.height()) for b in visible if b.height() < least] == []
     assert (township.window.width(), township.window.height()) == (1366, 768)
+
+
+def test_what_a_revoked_agent_left_is_given_over_from_today(full):
+    full.sign_in()
+    left = left_by(full.fake, "王桂芳")
+    full.fake.left, full.fake.stays = (left,), ((left.lines[0], "请交给本站另一位人员。"),)
+    page = full.open("today")
+    assert f"待接办（{len(left.lines)}）　朝阳村便民服务代办点 王桂芳 2026-11-25 已停用" in words_of(page)
+    button(page, f"{len(left.lines)} 件都换人接办").click()
+    full.settle()
+    dialog = page.left.dialog
+    dialog.decide()
+    assert "接办的代办员" in words_of(dialog)  # nobody named: nothing is asked of the counter
+    assert full.fake.asked("give_over") == []
+    dialog.field("facts.new_agent").editor.show_value("周明华")
+    dialog.decide()
+    full.settle()
+    (((_, site, account, values),),) = [full.fake.asked("give_over")]
+    assert (site, account, values["facts.new_agent"]) == (left.site, "王桂芳", "周明华")
+    assert values["facts.agent_consent"] == "told"
+    said = full.window.banner.findChildren(QLabel)[0].text()
+    assert said.startswith(f"{len(left.lines) - 1} 件已由周明华接办。1 件没有换：")
+    assert "请交给本站另一位人员" in said
+    assert "待接办" not in words_of(page)

@@ -12,7 +12,9 @@ from desktop.bootstrap import door_of
 from desktop.paths import AppPaths, font_folders
 from desktop.usecases.accounts import account_names, add_account, sign_in
 from desktop.usecases.exchange import drawer, road_view
+from desktop.usecases.left_cases import give_over, left_cases
 from desktop.usecases.pouches import pouch_out
+from desktop.usecases.recusal import declare_relative
 from sync.center.agents import restore_agent, revoke_agent, revoked_agents
 from sync.center.pouches import answer_pouch, take_in_pouch
 from sync.center.recovery import unlock_codes
@@ -202,3 +204,58 @@ def test_the_stick_alone_says_that_it_was_taken_in(pair, stick):
     assert revoked_agents(world.county)[0].waiting == (1,)
     trip(world, stick, VILLAGE_A, VILLAGE_A)
     assert revoked_agents(world.county)[0].waiting == ()
+
+
+def test_his_open_cases_are_listed_and_given_over_in_one_go(pair):
+    """At the village by the second agent; what he closed or another one registered is not on the list."""
+    world, village = pair, pair[VILLAGE_A]
+    mine = Place(village.station, sign_in(village.station, OTHER, PASSWORD))
+    his = [register(village, serial) for serial in (1, 3, 5)]
+    hers = register(mine, 7)
+    assert left_cases(village.station, mine.actor) == ()
+    revoke(world)
+    steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP)
+    (left,) = left_cases(village.station, mine.actor)
+    assert ((left.account, left.day), [line.case_no for line in left.lines]) == ((WHO, "2026-11-23"), his)
+    assert left_cases(world[TOWNSHIP].station, world[TOWNSHIP].actor)[0].lines != ()
+    values = {field.name: field.default for field in left.option.fields}
+    assert values["facts.new_agent"] == OTHER  # she goes on herself
+    given = give_over(village.station, mine.actor, left.site, left.account, values)
+    assert (given.to, given.done, given.refused) == (OTHER, 3, ())
+    steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP)
+    for place in (mine, world[TOWNSHIP]):
+        assert left_cases(place.station, place.actor) == ()
+    acts = [event for event in world.exported("events") if event["kind"] == "AgentReplaced"]
+    assert ({event["case_no"] for event in acts}, len(acts)) == (set(his), 3)
+    assert {event["status"] for event in acts} == {"applied"}
+    with mine.station.cabinet.reading() as view:
+        cases = [view.cases.get(number) for number in (*his, hers)]
+    assert {case.proxy["name"] for case in cases[:3]} == {OTHER}
+    assert [case.history[0].actor for case in cases] == [WHO, WHO, WHO, OTHER]
+
+
+def test_the_township_names_who_goes_on_and_a_relatives_case_stays(pair):
+    world, village = pair, pair[VILLAGE_A]
+    mine = Place(village.station, sign_in(village.station, OTHER, PASSWORD))
+    his = [register(village, serial) for serial in (1, 3)]
+    revoke(world)
+    steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP)
+    with village.station.cabinet.reading() as view:
+        declare_relative(village.station, mine.actor, "母亲", view.cases.get(his[0]).applicant["id_no"])
+    (left,) = left_cases(village.station, mine.actor)
+    values = {field.name: field.default for field in left.option.fields}
+    given = give_over(village.station, mine.actor, left.site, left.account, values)
+    ((line, sentence),) = given.refused
+    assert (given.done, line.case_no) == (1, his[0])
+    assert "请交给" in sentence
+    assert refused(give_over, village.station, mine.actor, left.site, left.account, values) == "role.recused"
+    office = world[TOWNSHIP]
+    steps.everybody_syncs(world, VILLAGE_A, TOWNSHIP)
+    (left,) = left_cases(office.station, office.actor)
+    assert [line.case_no for line in left.lines] == [his[0]]
+    blank = {field.name: field.default for field in left.option.fields}
+    nobody = (office.station, office.actor, left.site, left.account)
+    assert refused(give_over, *nobody, blank) == "guard.another_agent_named"
+    assert give_over(*nobody, {**blank, "facts.new_agent": NEXT}).done == 1
+    steps.everybody_syncs(world, TOWNSHIP, VILLAGE_A)
+    assert left_cases(village.station, mine.actor) == ()

@@ -18,11 +18,26 @@ from desktop.usecases.batch_views import (
     VillagesView,
     WorkloadView,
 )
-from desktop.usecases.views import CaseLine, CaseView, PaperLine, Urgency
+from desktop.usecases.left_cases import GivenOver, LeftAgent
+from desktop.usecases.views import ActField, ActOption, CaseLine, CaseView, PaperLine, Urgency
+from sync.ledger.agents import REPLACED
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
+from sync.ledger.questions import QUESTIONS
+from sync.ledger.table.acts import ACTS
 
 DAY = date(2026, 11, 24)
+
+
+def left_by(counter: Any, account: str) -> LeftAgent:
+    """What a revoked agent left, as the use case tells it."""
+    fields = tuple(
+        ActField(q.name, q.label, q.kind, q.required, q.choices, hint=q.hint, default=q.default)
+        for q in QUESTIONS[REPLACED]
+    )
+    option = ActOption(REPLACED, ACTS[REPLACED], fields)
+    lines = tuple(view.line for view in counter.cases.values())[:7]
+    return LeftAgent("511999104205", account, "2026-11-25", "朝阳村便民服务代办点", lines, option)
 
 
 class FakeBulk:
@@ -34,6 +49,16 @@ class FakeBulk:
     village_lines: tuple[VillageLine, ...] = ()
     lists: Mapping[str, str] = {}
     passed_on: tuple[str, ...] = ()
+    left: tuple[LeftAgent, ...] = ()
+    stays: tuple[tuple[CaseLine, str], ...] = ()
+
+    def left_cases(self, actor: Actor) -> tuple[LeftAgent, ...]:
+        return self.left
+
+    def give_over(self, actor: Actor, site: str, account: str, values: Mapping[str, Any]) -> GivenOver:
+        (left,) = [one for one in self.left if (one.site, one.account) == (site, account)]
+        self.left = tuple(one for one in self.left if one is not left)
+        return GivenOver(values["facts.new_agent"], len(left.lines) - len(self.stays), self.stays)
 
     def can_hand_over(self, actor: Actor) -> tuple[CaseLine, ...]:
         return tuple(view.line for view in self.cases.values() if view.line.state in ("INTAKE", "QUEUED"))
