@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from desktop.devices.sticks import Stick
 from desktop.devices.ticket_printer import ticket_printer
+from sync.ledger.pre_review import ANSWERED
 
 Scene = Callable[[Any], None]
 FULL: dict[str, Any] = {"full": True}
@@ -36,6 +38,12 @@ def service_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "78-visit-ask": (FULL, lambda s: _book(s).visit()),
         "78-appointment-more": (FULL, _more),
         "66-exchange-update": (TOWNSHIP, _update),
+        "06-today-pre-review": (TOWNSHIP, lambda s: _reviewed(s)),
+        "07-today-pre-review": (FULL, lambda s: _reviewed(s)),
+        "42-case-pre-review": (FULL, lambda s: _reviewed(s, case=True)),
+        "42-case-pre-review-township": (TOWNSHIP, lambda s: _reviewed(s, case=True)),
+        "42-case-scans": (TOWNSHIP, lambda s: _reviewed(s, case=True, scans=True)),
+        "44-case-dialog-pre-review": (TOWNSHIP, lambda s: _reviewed(s, case=True, answer=True)),
     }
 
 
@@ -50,6 +58,22 @@ def _update(stage: Any) -> None:
     stage.settle()
     scroll = page.updates.parentWidget().parentWidget().parentWidget()
     scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+
+
+def _reviewed(stage: Any, *, case: bool = False, scans: bool = False, answer: bool = False) -> None:
+    """A case whose scans the township was asked to look at; at the village, its answer."""
+    fake = import_module("tests.support.fake_pre_reviews")
+    village = stage.counter.tier == "village"
+    number = next(number for number, view in stage.counter.cases.items() if view.line.state == "INTAKE")
+    stage.counter.review(number, fake.ANSWERED if village else fake.WAITING)
+    stage.sign_in()
+    if case:
+        page = stage.open("case", number)
+        if scans:
+            page.pre_reviews.open_scans()
+            stage.settle()
+        if answer:
+            page.acts.act(ANSWERED)
 
 
 def _suggestions(stage: Any) -> None:

@@ -12,6 +12,7 @@ from desktop.models.case_table import CaseTableModel
 from desktop.pages.acts_card import ActsCard
 from desktop.pages.desk import Desk, Page
 from desktop.pages.paper_desk import PaperDesk
+from desktop.pages.pre_review_card import PreReviewCard
 from desktop.pages.rating_ask import RatingAsk
 from desktop.pages.rating_card import RatingCard
 from desktop.pages.reveal import Reveal
@@ -76,6 +77,10 @@ class CasePage(Page):
         self.said_of_it = RatingCard(self.desk)
         self.said_of_it.wanted.connect(self.acts.act)
         self.said_of_it.hide()
+        self.pre_reviews = PreReviewCard(self.desk)
+        self.pre_reviews.said.connect(self.said)
+        self.pre_reviews.hide()
+        side.box.addWidget(self.pre_reviews)
         side.box.addWidget(self.said_of_it)
         side.box.addWidget(self.acts)
         self.rating = RatingAsk(self.desk)
@@ -132,6 +137,7 @@ class CasePage(Page):
         self.suggestions.show_case(line.case_no)
         self.acts.show_acts(line.case_no, self._title.text(), self.rating.show_case(view))
         self.said_of_it.show_case(view)
+        self.pre_reviews.show_case(view, self._title.text())
         self._draw_tabs()
         form_of = line.case_no if self._has_form(view) else ""
         self.papers.show_papers(view.papers, form_of=form_of, first=self._paper, to_sign=view.to_sign)

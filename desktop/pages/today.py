@@ -87,6 +87,9 @@ class TodayPage(Page):
         booked.hide()
         self._unprinted(view.unprinted)
         self._cases(self.tr("待接收"), view.to_take_over, self.tr("清点签收"), "take_over")
+        village = view.tier == "village"
+        reviews = self.tr("预审说还缺") if village else self.tr("待远程预审")
+        self._cases(reviews, view.pre_reviews, self.tr("去看") if village else self.tr("看材料"))
         waiting = self._cases(self.tr("待补正"), view.supplements, self.tr("去办"))
         if waiting is not None:
             self.supplements.offer(waiting)
@@ -127,7 +130,14 @@ class TodayPage(Page):
 
     @staticmethod
     def _groups(view: TodayView) -> tuple[Sequence[CaseLine], ...]:
-        return (view.to_take_over, view.supplements, view.deliveries, view.to_hand_over, view.to_check)
+        return (
+            view.to_take_over,
+            view.pre_reviews,
+            view.supplements,
+            view.deliveries,
+            view.to_hand_over,
+            view.to_check,
+        )
 
     def _card(self, title: str, count: int) -> Frame:
         card = Frame("card", margin=16, gap=2)

@@ -37,7 +37,7 @@ from desktop.usecases.mending import MendOffer
 from desktop.usecases.pouches import PouchIn, PouchOut
 from desktop.usecases.program_updates import Updated, UpdateView
 from desktop.usecases.safekeeping import CareView, Repaired
-from desktop.usecases.service_views import InquiryLine, ServicesView
+from desktop.usecases.service_views import InquiryLine, ScanPage, ServicesView
 from desktop.usecases.start_views import PersonCases, ReminderLine, Reminders, Suggestions, Whom
 from desktop.usecases.table_views import MonthView, RegisterView
 from desktop.usecases.tampering import Walked
@@ -162,6 +162,7 @@ class Verbs:
     find_cases: Callable[[str, Sequence[str]], tuple[CaseLine, ...]]
     show_case: Callable[[Actor, str], CaseView]
     reveal_case: Callable[[Actor, str, str], CaseView]
+    look_at_scans: Callable[[Actor, str, str], tuple[ScanPage, ...]]
     suggestions: Callable[[str], Suggestions]
     note_export: Callable[[Actor, str, int], None]
     audit_view: Callable[[Actor], AuditView]
@@ -286,7 +287,7 @@ _ROOMS = {
     "doubles": ("open_double",),
     "serial": ("next_offers", "begin_next"),
     "suggestions": ("suggestions",),
-    "revealing": ("reveal_case", "note_export"),
+    "revealing": ("reveal_case", "look_at_scans", "note_export"),
     "audit_views": ("audit_view",),
     "tampering": ("tampering", "walk_chain"),
     "day_slip": ("day_slip", "check_slip"),

@@ -13,6 +13,7 @@ from typing import Any
 from desktop.usecases.act_forms import options
 from desktop.usecases.followed import call_lines, complaint_lines, rating_lines, sub_task_lines
 from desktop.usecases.papers import case_of, lines_to_sign, paper_lines
+from desktop.usecases.pre_reviews import pre_review_lines
 from desktop.usecases.station import Site, Station, world_of
 from desktop.usecases.texts import CLOCK_TEXT, OWNER_TEXT, act_text, day_text, state_text
 from desktop.usecases.views import (
@@ -105,6 +106,7 @@ def case_view(station: Station, actor: Actor, case_no: str, *, masked: bool) -> 
         complaints=complaint_lines(case, world.today, world.calendar),
         calls_back=call_lines(case),
         sub_tasks=sub_task_lines(case, world.today, world.calendar),
+        pre_reviews=pre_review_lines(case, world.today, world.calendar),
         masked=masked,
         to_sign=lines_to_sign(station, case),
     )

@@ -41,6 +41,33 @@ class SubTaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PreReviewLine:
+    """One remote pre-review. `state`: the answer, or by when it is expected; `gaps`: one sentence each.
+
+    `note` is what the village asked, `remark` what the organ added; `asked`, `answered`: who and when.
+    """
+
+    state: str
+    urgency: Urgency
+    asked: str
+    answered: str
+    gaps: tuple[str, ...]
+    note: str
+    remark: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """One scan of a case: `number` of `count` scans of its material."""
+
+    material: str
+    number: int
+    count: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintLine:
     """One complaint, or a bad rating that waits for one (`number` is "" then). `state`: what is due, in words."""
 

@@ -10,8 +10,10 @@ from desktop.usecases.cases import row_lines
 from desktop.usecases.drafts import list_drafts
 from desktop.usecases.exchange import road_view
 from desktop.usecases.papers import unprinted
+from desktop.usecases.pre_reviews import to_answer, told, with_gaps
 from desktop.usecases.station import Station
 from desktop.usecases.views import CaseLine, TodayView, Urgency
+from sync.ledger.case import Case
 from sync.ledger.events import Actor
 
 _SUPPLEMENT = ("AGENT_SUPP", "SUPPLEMENT")
@@ -26,11 +28,16 @@ def today(station: Station, actor: Actor) -> TodayView:
     site = station.site()
     with station.cabinet.reading() as view:
         rows = view.cases.open_rows()
-    lines = row_lines(station, site, rows)
+        reviewed = view.cases.with_pre_review()
     village = site.tier == "village"
+    lines = row_lines(station, site, rows)
+    if village:
+        lines = told(reviewed, lines)
+    reviews = _pre_reviews(station, village, reviewed, {line.case_no: line for line in lines})
+    answered = {line.case_no for line in reviews} if village else set()
 
     def pick(states: tuple[str, ...], here: bool = True) -> tuple[CaseLine, ...]:
-        return tuple(line for line in lines if here and line.state in states)
+        return tuple(line for line in lines if here and line.state in states and line.case_no not in answered)
 
     return TodayView(
         site_name=site.name,
@@ -45,4 +52,14 @@ def today(station: Station, actor: Actor) -> TodayView:
         due_soon=tuple(line for line in lines if line.urgency in _PRESSING),
         drafts=list_drafts(station),
         road=road_view(station),
+        pre_reviews=reviews,
     )
+
+
+def _pre_reviews(
+    station: Station, village: bool, reviewed: tuple[Case, ...], lines: dict[str, CaseLine]
+) -> tuple[CaseLine, ...]:
+    """A village has its own group for answers that name something; those cases stand in no other."""
+    if village:
+        return with_gaps(reviewed, lines)
+    return to_answer(reviewed, lines, station.today(), station.calendar)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from desktop.usecases.service_views import ComplaintLine, RatingLine, SubTaskLine
+from desktop.usecases.service_views import ComplaintLine, PreReviewLine, RatingLine, SubTaskLine
 from desktop.usecases.urgency import Urgency
 from forms.answers import Answers, Row, Value
 from forms.item import MaterialRule
@@ -92,6 +92,8 @@ class TodayView:
     due_soon: tuple[CaseLine, ...]
     drafts: tuple[DraftLine, ...]
     road: RoadView
+    pre_reviews: tuple[CaseLine, ...] = ()
+    """Township: scans to be looked at; village: answers that say what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ class CaseView:
     complaints: tuple[ComplaintLine, ...] = ()
     calls_back: tuple[str, ...] = ()
     sub_tasks: tuple[SubTaskLine, ...] = ()
+    pre_reviews: tuple[PreReviewLine, ...] = ()
     masked: bool = True
     to_sign: tuple[PaperLine, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Thumbnails of scans: a small picture of a photo or of a PDF's first page. Plain functions for a worker."""
+"""Pictures of scans: a small one of a photo or of a PDF's first page, or its pages. Plain functions for a worker."""
 
 from __future__ import annotations
 
@@ -40,6 +40,17 @@ def _read_small(reader: QImageReader, side: int) -> QImage | None:
         reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     return None if image.isNull() else image
+
+
+def scan_pictures(content: bytes, side: int) -> tuple[QImage, ...]:
+    """The pages of one scan, each picture at most `side` pixels high and wide; none where it is no scan."""
+    if content.startswith(b"%PDF"):
+        try:
+            return render_pages(content)
+        except PdfiumError:
+            return ()
+    image = thumbnail(content, side)
+    return () if image is None else (image,)
 
 
 def _first_page(pdf: bytes, side: int) -> QImage | None:

@@ -29,14 +29,23 @@ from sync.center.intake import opened_segment
 from sync.center.new_life import incarnate
 from sync.center.returned import take_back
 from sync.center.uploads import SHA256, Desk, begin, finish, forget, offset_of
+from sync.engine.ports import Answer
+from sync.ledger.opening import OPENING_KINDS
 from sync.ledger.problems import Problem
 from sync.pouch import Manifest, Member, Opened, Piece, answer_content, open_pouch, returned_of, write_pouch
-from sync.wire import PROTOCOL_VERSION, ExchangeRequest, IncarnateAnswer, IncarnateRequest, ReturnRequest
+from sync.wire import (
+    PROTOCOL_VERSION,
+    ExchangeRequest,
+    IncarnateAnswer,
+    IncarnateRequest,
+    ReturnRequest,
+)
 
 SCANS_AT_MOST = 2 << 30
 CARRIED_SCANS = 32 << 20
 """What travels back over the carrier's line in one answer; the rest comes with the next pouch."""
 _PAGES_AT_MOST = 5_000
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +132,12 @@ def answer_pouch(
     """
     request = (report.request if report else None) or _from_the_start(county, device)
     pieces: list[Piece] = []
-    news, more = 0, anew is not None
-    for content, count, further in () if anew else _pages(county, device, request):
-        pieces.append(_piece("answer", content))
-        news, more = news + count, further
-    lacks = report.lacks if report and not anew else []
+    news, more, opened = 0, anew is not None, list[str]()
+    for answer in () if anew else _pages(county, device, request):
+        pieces.append(_piece("answer", answer_content(answer)))
+        news, more = news + len(answer.changes), answer.more
+        opened += _opened_cases(answer, device)
+    lacks = [*report.lacks, *_scans_of(county, opened)] if report and not anew else []
     scans = list(_scans(county, device, lacks, scans_at_most))
     manifest = Manifest(
         kind="answer",
@@ -232,8 +242,8 @@ def _keep(county: County, desk: Desk, member: Member, content: bytes, kind: str)
     finish(county, kind, member.sha256, member.size)
 
 
-def _pages(county: County, device: Device, request: ExchangeRequest) -> Iterator[tuple[bytes, int, bool]]:
-    """Answers one after the other until nothing is left to tell: (JSON, changes in it, more to come).
+def _pages(county: County, device: Device, request: ExchangeRequest) -> Iterator[Answer]:
+    """Answers one after the other until nothing is left to tell.
 
     What was inside is not all that the station has: a scan that this disk lost is asked for.
     """
@@ -241,10 +251,32 @@ def _pages(county: County, device: Device, request: ExchangeRequest) -> Iterator
     for _ in range(_PAGES_AT_MOST):
         with reading(county.engine) as connection:
             answer = answer_to(connection, county, digests, device, request)
-        yield answer_content(answer), len(answer.changes), answer.more
+        yield answer
         if not answer.more:
             return
         request = msgspec.structs.replace(request, cursor=answer.cursor)
+
+
+def _opened_cases(answer: Answer, device: Device) -> Iterator[str]:
+    """Cases of other stations that the answer tells of for the first time."""
+    for change in answer.changes:
+        if (
+            change.event is not None
+            and change.event.kind in OPENING_KINDS
+            and change.event.site != device.site
+        ):
+            yield change.event.case_no
+
+
+def _scans_of(county: County, cases: list[str]) -> list[str]:
+    """What a station would ask for with its next pouch: the scans of a case go with the news of it."""
+    files = tables.case_files.c
+    found: list[str] = []
+    with reading(county.engine) as connection:
+        for start in range(0, len(cases), _AT_ONCE):
+            query = select(files.sha256).where(files.case_no.in_(cases[start : start + _AT_ONCE]))
+            found += connection.execute(query.order_by(files.case_no, files.sha256)).scalars()
+    return found
 
 
 def _scans(county: County, device: Device, lacks: list[str], at_most: int) -> Iterator[Piece]:

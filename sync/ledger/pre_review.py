@@ -74,4 +74,4 @@ def pre_reviews_after(case: Case, event: Event) -> list[PreReview]:
 
 
 def _gap(row: Mapping[str, Any]) -> dict[str, str]:
-    return {name: text_in(row, name) for name in ("material", "problem")}
+    return {name: text_in(row, name) for name in ("name", "problem")}

@@ -31,6 +31,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sync.ledger.case import Case, ClockRun
 from sync.ledger.case_json import case_from_json, case_to_json, clock_from_json
 from sync.ledger.events import Event
+from sync.ledger.pre_review import KEPT
+from sync.ledger.table.pre_review import HELD
 from sync.store.event_rows import SENT, UNSENT
 from sync.store.tables import cases, events
 
@@ -158,6 +160,12 @@ class Cases:
         """The same as light rows."""
         query = rows_query().where(_STILL_OPEN).order_by(cases.c.registered_on, cases.c.row_id)
         return tuple(case_row(row) for row in self._connection.execute(query))
+
+    def with_pre_review(self) -> tuple[Case, ...]:
+        """Cases on the way to the organ of which a remote pre-review was asked; found in their stored JSON."""
+        asked = cases.c.document.contains(f'"{KEPT}":[')
+        query = select(cases.c.document).where(cases.c.state.in_((*HELD, "HANDED_OVER")), asked)
+        return self._many(query.order_by(cases.c.registered_on, cases.c.row_id))
 
     def registered(self, since: date | None, until: date | None) -> tuple[Case, ...]:
         """Cases registered in these days (inclusive, None = no limit), whole; for the register D09."""

@@ -79,6 +79,25 @@ def test_a_case_is_claimed_from_the_queue(received, sign_in):
     assert "没有找到办件" in text_of(one.get("/queue?clerk=mine"))
 
 
+def test_the_county_answers_a_remote_pre_review_where_no_township_stands_between(direct, county, sign_in):
+    direct.write("CaseRegistered", NUMBER, registration("a" * 64), at("11-27 09:12"))
+    direct.write("RemotePreReviewAsked", NUMBER, {"facts": {}, "note": "看户口簿"}, at("11-27 09:13"))
+    assert direct.exchange(direct.packed()).refused == []
+    one = sign_in("审批员甲")
+    empty = one.act(NUMBER, "RemotePreReviewAnswered", {"pre_review.finding": "gaps"})
+    assert "逐条写明" in text_of(empty)
+    typed = {
+        "pre_review.finding": "gaps",
+        "pre_review.rows.1.name": "居民户口簿",
+        "pre_review.rows.1.problem": "第二页看不清",
+    }
+    done(one.act(NUMBER, "RemotePreReviewAnswered", typed))
+    case = next(cases(county))
+    (told,) = case["facts"]["remote_pre_reviews"]
+    assert (told["rows"], case["state"]) == ([{"name": "居民户口簿", "problem": "第二页看不清"}], "INTAKE")
+    assert not one.offers(NUMBER) & {"RemotePreReviewAnswered", "CaseReceived"}
+
+
 def test_a_claim_that_came_second_is_told_so(received, sign_in):
     one, two = sign_in("审批员甲"), sign_in("审批员乙")
     claim = form_of_act(one.get("/queue").text, "PreReviewStarted")

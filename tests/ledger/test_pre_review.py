@@ -11,7 +11,7 @@ from sync.ledger.questions import Start, questions_for
 from tests.ledger.play import CALENDAR, DOCS, SB_001, Play, day, window
 
 ASK, ANSWER = "RemotePreReviewAsked", "RemotePreReviewAnswered"
-GAP = {"material": "居民户口簿", "problem": "第二页看不清"}
+GAP = {"name": "居民户口簿", "problem": "第二页看不清"}
 
 
 def found(*rows, finding="gaps"):
@@ -78,7 +78,7 @@ def test_it_is_asked_once_until_it_is_answered_and_again_afterwards(asked):
         {},
         found(),
         found(GAP, finding="complete"),
-        found({"material": "户口簿", "problem": " "}),
+        found({"name": "户口簿", "problem": " "}),
         found(finding="accepted"),
     ],
 )

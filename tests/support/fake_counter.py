@@ -60,6 +60,7 @@ from tests.support.fake_guides import ASKS, FakeGuides
 from tests.support.fake_item import MATERIALS, fake_item
 from tests.support.fake_notices import NOTICE_NAME, TOLD
 from tests.support.fake_pouches import FakePouches, given_twice
+from tests.support.fake_pre_reviews import FakePreReviews
 from tests.support.fake_reminders import LINES
 from tests.support.fake_service import FakeService
 from tests.support.fake_tables import FakeTables
@@ -112,7 +113,16 @@ class FakeDraft:
 
 
 class FakeCounter(
-    FakeCare, FakeAudit, FakeBulk, FakeBatches, FakeTables, FakeGuides, FakePouches, FakeService, FakeUpdates
+    FakePreReviews,
+    FakeCare,
+    FakeAudit,
+    FakeBulk,
+    FakeBatches,
+    FakeTables,
+    FakeGuides,
+    FakePouches,
+    FakeService,
+    FakeUpdates,
 ):
     """`full`: with cases, drafts and papers lying about; otherwise an empty, peaceful station."""
 
@@ -194,6 +204,7 @@ class FakeCounter(
             due_soon=tuple(line for line in lines if line.urgency in (Urgency.RED, Urgency.ORANGE)),
             drafts=self._draft_lines(),
             road=self._road(),
+            pre_reviews=self.reviewed_lines(),
         )
 
     def find_items(self, text: str) -> tuple[ItemLine, ...]:

@@ -22,7 +22,7 @@ def pre_review_described(asked: Asked) -> Gap:
     """Gaps are named one by one; who finds the papers complete names none."""
     told = asked.part("pre_review")
     rows, finding = rows_in(told, "rows"), text_in(told, "finding")
-    named = all(text_in(row, "material") and text_in(row, "problem") for row in rows)
+    named = all(text_in(row, "name") and text_in(row, "problem") for row in rows)
     return need((finding == COMPLETE and not rows) or (finding == GAPS and bool(rows) and named))
 
 

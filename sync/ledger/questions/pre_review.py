@@ -22,7 +22,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "要补、要改的",
             "rows",
             required=False,
-            columns=(("material", "材料"), ("problem", "缺什么、改什么")),
+            columns=(("name", "材料"), ("problem", "缺什么、改什么")),
             default=[],
             hint="看来齐全的不填；这不是补正告知，以收到原件后的审查为准",
         ),
