@@ -6,6 +6,7 @@ Part of the workshop's pictures (`desktop.shots`); drives the window like a cler
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -29,6 +30,7 @@ def mend_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
         "65-care-clock": (FULL, partial(_clock, kind=ASK)),
         "65-care-clock-prove": (FULL, partial(_clock, kind=PROVE)),
         "09-quick-card": (FULL, _quick_card),
+        "10-new-set": (FULL, _set_of_items),
         "07-today-left": (FULL, _left),
         "07-today-left-asked": (FULL, lambda s: _left(s).left.open_dialog(s.counter.left[0])),
         "09-login-nobody": (EMPTY, _nobody),
@@ -80,3 +82,13 @@ def _left(stage: Any) -> Any:
     stage.sign_in()
     stage.counter.left = (import_module("tests.support.fake_bulk").left_by(stage.counter, "王桂芳"),)
     return stage.open("today")
+
+
+def _set_of_items(stage: Any) -> None:
+    """新办 at a site whose set lacks two of the items."""
+    fake = import_module("tests.support.fake_counter")
+    every = fake.ITEMS
+    fake.ITEMS = tuple(replace(one, in_set=one.item_id not in ("NY-001", "NJ-002")) for one in every)
+    stage.sign_in()
+    stage.open("new")
+    fake.ITEMS = every

@@ -1,6 +1,7 @@
 """新办: find a service item by name, pinyin initials, code, category or situation; its guide stands beside it.
 
-Only the newest answer to what was typed is shown. 开始办理 opens a draft in 办理, with the answers of
+Only the newest answer to what was typed is shown. Before anything is typed stand the items of the site's set, the
+others one button further (全部事项); what is typed looks through all. 开始办理 opens a draft in 办理, with the answers of
 the situation that was found; 情形引导 asks first. An item that is only a notice leads to 到期告知.
 """
 
@@ -37,6 +38,7 @@ class NewCasePage(Page):
         self._guide_of = ""
         self._situation_of = ""
         self._shown_of = ""
+        self._named = ""
         self._asks = 0
         self._whom: Whom | None = None
         self.search = SearchLine(desk.theme, self.tr("事项名称、情形、拼音首字母（如 gljt）或编号"))
@@ -47,7 +49,11 @@ class NewCasePage(Page):
         self.dialog: ChoiceDialog | None = None
         self._kind = KeyButton(desk.theme, "", key="F8")
         self._kind.clicked.connect(self.pick_category)
-        self.column.addLayout(row(self.search, self._kind))
+        self.every = KeyButton(desk.theme, "", key="F9", kind="quiet")
+        self.every.setCheckable(True)
+        self.every.hide()
+        self.every.clicked.connect(self._filter)
+        self.column.addLayout(row(self.search, self._kind, self.every))
         self._chips = QButtonGroup(self)
         self._chip_host = flow_host()
         self.column.addWidget(self._chip_host)
@@ -64,6 +70,7 @@ class NewCasePage(Page):
         self._for(subject.whom if isinstance(subject, Start) else None)
         if isinstance(subject, Start):
             self._guide_of, self._situation_of, self._category = subject.item_id, subject.situation, ""
+            self._named = subject.item_id
             self.search.clear()
         self.search.setFocus()
         self.search.selectAll()  # what was looked for before stays until something is typed
@@ -75,6 +82,7 @@ class NewCasePage(Page):
             self.tr("打情形也找得到：低保、残疾、代办。找到的情形写在事项下面，开始办理就先填好。"),
             self.tr("用 ↑ ↓ 选事项，按 Enter 开始办理；按 F6 先问几句，看他要带哪些材料。"),
             self.tr("一个事项要给一批人办：按 F7 粘贴名单，或一张一张读卡。"),
+            self.tr("先列本站常办的；别的按 F9“全部事项”，或直接打名称，都找得到。"),
         )
 
     def _left(self) -> QVBoxLayout:
@@ -159,6 +167,9 @@ class NewCasePage(Page):
             return
         self._found = lines
         if not text:
+            if self._named:  # whoever was led here sees what he came for
+                self.every.setChecked(any(one.item_id == self._named and not one.in_set for one in lines))
+            self._named = ""
             self._draw_chips(sorted({line.category for line in lines if line.category}))
         self._filter()
 
@@ -217,8 +228,20 @@ class NewCasePage(Page):
         self._fit()
         self._filter()
 
+    def _offered(self) -> list[ItemLine]:
+        """What was found in the chosen category; unasked, only what this site usually offers."""
+        found = [line for line in self._found if not self._category or line.category == self._category]
+        usual = [line for line in found if line.in_set]
+        show_part(self.every, not self._asked and not all(line.in_set for line in self._found))
+        self.every.set_words(
+            self.tr("只看常办的")
+            if self.every.isChecked()
+            else self.tr("全部事项（{n}）").format(n=len(found))
+        )
+        return found if self._asked or self.every.isChecked() or not usual else usual
+
     def _filter(self) -> None:
-        lines = [line for line in self._found if not self._category or line.category == self._category]
+        lines = self._offered()
         self.model.show_lines(lines)
         self._nothing.say(
             ""

@@ -99,7 +99,7 @@ class TodayView:
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """`situation`: the name of the situation by which it was found, `situation_text` its words.
-    `notice`: no case is registered, a notice is printed (到期告知)."""
+    `notice`: no case is registered, a notice is printed (到期告知). `in_set`: one of those the site usually offers."""
 
     item_id: str
     name: str
@@ -111,6 +111,7 @@ class ItemLine:
     situation: str = ""
     situation_text: str = ""
     notice: bool = False
+    in_set: bool = True
 
 
 @dataclass(frozen=True, slots=True)

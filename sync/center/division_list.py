@@ -49,11 +49,8 @@ def read_list(content: bytes, county: str, folder: Path) -> dict[str, str]:
 
     Raises Problem: coverage.list_file, coverage.list_row.
     """
-    if len(content) > MOST_BYTES:
-        raise Problem("coverage.list_file", reason=f"超过{MOST_BYTES >> 20}兆")
     found: dict[str, str] = {}
-    rows = _workbook_rows(content, folder) if content.startswith(_ZIP) else _text_rows(content)
-    for number, cells in rows:
+    for number, cells in rows_of(content, folder):
         code, name = cells[0], cells[1] if len(cells) > 1 else ""
         if not any(cells) or code == county or (not found and _is_head(code)):
             continue
@@ -120,6 +117,15 @@ def _check(number: int, code: str, name: str, found: dict[str, str], county: str
         raise Problem("coverage.list_row", row=number, reason=reason)
 
 
+def rows_of(content: bytes, folder: Path, columns: int = 2) -> Iterator[tuple[int, list[str]]]:
+    """(row number, its first cells) of a CSV or of a workbook's first sheet. Raises Problem("coverage.list_file")."""
+    if len(content) > MOST_BYTES:
+        raise Problem("coverage.list_file", reason=f"超过{MOST_BYTES >> 20}兆")
+    rows = _workbook_rows(content, folder, columns) if content.startswith(_ZIP) else _text_rows(content)
+    for number, cells in rows:
+        yield number, list(cells[:columns])
+
+
 def _is_head(code: str) -> bool:
     return any(word in code.lower() for word in _HEAD_WORDS)
 
@@ -143,7 +149,7 @@ def _text_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         raise Problem("coverage.list_file", reason="CSV") from broken
 
 
-def _workbook_rows(content: bytes, folder: Path) -> Iterator[tuple[int, Sequence[str]]]:
+def _workbook_rows(content: bytes, folder: Path, columns: int) -> Iterator[tuple[int, Sequence[str]]]:
     """Rows of a workbook's first sheet, through the guard that workbooks of items pass."""
     try:
         from forms.authoring.excel.reading import read_xlsx
@@ -161,6 +167,6 @@ def _workbook_rows(content: bytes, folder: Path) -> Iterator[tuple[int, Sequence
     sheet = next(iter(book.sheets.values()), None)
     if sheet is None:
         raise Problem("coverage.list_file", reason="里面没有表")
-    yield 1, [*sheet.headers[:2], ""]
+    yield 1, [*sheet.headers[:columns], ""]
     for row in sheet.rows:
-        yield row.number, [row.get(head).strip() for head in sheet.headers[:2]] or [""]
+        yield row.number, [row.get(head).strip() for head in sheet.headers[:columns]] or [""]

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from forms.calendar import WorkingCalendar
 from forms.canonical import canonical
+from forms.item_sets import EVERY, SETS, usual_set
 from sync.center import tables
 from sync.center.changes import add_settings
 from sync.center.county import County
@@ -49,6 +50,8 @@ def enter(county: County, name: str, document: Mapping[str, Any], site: str = ""
     """Keep a part and tell every station it concerns; returns how many. Raises Problem."""
     if name not in NAMES:
         raise Problem("center.setting_unknown", name=name, known="、".join(NAMES))
+    if name == "profile" and document.get("item_set", EVERY) not in SETS:
+        raise Problem("center.setting_wrong", name=name, reason=f"item_set 应是 {'、'.join(SETS)} 之一")
     with writing(county.engine) as connection:
         if site not in ("", ABOVE):
             site_of(connection, site)
@@ -144,6 +147,7 @@ def _profile(connection: Connection, county: County, site: Site) -> dict[str, An
         "hotline": "12345",
         "remedy": dict(_REMEDY),
         "no_township_tier": stands_alone(county, site),
+        "item_set": usual_set(site.site, site.tier),
         "children": [
             {"site": below.site, "name": below.name} for below in sites_below(connection, site.site)
         ],

@@ -124,6 +124,15 @@ program_trials = Table(
     Column("at", String(40), nullable=False),
 )
 
+# What became of each approval item when the county cleared them (依法清理).
+cleared_items = Table(
+    "cleared_items",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("status", String(20), nullable=False),
+)
+
 # Agents who act at a station no more: one account, not the whole PC.
 revoked_agents = Table(
     "revoked_agents",

@@ -39,6 +39,7 @@ WHAT = {
     "recusal_dropped": "撤销回避申报",
     "department": "限定主管部门",
     "villages": "导入村（社区）名单",
+    "clearing": "导入事项清理清单",
     "agent_revoked": "停用代办员",
     "agent_restored": "恢复代办员",
 }

@@ -78,6 +78,12 @@ class Overview:
             self._connection.execute(query.order_by(cases.c.registered_on, cases.c.row_id)).scalars()
         )
 
+    def lately(self, limit: int = 500) -> dict[str, int]:
+        """Item -> how often it was among the cases that came here last; a long book costs no more than a short one."""
+        recent = select(cases.c.item).order_by(cases.c.row_id.desc()).limit(limit).subquery()
+        query = select(recent.c.item, func.count()).group_by(recent.c.item)
+        return {str(item): int(count) for item, count in self._connection.execute(query).all()}
+
     def newest_by_site(self) -> dict[str, str]:
         """Other station -> local time with offset at which its newest record here was written."""
         newest = func.max(events.c.recorded_at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -10,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.models.case_table import CaseTableModel
 from desktop.models.item_list import ItemListModel
+from desktop.usecases.start_views import Start
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
 from sync.ledger.problems import Problem
+from tests.support import fake_counter
 from tests.support.fake_counter import ITEMS, PASSWORD
 
 
@@ -418,3 +422,31 @@ def test_pages_open_by_keyboard(full, key):
     full.settle()
     names = ["today", "new", "cases", "delivery", "ledger", "exchange"]
     assert full.window.current.name == names[key.value - Qt.Key.Key_1.value]
+
+
+def test_the_items_of_the_set_stand_first_and_every_other_one_is_found(counter, monkeypatch):
+    outside = ("NY-001", "NJ-002")
+    items = tuple(replace(one, in_set=one.item_id not in outside) for one in fake_counter.ITEMS)
+    monkeypatch.setattr(fake_counter, "ITEMS", items)
+
+    def shown():
+        return [page.model.line(row).item_id for row in range(page.model.rowCount())]
+
+    counter.sign_in()
+    page = counter.open("new")
+    assert len(shown()) == 5
+    assert page.every.words == "全部事项（7）"
+    counter.press(Qt.Key.Key_F9)
+    assert set(outside) <= set(shown())
+    counter.press(Qt.Key.Key_F9)
+    assert len(shown()) == 5
+    QTest.keyClicks(page.search, "nczjd")  # typing looks through all
+    counter.qtbot.waitUntil(lambda: shown() == ["NY-001"])
+    assert page.every.isHidden()
+    page.search.clear()
+    counter.qtbot.waitUntil(lambda: len(shown()) == 5)
+    next(c for c in page._chips.buttons() if c.text() == "农业农村").click()
+    assert shown() == ["NJ-002", "NY-001"]  # a category without any of the set shows what it has
+    page = counter.open("new", Start("NY-001", "农村宅基地用地建房申请"))
+    assert (len(shown()), page.every.isChecked()) == (7, True)
+    assert page.model.line(page.view.currentIndex().row()).item_id == "NY-001"
