@@ -23,10 +23,10 @@ if [ -z "$PY" ]; then
 fi
 
 # --- system libraries and fonts -------------------------------------------------------
-# Qt's offscreen platform, a CJK font, the font that holds the rare characters, ensurepip.
+# Qt's offscreen platform, a CJK font, the font that holds the rare characters, the camera's moving picture, ensurepip.
 glib=libglib2.0-0
 if command -v apt-cache >/dev/null 2>&1 && apt-cache show libglib2.0-0t64 >/dev/null 2>&1; then glib=libglib2.0-0t64; fi
-WANTED="$glib libgl1 libegl1 libxkbcommon0 libfontconfig1 libfreetype6 libdbus-1-3 fonts-lxgw-wenkai fonts-hanazono"
+WANTED="$glib libgl1 libegl1 libxkbcommon0 libfontconfig1 libfreetype6 libdbus-1-3 fonts-lxgw-wenkai fonts-hanazono gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good"
 if ! "$PY" -c 'import ensurepip, venv' 2>/dev/null; then WANTED="$WANTED python3-venv"; fi
 if command -v dpkg-query >/dev/null 2>&1; then
   missing=""

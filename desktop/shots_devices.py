@@ -5,6 +5,7 @@ Part of the workshop's pictures (`desktop.shots`); drives the window like a cler
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -19,10 +20,38 @@ def device_scenes() -> dict[str, tuple[dict[str, Any], Scene]]:
     """Name of the picture -> (the counter's state, what to do)."""
     return {
         "33-page-dialog": (FULL, _page_dialog),
+        "34-live-camera": (FULL, _live_camera),
         "70-devices": (FULL, lambda s: (s.sign_in(), s.open("devices"))[0]),
         "71-devices-tried": (FULL, _devices_tried),
         **mend_scenes(),
     }
+
+
+def _live_camera(stage: Any) -> None:
+    """A still photo instead of a camera, drawn as a frame of it would be."""
+    photos = import_module("tests.devices.photos")
+    dialogs = import_module("desktop.dialogs.live_dialog")
+    corners = ((0.31, 0.05), (0.69, 0.07), (0.73, 0.95), (0.27, 0.93))
+    frame = photos.jpeg(photos.photo(photos.form_sheet(40, stamp=True), (2000, 1500), corners))
+
+    class Still:
+        words = ""
+
+        def frames(self, cancelled: Callable[[], bool]) -> Any:
+            yield frame
+            while not cancelled():
+                time.sleep(0.05)
+
+        def capture(self, cancelled: Callable[[], bool]) -> None: ...
+
+        def try_out(self, cancelled: Callable[[], bool]) -> None: ...
+
+    stage.sign_in()
+    materials = stage.handling("materials").materials
+    desk = stage.window.desk
+    dialog = dialogs.LiveDialog(desk.theme, desk.tasks, Still(), materials)
+    dialog.open()
+    stage.settle()
 
 
 def _page_dialog(stage: Any) -> None:

@@ -36,6 +36,8 @@ DEPENDS = (
     "libxcb-render-util0, libxcb-render0, libxcb-shape0, libxcb-shm0, libxcb-sync1, libxcb-util1 | libxcb-util0, "
     "libxcb-xfixes0, libxcb-xkb1, libxkbcommon0, libxkbcommon-x11-0, libuuid1, libstdc++6"
 )
+CAMERA = "gstreamer1.0-tools, gstreamer1.0-plugins-base, gstreamer1.0-plugins-good"
+"""The moving picture of a camera; without them pictures come from a folder."""
 MAINTAINER = "The Daiban authors <daiban@example.org>"
 LARGEST = 60 * 1000 * 1000
 
@@ -99,7 +101,7 @@ def _program(version: str, arch: str, seconds: int) -> Path:
     _papers(share / "doc" / "daiban", "daiban", version, seconds)
     fields = {
         "Package": "daiban", "Version": version, "Architecture": arch, "Section": "misc",
-        "Depends": f"libc6 (>= {_glibc()}), {DEPENDS}", "Recommends": f"daiban-fonts (= {version})",
+        "Depends": f"libc6 (>= {_glibc()}), {DEPENDS}", "Recommends": f"daiban-fonts (= {version}), {CAMERA}",
         "Description": "counter of a village service point, with or without a network\n"
         " A village agent registers applications, photographs the papers, prints the\n"
         " official forms and receipts; every case reaches the county exactly once when\n"

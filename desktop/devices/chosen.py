@@ -16,6 +16,7 @@ from desktop.devices.bridge_reader import BridgeCardReader
 from desktop.devices.camera import FolderCamera, NoCamera
 from desktop.devices.card_checks import CheckedReader
 from desktop.devices.card_reader import FolderCardReader, NoCardReader
+from desktop.devices.live_camera import LiveCamera
 from desktop.devices.paper_size import A5, TICKET
 from desktop.devices.ports import CameraPort, CardReaderPort, DeviceChoice, Devices, PrinterPort
 from desktop.devices.printer import PrinterByPaper, find_printer
@@ -65,6 +66,10 @@ def _camera(address: str, folder: Path) -> CameraPort:
         return WatchedFolder(Path(rest))
     if kind == "scanner":
         return SaneScanner(rest)
+    if kind == "live":
+        return LiveCamera(rest)
+    if kind == "film" and rest:
+        return LiveCamera(film=Path(rest))
     return NoCamera() if kind == NONE else FolderCamera(folder)
 
 

@@ -38,7 +38,7 @@ def prepare(picture: Picture) -> Prepared | None:
     if not look_at(picture.content, picture.name).is_photo:
         return None
     shot = read_shot(picture.content, picture.name)
-    return Prepared(picture, shot, _screen(shot.picture))
+    return Prepared(picture, shot, screen_picture(shot.picture))
 
 
 def make(prepared: Prepared, corners: Corners, mode: str, turns: int) -> Made:
@@ -47,7 +47,8 @@ def make(prepared: Prepared, corners: Corners, mode: str, turns: int) -> Made:
     return Made(page, thumbnail(page.content, SCREEN_SIDE))
 
 
-def _screen(picture: Image.Image) -> QImage:
+def screen_picture(picture: Image.Image) -> QImage:
+    """At most SCREEN_SIDE pixels a side."""
     small = picture.copy()
     small.thumbnail((SCREEN_SIDE, SCREEN_SIDE), Image.Resampling.BOX)
     raw = small.convert("RGB").tobytes()

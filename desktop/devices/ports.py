@@ -32,6 +32,11 @@ register(
         "device.file_unreadable": "文件{file}读不出来（{reason}）。请换一个文件。",
         "device.camera_late": "还没有等到新照片。请在拍摄软件里拍一张再按 F4，或按“选择文件”。",
         "device.no_folder": "文件夹{folder}打不开。请在“设备”里重新选择，或按“选择文件”。",
+        "device.no_live_camera": "没有找到相机（{name}）。请插好再按 F4，或在“设备”里按“找一找”；也可以按“选择文件”。",
+        "device.no_live_program": "本机没有取画面的程序（GStreamer 的 gst-launch-1.0）。请让技术人员安装，或按“选择文件”。",
+        "device.live_failed": "相机没有画面（{reason}）。请拔下再插上后按 F4，或按“选择文件”。",
+        "device.live_silent": "相机没有送来画面。请拔下再插上后按 F4，或按“选择文件”。",
+        "device.live_gone": "相机断开了，这一张没有拍。请插好再按 F4，或按“选择文件”。",
         "device.no_scanner_program": "本机没有扫描程序（SANE 的 scanimage）。请安装后再试，或按“选择文件”。",
         "device.scan_failed": "扫描仪没有扫成（{reason}）。请检查电源和连线再按 F4，或按“选择文件”。",
         "device.no_printer": "没有可用的打印机。文书已保存，接好打印机后在“文书”里再打。",
@@ -125,7 +130,7 @@ class DeviceChoice:
     """What the clerk chose, one address for each device; "" is what the program finds by itself.
 
     `reader`: folder | none | serial:PORT[@BAUD] | bridge:PROGRAM. `camera`: folder | none |
-    watch:FOLDER | scanner[:DEVICE]. `printer`, `printer_a5`: queue of the system, or `file`.
+    watch:FOLDER | scanner[:DEVICE] | live[:NAME] | film:FILE. `printer`, `printer_a5`: queue of the system, or `file`.
     `ticket`: "" none, a device file, tcp:HOST[:PORT], serial:PORT[@BAUD]; `narrow`: 58 mm.
     """
 

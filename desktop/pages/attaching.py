@@ -19,6 +19,7 @@ from desktop.formview.file_editor import CAMERA
 from desktop.formview.form_page import FormPage
 from desktop.pages.desk import Desk
 from desktop.pages.page_intake import PageIntake
+from desktop.pages.picture_taking import PictureTaking
 from desktop.tasks import DEVICE
 from sync.ledger.problems import Problem
 
@@ -30,6 +31,7 @@ class Attaching(QObject):
         super().__init__(parent)
         self._desk, self._form, self._window = desk, form, parent
         self.intake = PageIntake(desk, lambda _problem: None, parent)
+        self.taking = PictureTaking(desk, parent)
         form.attach_wanted.connect(self._wanted)
 
     def attach_file(self, path: str, file: Path) -> None:
@@ -43,7 +45,12 @@ class Attaching(QObject):
     def _wanted(self, path: str, how: str) -> None:
         if how == CAMERA:
             self._form.say_attached(path, self.tr("正在拍照…"))
-            self._take(path, self._desk.devices.camera.capture)
+            place = self._place(path)
+            self.taking.take(
+                lambda taken: self._look(path, taken, place),
+                lambda problem: self._refuse(path, problem),
+                lambda: self._form.say_attached(path, ""),
+            )
         else:
             self._ask_file(path)
 

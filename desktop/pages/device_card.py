@@ -27,12 +27,16 @@ Try = Callable[[Callable[[], bool]], str]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`value`: how the choice begins; `asks`: what the address is, "" where the kind needs none."""
+    """`value`: how the choice begins; `asks`: what the address is, "" where the kind needs none.
+
+    `find`: addresses that this PC has to offer; called on the device worker.
+    """
 
     value: str
     label: str
     asks: str = ""
     needed: bool = True
+    find: Callable[[], list[str]] | None = None
 
     @property
     def takes_address(self) -> bool:
@@ -49,11 +53,10 @@ class DeviceCard(Frame):
         desk: Desk,
         title: str,
         kinds: Sequence[Kind],
-        find: Callable[[], list[str]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("card", parent, margin=18, gap=10)
-        self._desk, self._kinds, self._find = desk, {kind.value: kind for kind in kinds}, find
+        self._desk, self._kinds = desk, {kind.value: kind for kind in kinds}
         self._stop = threading.Event()
         self.box.addWidget(Words(title, "section"))
         self.kinds = OneOf([(kind.value, kind.label) for kind in kinds])
@@ -90,7 +93,7 @@ class DeviceCard(Frame):
         self._kind_chosen(kind)
 
     def choice(self) -> str:
-        kind = self._kinds[self.kinds.value() or next(iter(self._kinds))]
+        kind = self._chosen
         address = str(self.address.typed()) if kind.takes_address else ""
         return f"{kind.value}:{address}" if address else kind.value
 
@@ -101,9 +104,13 @@ class DeviceCard(Frame):
             task, self._stop.is_set, done=self._said, failed=self._refused, owner=self, lane=DEVICE
         )
 
+    @property
+    def _chosen(self) -> Kind:
+        return self._kinds[self.kinds.value() or next(iter(self._kinds))]
+
     def _take(self) -> None:
         self.address.commit()
-        kind = self._kinds[self.kinds.value() or next(iter(self._kinds))]
+        kind = self._chosen
         if kind.takes_address and kind.needed and not self.address.typed():
             self.state.say(self.tr("请先填：{what}。").format(what=kind.asks))
             self.address.take_focus()
@@ -111,9 +118,10 @@ class DeviceCard(Frame):
         self.taken.emit()
 
     def _look(self) -> None:
-        if self._find is not None:
+        find = self._chosen.find
+        if find is not None:
             self._busy(self.tr("正在找…"))
-            self._desk.tasks.run(self._find, done=self._offer, failed=self._refused, owner=self, lane=DEVICE)
+            self._desk.tasks.run(find, done=self._offer, failed=self._refused, owner=self, lane=DEVICE)
 
     def _offer(self, found: list[str]) -> None:
         self._rest()
@@ -149,7 +157,7 @@ class DeviceCard(Frame):
         self._asks.say(asks)
         self.address.set_name(asks, "")
         self.address.setVisible(bool(asks))
-        self.look.setVisible(bool(asks) and self._find is not None)
+        self.look.setVisible(kind is not None and kind.find is not None)
         self._show_found(())
         self.state.say("")
 

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.devices.live_camera import cameras, can_be_live
 from desktop.devices.ports import DeviceChoice, never
 from desktop.devices.printer import queues
 from desktop.devices.scanner import SaneScanner
@@ -36,13 +37,11 @@ class DevicesPage(Page):
             Words(self.tr("没有这些设备也能办理：都可以手工填写、选择文件、以后再打印。"), "soft")
         )
         ground = Scroll()
-        self.reader = self._card(self.tr("读身份证"), self._readers(), _serial_ports, self._reader_taken)
-        self.camera = self._card(self.tr("拍照和扫描"), self._cameras(), _scanners, self._camera_taken)
-        self.printer = self._card(self.tr("打印 A4"), self._printers(), queues, self._printer_taken)
-        self.small = self._card(self.tr("打印 A5"), self._small_printers(), queues, self._small_taken)
-        self.ticket = self._card(
-            self.tr("打印小票（80 或 58 毫米）"), self._tickets(), None, self._ticket_taken
-        )
+        self.reader = self._card(self.tr("读身份证"), self._readers(), self._reader_taken)
+        self.camera = self._card(self.tr("拍照和扫描"), self._cameras(), self._camera_taken)
+        self.printer = self._card(self.tr("打印 A4"), self._printers(), self._printer_taken)
+        self.small = self._card(self.tr("打印 A5"), self._small_printers(), self._small_taken)
+        self.ticket = self._card(self.tr("打印小票（80 或 58 毫米）"), self._tickets(), self._ticket_taken)
         self.narrow = TickBox(self.tr("纸宽 58 毫米"))
         self.ticket.box.insertWidget(4, self.narrow)
         for card in (self.reader, self.camera, self.printer, self.small, self.ticket):
@@ -66,6 +65,7 @@ class DevicesPage(Page):
         return (
             self.tr("选好种类，填地址或按“找一找”，再按“保存并试一试”。试读卡器不用放身份证。"),
             self.tr("读卡器只带厂家程序的，选“厂家读卡程序”，填程序的完整位置。"),
+            self.tr("高拍仪是免驱的，选“看着画面拍”：办理时按 F4，对好纸按空格。"),
             self.tr("高拍仪自带软件的，选“看一个文件夹”：在软件里拍，照片存进那个文件夹，按 F4 就取到。"),
             self.tr("打印机不灵不影响办理：文书都存好了，在“待打印”里一次打完。"),
         )
@@ -74,43 +74,67 @@ class DevicesPage(Page):
         self,
         title: str,
         kinds: tuple[Kind, ...],
-        find: Callable[[], list[str]] | None,
         taken: Callable[[], None],
     ) -> DeviceCard:
-        card = DeviceCard(self.desk, title, kinds, find, self)
+        card = DeviceCard(self.desk, title, kinds, self)
         card.taken.connect(taken)
         return card
 
     def _readers(self) -> tuple[Kind, ...]:
         return (
             Kind("folder", self.tr("从文件夹读（演示、厂家软件导出）")),
-            Kind("serial", self.tr("串口或 USB 串口读卡器"), self.tr("端口，例如 COM3 或 /dev/ttyUSB0")),
+            Kind(
+                "serial",
+                self.tr("串口或 USB 串口读卡器"),
+                self.tr("端口，例如 COM3 或 /dev/ttyUSB0"),
+                find=_serial_ports,
+            ),
             Kind("bridge", self.tr("厂家读卡程序"), self.tr("程序的完整位置，后面可以写参数")),
             Kind("none", self.tr("没有")),
         )
 
     def _cameras(self) -> tuple[Kind, ...]:
+        live = Kind(
+            "live",
+            self.tr("高拍仪或摄像头（看着画面拍）"),
+            self.tr("相机名称，只有一台可不填"),
+            needed=False,
+            find=_cameras,
+        )
         return (
             Kind("folder", self.tr("从本机的收件文件夹取")),
+            *((live,) if can_be_live() else ()),
             Kind(
                 "watch",
                 self.tr("看一个文件夹"),
                 self.tr("文件夹的位置（高拍仪软件、手机传来的照片存在那里）"),
             ),
-            Kind("scanner", self.tr("扫描仪（SANE）"), self.tr("扫描仪名称，只有一台可不填"), needed=False),
+            Kind(
+                "scanner",
+                self.tr("扫描仪（SANE）"),
+                self.tr("扫描仪名称，只有一台可不填"),
+                needed=False,
+                find=_scanners,
+            ),
             Kind("none", self.tr("没有")),
         )
 
     def _printers(self) -> tuple[Kind, ...]:
         return (
-            Kind("queue", self.tr("系统打印机"), self.tr("打印机名称，不填用系统默认的"), needed=False),
+            Kind(
+                "queue",
+                self.tr("系统打印机"),
+                self.tr("打印机名称，不填用系统默认的"),
+                needed=False,
+                find=queues,
+            ),
             Kind("file", self.tr("存为文件，以后再打")),
         )
 
     def _small_printers(self) -> tuple[Kind, ...]:
         return (
             Kind("same", self.tr("和 A4 同一台")),
-            Kind("queue", self.tr("另一台系统打印机"), self.tr("打印机名称")),
+            Kind("queue", self.tr("另一台系统打印机"), self.tr("打印机名称"), find=queues),
         )
 
     def _tickets(self) -> tuple[Kind, ...]:
@@ -170,6 +194,10 @@ def _ticket_choice(ticket: str) -> str:
 
 def _serial_ports() -> list[str]:
     return [name for name, _ in ports()]
+
+
+def _cameras() -> list[str]:
+    return list(cameras())
 
 
 def _scanners() -> list[str]:

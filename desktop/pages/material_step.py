@@ -6,7 +6,6 @@ without a picture, an e-certificate shown, or missing for now. Nothing is delete
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from desktop.pages.desk import Desk
 from desktop.pages.guide_print import GuidePrint
 from desktop.pages.handling_state import Handling
 from desktop.pages.page_intake import PageIntake
+from desktop.pages.picture_taking import PictureTaking
 from desktop.pages.signed_print import SignedPrint
 from desktop.tasks import DEVICE
 from desktop.usecases.views import DraftView, MaterialRow
@@ -46,8 +46,8 @@ class MaterialStep(QWidget):
         self._rows: list[MaterialRow] = []
         self._chosen = ""
         self._buttons = QButtonGroup(self)
-        self._stop = threading.Event()
         self.intake = PageIntake(desk, self._refuse, self)
+        self.taking = PictureTaking(desk, self)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(16)
@@ -99,21 +99,17 @@ class MaterialStep(QWidget):
         """One page from the camera (F4)."""
         if self._halt.isVisible():
             return  # one is being taken
-        self._stop.clear()
         self._halt.show()
         self._say(self.tr("正在拍照…"))
         material = self._chosen
-        self._desk.tasks.run(
-            self._desk.devices.camera.capture,
-            self._stop.is_set,
-            done=lambda picture: (self._halt.hide(), self._keep(material, picture)),
-            failed=lambda problem: (self._halt.hide(), self._refuse(problem)),
-            owner=self,
-            lane=DEVICE,
+        self.taking.take(
+            lambda picture: (self._halt.hide(), self._keep(material, picture)),
+            lambda problem: (self._halt.hide(), self._refuse(problem)),
+            lambda: (self._halt.hide(), self._say(self.tr("没有拍。"))),
         )
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._stop.set()  # the clerk went on: nobody waits for the camera any more
+        self.taking.stop()  # the clerk went on: nobody waits for the camera any more
         super().hideEvent(event)
 
     def add_file(self, path: Path) -> None:
@@ -141,7 +137,7 @@ class MaterialStep(QWidget):
         panel.box.addLayout(row(self.signing.button, 1))
         shoot = self._button(self.tr("拍照"), self.take_picture, key="F4", icon="camera", kind="primary")
         choose = self._button(self.tr("选择文件"), self._ask_file, icon="file")
-        self._halt = self._button(self.tr("停下"), self._stop.set, icon="stop")
+        self._halt = self._button(self.tr("停下"), self.taking.stop, icon="stop")
         self._halt.hide()
         panel.box.addWidget(flow_host(shoot, choose, self._halt))
         self._state = Words("", "")
