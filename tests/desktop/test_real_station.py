@@ -27,7 +27,7 @@ GRANNY = Person("𠮷桂英", date(1962, 3, 12), 46, "13800005678")
 
 
 class Desk:
-    def __init__(self, qtbot, folder):
+    def __init__(self, qtbot, folder, crash=None, settings_file=None):
         self.qtbot = qtbot
         self.station = open_lone(folder / "station")
         cards, pictures = folder / "cards", folder / "pictures"
@@ -42,10 +42,9 @@ class Desk:
             (pictures / f"{number}.png").write_bytes(small_photo(str(number)))
         self.printed = folder / "printed"
         devices = Devices(FolderCardReader(cards), FolderCamera(pictures), FolderPrinter(self.printed))
-        self.tasks = TaskRunner()
-        self.window = MainWindow(
-            Verbs.bound_to(self.station), self.tasks, devices, Settings(exchange_every_seconds=0)
-        )
+        self.tasks = TaskRunner(crash)
+        settings = Settings(exchange_every_seconds=0, file=settings_file)
+        self.window = MainWindow(Verbs.bound_to(self.station), self.tasks, devices, settings)
         qtbot.addWidget(self.window)
         self.window.show()
         self.settle()
