@@ -187,6 +187,7 @@ class Guide:
     quantity: str = ""
     reminders: tuple[Reminder, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    visits: int = 0  # how often the applicant has to come in all; 0: not said, it is derived
 
 
 @dataclass(frozen=True, slots=True)

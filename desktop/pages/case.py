@@ -155,6 +155,10 @@ class CasePage(Page):
         for clock in view.clocks:
             self._clocks.box.addWidget(Pill(clock.name, clock.urgency.value))
             self._clocks.box.addWidget(Words(clock.text, "soft"))
+        if view.visits_over:
+            self._clocks.box.addWidget(Pill(self.tr("到场超过承诺"), "orange"))
+        if view.visits:
+            self._clocks.box.addWidget(Words(view.visits, "soft"))
 
     def _draw_tabs(self) -> None:
         """Nothing of the case before stays in a tab that is not looked at."""

@@ -5,6 +5,7 @@ Every figure comes counted; here they are only laid out. F6 and F7 turn the mont
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -33,6 +34,7 @@ from sync.ledger.problems import Problem
 
 CHARTS = 4
 LEAST_ROWS = 3
+ALWAYS = 6
 TURNED = (0, 1, 2)  # wide tables of few rows read better standing: one figure a line
 
 
@@ -91,8 +93,12 @@ class MonthTab(QWidget):
         self.paper.clicked.connect(self._print)
         return row(self.turning, self._balance, 1, self.paper)
 
-    def _choices(self) -> tuple[str, ...]:
-        """The tables of D12 in their order; the last is there only where stations can be compared."""
+    def _choices(self, tables: Sequence[TableView]) -> tuple[str, ...]:
+        """The tables of D12 in their order; those after the sixth are there only where they say something."""
+        further = (
+            self.tr("站点差别") if table.head[:1] == ("站点",) else self.tr("到场")
+            for table in tables[ALWAYS:]
+        )
         return (
             self.tr("办件"),
             self.tr("评价"),
@@ -100,7 +106,7 @@ class MonthTab(QWidget):
             self.tr("事项"),
             self.tr("代办员"),
             self.tr("超时"),
-            self.tr("站点差别"),
+            *further,
         )
 
     def _tables(self) -> QVBoxLayout:
@@ -165,9 +171,7 @@ class MonthTab(QWidget):
         self._printed.say("　".join(part for part in (view.balance, view.printed) if part))
         for chart, shown in zip(self.charts, view.charts, strict=True):
             chart.show_bars(shown.title, shown.series, shown.bars)
-        self.choice.set_pairs(
-            [(str(at), words) for at, words in enumerate(self._choices()[: len(view.tables)])]
-        )
+        self.choice.set_pairs([(str(at), words) for at, words in enumerate(self._choices(view.tables))])
         if not self.choice.value():
             self.choice.set_value("0")
         self._show_table()

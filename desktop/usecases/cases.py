@@ -33,6 +33,7 @@ from sync.ledger.events import Actor
 from sync.ledger.judge import possible_acts
 from sync.ledger.people import mask_numbers
 from sync.ledger.problems import Problem
+from sync.ledger.visits import one_too_many, visits_words
 from sync.store.cases import DECIDED, CaseRow, Filters
 
 LIMIT = 200
@@ -107,6 +108,8 @@ def case_view(station: Station, actor: Actor, case_no: str, *, masked: bool) -> 
         calls_back=call_lines(case),
         sub_tasks=sub_task_lines(case, world.today, world.calendar),
         pre_reviews=pre_review_lines(case, world.today, world.calendar),
+        visits=visits_words(case),
+        visits_over=one_too_many(case) is not None,
         masked=masked,
         to_sign=lines_to_sign(station, case),
     )

@@ -12,6 +12,7 @@ from forms.applicant import applicant_paths
 from forms.finding_items import Hit
 from forms.item import Limit, MaterialRule, ServiceItem
 from forms.item_sets import EVERY, in_set
+from sync.ledger.visits import promise_words
 
 CAPACITY_TEXT = {
     "AGENT": "代办（受申请人委托）",
@@ -61,6 +62,7 @@ def item_guide(station: Station, item_id: str) -> GuideView:
         ),
         ("办理时限", tuple(_limits(item))),
         ("收费", (guide.fee, "代办不收费")),
+        ("到场次数", (f"材料齐全的，{promise_words(guide.visits)}",) if is_case(item) else ()),
         ("办理结果", (guide.result,) if guide.result else ()),
         ("常见问题", tuple(f"问：{question}　答：{answer}" for question, answer in guide.faq)),
         ("常见情形", ("、".join(one.label for one in item.situations),) if item.situations else ()),

@@ -264,6 +264,9 @@ class CaseView:
     calls_back: tuple[str, ...] = ()
     sub_tasks: tuple[SubTaskLine, ...] = ()
     pre_reviews: tuple[PreReviewLine, ...] = ()
+    visits: str = ""
+    """How often the applicant came, and what was promised."""
+    visits_over: bool = False
     masked: bool = True
     to_sign: tuple[PaperLine, ...] = ()
 

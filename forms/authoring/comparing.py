@@ -271,7 +271,7 @@ def _guide(old: ServiceItem, new: ServiceItem) -> Iterator[Difference]:
     ]
     for words, before, after in pairs:
         yield from _listed("guide", before, after, words)
-    for field, words in (("fee", "收费"), ("result", "结果"), ("quantity", "数量")):
+    for field, words in (("fee", "收费"), ("result", "结果"), ("quantity", "数量"), ("visits", "到场次数")):
         before, after = getattr(old.guide, field), getattr(new.guide, field)
         if before != after:
             yield Difference("guide", "changed", field, "办事指南", words, before, after)

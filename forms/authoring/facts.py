@@ -38,6 +38,7 @@ _LIMITS = {
     "supplement": "supplement",
     "posting": "posting",
 }
+_MOST_VISITS = 9
 _FLAGS = ("posting_suspends", "village_step", "urgent")
 _LISTS = ("prints", "suspends", "preset")
 
@@ -157,6 +158,8 @@ class _GuideReader:
             self._level(row, value, detail)
         elif key in ("fee", "result", "quantity"):
             self.plain[key] = value
+        elif key == "visits":
+            self.plain[key] = self._visits(row, value)
         elif key == "reminder":
             self.lists.setdefault(key, []).append(self._reminder(row, value, detail))
         elif key == "suggest":
@@ -182,6 +185,7 @@ class _GuideReader:
             quantity=plain.pop("quantity", ""),
             reminders=tuple(self.lists.get("reminder", ())),
             suggestions=tuple(self.lists.get("suggest", ())),
+            visits=plain.pop("visits", 0),
         )
         return {
             **{key: "" for key in _TEXTS},
@@ -193,6 +197,13 @@ class _GuideReader:
             "suspends": tuple(self.lists.get("suspends", ())),
             "presets": tuple(self.lists.get("preset", ())),
         }
+
+    def _visits(self, row: Row, value: str) -> int:
+        """How often the applicant has to come: a promise, so a small whole number."""
+        if value.isascii() and value.isdigit() and len(value) == 1 and 1 <= int(value) <= _MOST_VISITS:
+            return int(value)
+        self._tell(row, "value", "guide.value", f"到场次数“{value}”不能用，应是 1 到 {_MOST_VISITS} 的整数")
+        return 0
 
     def _text(self, row: Row, key: str, value: str) -> None:
         allowed = _ALLOWED.get(key)

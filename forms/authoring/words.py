@@ -259,6 +259,7 @@ GUIDE_KEYS: Words = {
     "打印": "prints",
     "中止事由": "suspends",
     "数量": "quantity",
+    "到场次数": "visits",
     "提醒": "reminder",
     "可能符合": "suggest",
     "目录": "preset",

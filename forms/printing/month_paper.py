@@ -21,7 +21,7 @@ _NAME = 22.0  # mm for the first column of the wide table
 _CHARTS = 62.0  # mm of height for one row of charts
 _GAP = 8.0
 # A rate needs more room than a count, words more than both.
-_WIDER = {"环比": 1.5, "提速率": 1.5, "按期率": 1.5, "一次办结": 1.5, "问得最多的": 4.0}
+_WIDER = {"环比": 1.5, "提速率": 1.5, "按期率": 1.5, "一次办结": 1.5, "问得最多的": 4.0, "哪天、做什么": 2.5}
 
 
 def month(data: Data, fonts: FontSet, _variant: str) -> bytes:

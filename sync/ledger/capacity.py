@@ -55,6 +55,7 @@ def terms_of(item: ServiceItem, capacity: str, entrust_doc: str = "") -> Terms:
         entrust_doc=entrust_doc if capacity == ENTRUSTED_WINDOW else "",
         valid_from=item.valid_from,
         valid_to=item.valid_to,
+        visits=item.guide.visits,
     )
 
 

@@ -48,6 +48,7 @@ class Terms:
     valid_from: str = ""  # ISO day, "" = no limit
     valid_to: str = ""
     upper_counts_own_period: bool = False
+    visits: int = 0  # how often the applicant has to come, as the item says; 0: it says nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sync.ledger.asking import mapping_in
 from sync.ledger.case import COLLECTIVE, ENTRUSTED_WINDOW
 from sync.ledger.papers_issue import remedy_text
 from sync.ledger.papers_words import day_text, minute_text, period_text
+from sync.ledger.visits import promise_words
 
 Fields = dict[str, Any]
 
@@ -217,11 +218,12 @@ def fee_text(asked: Asked) -> str:
 
 
 def _visits(asked: Asked) -> str:
+    """The promise that `sync.ledger.visits` counts against."""
+    times = promise_words(asked.item.guide.visits)
     if not asked.at_village:
-        return "材料齐全时交材料 1 次；须本人到场的环节见流程"
-    way = "受委托收件" if asked.capacity == ENTRUSTED_WINDOW else "由代办员送交"
-    first = "先经村级程序，" if asked.capacity == COLLECTIVE else ""
-    return f"交材料 1 次，到本点即可（{first}{way}）；须本人到场的环节见流程"
+        return f"材料齐全的，{times}；须到场的见流程"
+    ways = {ENTRUSTED_WINDOW: "受委托收件", COLLECTIVE: "先经村级程序"}
+    return f"{times}，到本点即可（{ways.get(asked.capacity, '由代办员送交')}）；须到场的见流程"
 
 
 def where(asked: Asked) -> tuple[str, str, str]:

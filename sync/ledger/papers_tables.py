@@ -181,6 +181,7 @@ def _tables(report: MonthReport) -> list[dict[str, Any]]:
             ("办件号", "期限", "超过工作日", "理由"),
             [_overdue(one) for one in report.total.overdue],
         ),
+        *_visited(report),
         *_compared(report),
     ]
 
@@ -221,6 +222,13 @@ def _line(line: Line, *, visits: bool = False) -> tuple[str, ...]:
 
 def _overdue(one: Overdue) -> tuple[str, ...]:
     return (one.case_no, _CLOCKS[one.clock], one.days, one.reason or NONE)
+
+
+def _visited(report: MonthReport) -> list[dict[str, Any]]:
+    """Cases for which somebody had to come more often than promised; no table where there is none."""
+    head = ("办件号", "事项", "到场次数", "承诺次数", "哪天、做什么")
+    rows = [(one.case_no, one.item, str(one.count), str(one.promised), one.days) for one in report.visited]
+    return [_table("到场次数超过承诺的", head, rows)] if rows else []
 
 
 def _compared(report: MonthReport) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ from sync.ledger.rating import BAD, STARS, stars_of
 from sync.ledger.ratio import Ratio
 from sync.ledger.report_services import Services, services
 from sync.ledger.service import AT_HOME
+from sync.ledger.visits import one_too_many, promised_visits, visits
 
 __all__ = [
     "MODES",
@@ -117,6 +118,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Visited:
+    """A case whose applicant came once more than was promised, in this month (R-32). `days`: when and why he came."""
+
+    case_no: str
+    item: str
+    count: int
+    promised: int
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonthReport:
     month: Month
     sites: tuple[tuple[str, Figures], ...]  # (station's name, its figures)
@@ -126,6 +138,7 @@ class MonthReport:
     items: tuple[Line, ...]
     clerks: tuple[Line, ...]
     course: tuple[tuple[Month, int, int], ...]  # registered and concluded of this and the months before
+    visited: tuple[Visited, ...] = ()
 
 
 def month_report(
@@ -162,6 +175,7 @@ def month_report(
         items=_top(_lines(known, at, calendar, lambda case: case.terms.name)),
         clerks=tuple(sorted(_lines(known, at, calendar, registered_by), key=lambda line: line.name)),
         course=tuple(_course(known, at.shifted(-back)) for back in range(MONTHS_BACK, -1, -1)),
+        visited=tuple(_visited(case) for case, _ in known if at.has(one_too_many(case))),
     )
 
 
@@ -263,6 +277,12 @@ def _overdue(known: _Known, at: Period) -> tuple[Overdue, ...]:
         for row in case.breaches
         if row.get("clock") in OVERDUE_CLOCKS and at.has(_iso(text_in(row, "recorded_on")))
     )
+
+
+def _visited(case: Case) -> Visited:
+    found = visits(case)
+    days = "；".join(visit.words for visit in found)
+    return Visited(case.case_no, case.terms.name, len(found), promised_visits(case), days)
 
 
 def _once(case: Case) -> bool:

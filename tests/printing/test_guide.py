@@ -67,6 +67,13 @@ def test_the_guide_says_whom_to_ask_and_how_to_object() -> None:
     assert "代办不收费" in words
 
 
+def test_the_visits_promised_are_the_item_s_own_or_derived() -> None:
+    made = item("SB-001")
+    assert "交材料1次，本人领结果1次，到本点即可" in full(made)
+    own = replace(made, guide=replace(made.guide, visits=2))
+    assert "全程到场不超过2次" in full(own)
+
+
 def test_an_entrusted_window_says_in_whose_name_it_receives() -> None:
     assert "村（社区）受委托收件" in full(item("SB-001"), capacity=ENTRUSTED_WINDOW)
     assert "受委托收件" not in full(item("SB-001"))

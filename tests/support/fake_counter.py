@@ -517,6 +517,7 @@ class FakeCounter(
             sent,
             village,
         )
+        over = state == "PRE_REVIEW"
         self.cases[number] = CaseView(
             line,
             "村代办点" if self.tier == "village" else "乡镇",
@@ -536,6 +537,8 @@ class FakeCounter(
             ),
             papers,
             acts_of(state, self.tier),
+            visits="到场 2 次（承诺 1 次）：11月21日登记；11月23日补材料" if over else "到场 1 次（承诺 1 次）：11月21日登记",
+            visits_over=over,
         )  # fmt: skip
 
     def _fill(self) -> None:

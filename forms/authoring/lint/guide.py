@@ -50,5 +50,5 @@ def blank(context: Context) -> Iterator[AuthoringFinding]:
 
 
 _TEXTS = frozenset(
-    {"condition", "faq", "prints", "suspends", "result", "fee", "quantity", "reminder", "suggest"}
+    {"condition", "faq", "prints", "suspends", "result", "fee", "quantity", "visits", "reminder", "suggest"}
 )
