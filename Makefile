@@ -12,7 +12,7 @@ demo: setup            ## the main job, simulated: 24 cases from two offline vil
 	$(PY) -m tests.demo
 
 test: setup            ## the test suite, a process for each core
-	$(PY) -m pytest -n $(or $(JOBS),logical) --dist loadfile
+	$(PY) -m pytest -n $(or $(JOBS),logical) --dist loadfile --no-loadscope-reorder
 
 ordeal: setup          ## kill -9, cut and doubled lines at length; make test has the short forms
 	DAIBAN_KILLS=$(or $(KILLS),10000) DAIBAN_SYNC_KILLS=50 DAIBAN_CASES=200 DAIBAN_CUTS=$(or $(CUTS),2000) DAIBAN_FAULTS=$(or $(FAULTS),0) \
