@@ -70,8 +70,17 @@ class Town:
 
     @property
     def without(self) -> tuple[str, ...]:
-        """The villages that have no station, or one that never wrote."""
-        return tuple(village.name for village in self.villages if village.on_list and not village.wrote)
+        """The villages that have no station."""
+        return tuple(village.name for village in self.villages if village.on_list and not village.station)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Those that have one that never wrote."""
+        return tuple(
+            village.name
+            for village in self.villages
+            if village.on_list and village.station and not village.wrote
+        )
 
     @property
     def silent(self) -> tuple[Village, ...]:
@@ -102,9 +111,9 @@ def coverage_of(connection: Connection, county: County) -> Covered:
     """All villages by township, by code."""
     names = listed(connection)
     places = {row.site: row for row in connection.execute(_stations())}
-    towns = {code: name for code, name in names.items() if code not in villages_in(names)}
-    towns |= {code: row.name for code, row in places.items() if row.tier == "township"}
     wanted = villages_in(names)
+    towns = {code: name for code, name in names.items() if code not in wanted}
+    towns |= {code: row.name for code, row in places.items() if row.tier == "township"}
     stations = {code: row for code, row in places.items() if row.tier == "village"}
     grouped: dict[str, list[Village]] = {code: [] for code in towns}
     for code in sorted({*wanted, *stations}):

@@ -58,7 +58,7 @@ def test_without_a_list_the_stations_are_counted_and_the_page_says_so(county, vi
     register(village)
     village.exchange(village.packed())
     page = text_of(sign_in("管理员", "CA").get("/coverage"))
-    for words in ("1/2 = 50.00%", "还没有导入村（社区）名单", "石坝村"):
+    for words in ("1/2 = 50.00%", "还没有导入村（社区）名单", "已登记，还没有办过件： 石坝村"):
         assert words in page
 
 
