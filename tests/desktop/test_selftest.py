@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 
@@ -44,6 +45,7 @@ def test_one_failure_stops_no_other_check_and_is_told(monkeypatch):
         ("拼音", lambda m: m.setattr("forms.pinyin.letters", lambda _text: ("x",))),
         ("加密和签名", lambda m: m.setattr(selftest.seal, "verify", lambda *_: False)),
         ("证书", lambda m: m.setattr("certifi.where", lambda: "/nowhere")),
+        ("证书", lambda m: m.setattr("urllib3.util.ssl_.create_urllib3_context", of_any_age)),
         ("拍照", lambda m: m.delitem(pillow().OPEN, "WEBP")),  # as in a frozen program without that plugin
         ("图标、样式、手册", lambda m: m.setattr("resources.shelf.icon_names", lambda: ())),
         (
@@ -55,6 +57,20 @@ def test_one_failure_stops_no_other_check_and_is_told(monkeypatch):
 def test_each_check_notices_what_it_is_for(monkeypatch, check, spoil):
     spoil(monkeypatch)
     assert [one.passed for one in run_all({check: CHECKS[check]})] == [False]
+
+
+def of_any_age():
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    return context
+
+
+def test_a_python_that_leaves_the_oldest_tls_to_openssl_is_no_fault(monkeypatch):
+    """As Debian's does: what counts is the line, and that one has a limit of its own."""
+    old = of_any_age()
+    monkeypatch.setattr(ssl, "create_default_context", lambda **_: old)
+    tried = list(run_all({"证书": CHECKS["证书"]}))
+    assert [one.passed for one in tried] == [True], tried
 
 
 def pillow():
