@@ -61,9 +61,13 @@ class Relay(QObject):
 
 
 class TaskRunner(QObject):
-    """`refused(problem)` fires where a Problem had no `failed` slot. `busy(count)`: tasks under way."""
+    """`refused(problem)` fires where a Problem had no `failed` slot. `busy(count)`: tasks under way.
+
+    `leaving`: the window is about to wait for every task; whatever can be stopped stops now.
+    """
 
     refused = Signal(object)
+    leaving = Signal()
     busy = Signal(int)
     _arrived = Signal(object)
 
@@ -114,12 +118,14 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Let running tasks end, forget waiting ones, deliver nothing more. Safe to call twice."""
+        self.leaving.emit()
         self._closed = True
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
 
     def finish(self) -> None:
         """Like `close`, but first everything asked for is done (a closing window saves its drafts)."""
+        self.leaving.emit()
         self._closed = True
         for lane in self._lanes.values():
             lane.shutdown(wait=True)

@@ -221,9 +221,6 @@ class MainWindow(QMainWindow):
             page.take_in()
         self._rounds.stop()
         self._minutes.stop()
-        exchange = self._pages.get("exchange")
-        if isinstance(exchange, ExchangePage) and exchange.running:
-            exchange.stop()
         self.desk.tasks.finish()
         super().closeEvent(event)
 

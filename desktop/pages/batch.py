@@ -44,6 +44,7 @@ class BatchPage(Page):
         self.view: BatchView | None = None
         self.dialog: QDialog | None = None
         self._stop = threading.Event()
+        desk.tasks.leaving.connect(self._stop.set)
         self.running = False
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)

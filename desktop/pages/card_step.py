@@ -48,6 +48,7 @@ class CardStep(QWidget):
         self._read = KeyButton(desk.theme, self.tr("读卡"), key="F2", icon="card", kind="primary")
         self._read.clicked.connect(self.read)
         self._stop = threading.Event()
+        desk.tasks.leaving.connect(self._stop.set)
         self._cancel = KeyButton(desk.theme, self.tr("停下"), icon="stop")
         self._cancel.clicked.connect(self._stop.set)
         self._cancel.hide()

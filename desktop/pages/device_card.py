@@ -58,6 +58,7 @@ class DeviceCard(Frame):
         super().__init__("card", parent, margin=18, gap=10)
         self._desk, self._kinds = desk, {kind.value: kind for kind in kinds}
         self._stop = threading.Event()
+        desk.tasks.leaving.connect(self._stop.set)
         self.box.addWidget(Words(title, "section"))
         self.kinds = OneOf([(kind.value, kind.label) for kind in kinds])
         self.kinds.setAccessibleName(title)

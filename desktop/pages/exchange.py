@@ -38,6 +38,7 @@ class ExchangePage(Page):
         super().__init__(desk, parent)
         self.head(self.tr("交换"))
         self._stop = threading.Event()
+        desk.tasks.leaving.connect(self._stop.set)
         self._running = False
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)
@@ -81,11 +82,6 @@ class ExchangePage(Page):
             self.tr("没有网也能办理。随时可以停，下次从断的地方接着传。"),
             self.tr("长时间没有网：导出到U盘，请乡镇代转或送到县里，再把答复收进来。"),
         )
-
-    @property
-    def running(self) -> bool:
-        """A round or an update: a window that closes stops it."""
-        return self._running or self.updates.busy
 
     def start(self) -> None:
         """Begin one round, if none is under way."""

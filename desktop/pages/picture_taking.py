@@ -23,6 +23,7 @@ class PictureTaking(QObject):
         super().__init__(parent)
         self._desk, self._window = desk, parent
         self._stop = threading.Event()
+        desk.tasks.leaving.connect(self.stop)
         self.dialog: LiveDialog | None = None
 
     def take(

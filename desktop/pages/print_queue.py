@@ -34,6 +34,7 @@ class PrintQueuePage(Page):
             Words(self.tr("这些文书已出具，还没有打印。打好一张算一张，停下不会丢。"), "soft")
         )
         self._stop = threading.Event()
+        desk.tasks.leaving.connect(self._stop.set)
         self._running = False
         self._failed = ""
         self._rows: list[QueuedRow] = []

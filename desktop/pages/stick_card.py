@@ -35,6 +35,7 @@ class StickCard(Frame):
         super().__init__("card", parent, margin=18, gap=10)
         self._desk = desk
         self._stop = threading.Event()
+        desk.tasks.leaving.connect(self._stop.set)
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)
         self.box.addWidget(Words(self.tr("U盘交换包"), "section"))

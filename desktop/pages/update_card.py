@@ -31,6 +31,7 @@ class UpdateCard(Frame):
         super().__init__("card", parent, margin=16, gap=8)
         self._desk = desk
         self._stop = threading.Event()
+        desk.tasks.leaving.connect(self._stop.set)
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)
         self._found: Path | None = None

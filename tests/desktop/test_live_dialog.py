@@ -64,6 +64,13 @@ def test_esc_takes_nothing_and_f4_works_again(step):
     counter.settle()
 
 
+def test_a_window_that_closes_closes_the_camera(step):
+    counter, materials, _ = step
+    looked_through(counter, materials)
+    counter.window.close()  # would wait for ever
+    assert materials.taking.dialog is None
+
+
 def test_a_camera_that_fails_closes_the_picture_and_says_so(step):
     counter, materials, film = step
     desk = counter.window.desk

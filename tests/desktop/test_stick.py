@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,21 @@ def test_carrying_names_the_answer(full, card, tmp_path):
     full.settle()
     assert "答复写成 答复-a.pouch" in words_of(card)
     assert full.fake.asked("carry_pouch")[0][:2] == (tmp_path / "a.pouch", tmp_path / "答复-a.pouch")
+
+
+def test_a_window_that_closes_stops_a_pouch(full, card, tmp_path):
+    stopped = threading.Event()
+
+    def endless(path, tell, stop):
+        while not stop():
+            time.sleep(0.01)
+        stopped.set()
+        raise Problem("pouch.stopped")
+
+    full.window.desk.verbs = replace(full.window.desk.verbs, pouch_out=endless)
+    card.export_to(tmp_path / "上报.pouch")
+    full.window.close()  # would wait for ever
+    assert stopped.is_set()
 
 
 @pytest.mark.parametrize("code", ["pouch.stick_full", "pouch.damaged", "pouch.not_ours", "pouch.missing"])

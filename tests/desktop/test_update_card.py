@@ -91,7 +91,7 @@ def test_it_can_be_stopped_and_shows_how_far_it_is(full, page):
     page.updates.line.click()
     full.qtbot.waitUntil(lambda: "已取 1.5 MB" in words_of(page.updates))
     assert not page.updates.stick.isEnabled()
-    assert page.running
+    assert page.updates.busy
     page.updates.halt.click()
     full.qtbot.waitUntil(page.updates.stick.isEnabled)
     assert Problem("update.cut").sentence in words_of(page.updates)
