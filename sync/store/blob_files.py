@@ -8,6 +8,7 @@ is an HMAC of the content name. Written whole and durable, or not at all. Knows 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sync.seal import SealBroken, blob_name, derive
 from sync.store.durable import make_folder, sync_folder, write_whole
+
+log = logging.getLogger(__name__)
 
 FRAME = 1 << 20
 _TAG = 16
@@ -61,11 +64,15 @@ class BlobFiles:
         return b"".join(parts)[start : start + end - offset]
 
     def sound(self, sha256: str) -> bool:
-        """The file is there, opens, and bears its name."""
-        try:
-            return hashlib.sha256(self.read(sha256)).hexdigest() == sha256
-        except (OSError, SealBroken):
-            return False
+        """The file is there, opens, and bears its name. One read that fails is no damage: it is read again."""
+        for _try in range(2):
+            try:
+                return hashlib.sha256(self.read(sha256)).hexdigest() == sha256
+            except (FileNotFoundError, SealBroken):
+                return False
+            except OSError as error:
+                log.info("a scan cannot be read: %s", error.strerror)
+        return False
 
     def has(self, sha256: str) -> bool:
         return self._path(sha256).exists()

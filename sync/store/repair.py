@@ -106,7 +106,15 @@ def _offer_again(cabinet: Cabinet, since: date) -> int:
 
 
 def _examined(reopen: Callable[[], Cabinet]) -> tuple[list[str], Cabinet | None]:
-    """What is wrong, in words, and the open cabinet where its pages and chains are sound."""
+    """What is wrong, in words, and the open cabinet where its pages and chains are sound.
+
+    Damage is looked at twice: one read that failed looks the same, and no sound database is replaced for it.
+    """
+    found, cabinet = _look(reopen)
+    return (found, cabinet) if cabinet is not None else _look(reopen)
+
+
+def _look(reopen: Callable[[], Cabinet]) -> tuple[list[str], Cabinet | None]:
     try:
         cabinet = reopen()
     except Problem as problem:
@@ -208,6 +216,8 @@ def _finished(
     scans = cabinet.care.scrub_all()
     found += scans.words
     report = cabinet.verify()
+    if report.faults:  # perhaps one read that failed
+        report = cabinet.verify()
     left = (
         *report.faults,
         *(f"第二副本没有写成：{folder}" for folder in unwritten),
@@ -242,7 +252,7 @@ def _to_do(kind: str, lost: tuple[str, ...], *, single: bool) -> tuple[str, ...]
             "在那以前新办件只有一份，请先在“备份与修复”选一个U盘的文件夹。",
         ]
     if lost:
-        words.append("请向申请人重新收取损坏的扫描件。")
+        words.append("请再修复一次；扫描件仍是坏的，请向申请人重新收取。")
     return tuple(words)
 
 

@@ -407,15 +407,36 @@ def test_a_copy_that_was_half_written_anew_proves_nothing(tmp_path):
         unit.counters.next("case/2026-11-27")
 
 
+def test_one_failed_read_is_no_damage(tmp_path):
+    """A sound database is not replaced by a backup, which holds no draft of today."""
+    desk = open_desk(tmp_path)
+    desk.cabinet.care.back_up(NINE)
+    desk.register()
+    with desk.cabinet.unit() as unit:
+        unit.drafts.open(item_id="SB-001", version="1", account="周明华", saved_at="2026-11-27")
+    desk.cabinet.close()
+    tries = iter(("fails", "", ""))
+
+    def opened():
+        if next(tries):
+            raise Problem("store.damaged", reason="磁盘读写出错")
+        return open_cabinet(tmp_path)
+
+    incident = repair(tmp_path, KEYS, opened, NINE)
+    assert (incident.kind, incident.aside, incident.left) == (SOUND, None, ())
+    with open_cabinet(tmp_path).reading() as reading:
+        assert len(reading.drafts.all()) == 1
+
+
 class Opening:
-    """Opens the damaged cabinet; the second time the power goes."""
+    """Opens the damaged cabinet; once it is restored the power goes."""
 
     def __init__(self, folder):
         self.folder, self.times = folder, 0
 
     def once(self):
         self.times += 1
-        if self.times > 1:
+        if self.times > 2:  # damage is looked at twice
             raise KeyboardInterrupt
         return open_cabinet(self.folder)
 
