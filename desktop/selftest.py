@@ -32,6 +32,7 @@ from forms.calendar import WorkingCalendar
 from sync import seal
 from sync.ledger.problems import Problem
 from sync.store import Cabinet
+from sync.transport import line
 
 ACCOUNT, PASSWORD, NAME = "自检员", "selftest-1", "自检甲"
 ITEM, SITE, COUNTY = "SB-003", "511999104205", "511999000000"
@@ -234,14 +235,9 @@ def _styles(_bench: Bench) -> str:
 
 
 def _tls(_bench: Bench) -> str:
-    """The context that a line to the center gets (requests takes it from urllib3), not what this Python has by itself.
-
-    Debian's Python leaves the oldest TLS to OpenSSL.
-    """
     import certifi
-    from urllib3.util.ssl_ import create_urllib3_context
 
-    context = create_urllib3_context()
+    context = line.context()
     context.load_verify_locations(cafile=certifi.where())
     if context.minimum_version < ssl.TLSVersion.TLSv1_2:
         raise ssl.SSLError("TLS before 1.2 is spoken")

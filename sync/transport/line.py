@@ -19,6 +19,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
+from urllib3.util.ssl_ import create_urllib3_context
 
 from sync.ledger.problems import Problem
 
@@ -55,6 +56,11 @@ def socket_options() -> list[tuple[int, int, int]]:
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         options.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAD_PEER_MS))
     return [(int(level), int(name), int(value)) for level, name, value in options if isinstance(value, int)]
+
+
+def context() -> ssl.SSLContext:
+    """As every connection gets it, without roots. Python's own default has no oldest TLS on Debian, this one has."""
+    return create_urllib3_context()
 
 
 class _SmallBuffers(HTTPAdapter):

@@ -45,7 +45,7 @@ def test_one_failure_stops_no_other_check_and_is_told(monkeypatch):
         ("拼音", lambda m: m.setattr("forms.pinyin.letters", lambda _text: ("x",))),
         ("加密和签名", lambda m: m.setattr(selftest.seal, "verify", lambda *_: False)),
         ("证书", lambda m: m.setattr("certifi.where", lambda: "/nowhere")),
-        ("证书", lambda m: m.setattr("urllib3.util.ssl_.create_urllib3_context", of_any_age)),
+        ("证书", lambda m: m.setattr("sync.transport.line.context", of_any_age)),
         ("拍照", lambda m: m.delitem(pillow().OPEN, "WEBP")),  # as in a frozen program without that plugin
         ("图标、样式、手册", lambda m: m.setattr("resources.shelf.icon_names", lambda: ())),
         (
