@@ -13,12 +13,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
+from forms.item_sets import EVERY, SETS
 from sync.center import tables
 from sync.center.county import County
 from sync.center.database import read_meta
 from sync.center.division_list import LISTED, listed, villages_in
 from sync.center.divisions import township_of
 from sync.center.fleet import LONG_SILENT_DAYS, SILENT_DAYS
+from sync.center.sites import sites_of
+from sync.center.station_settings import documents_of
 from sync.ledger.coverage import Coverage
 
 DIRECT, DIRECT_NAME = "", "直接报县的村"
@@ -146,6 +149,15 @@ def handled(connection: Connection, codes: Sequence[str]) -> Mapping[str, tuple[
     for row in connection.execute(query):
         found.setdefault(row.site, []).append((row.name, int(row.n)))
     return {site: tuple(sorted(lines, key=lambda line: (-line[1], line[0]))) for site, lines in found.items()}
+
+
+def item_sets(connection: Connection, county: County, codes: Sequence[str]) -> Mapping[str, str]:
+    """What each station shows first (常办事项), in words; the rest of the catalogue it offers on demand."""
+    named = {}
+    for code, site in sites_of(connection, codes).items():
+        profile = documents_of(connection, county, site)["profile"]
+        named[code] = SETS.get(str(profile.get("item_set")), SETS[EVERY])
+    return named
 
 
 def _stations() -> Select[Any]:

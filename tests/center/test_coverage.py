@@ -70,7 +70,14 @@ def test_who_is_silent_and_what_was_handled_stands_by_village(county, village, s
     page = text_of(sign_in("管理员", "CA").get("/coverage"))
     assert "椑木镇椑南村 23 天" in page
     town = text_of(sign_in("管理员", "CA").get(f"/coverage?township={TOWNSHIP}"))
-    for words in ("1/3 = 33.33%", "23 天没有联系", "城乡居民基本养老保险参保登记 1", "没有站点", "=石坝村"):
+    for words in (
+        "1/3 = 33.33%",
+        "23 天没有联系",
+        "村级12项",
+        "城乡居民基本养老保险参保登记 1",
+        "没有站点",
+        "=石坝村",
+    ):
         assert words in town
     assert sign_in("管理员", "CA").get("/coverage?township=511999999000").status_code == 404
 

@@ -15,7 +15,7 @@ from sync.center import trail
 from sync.center.accounts import Session
 from sync.center.county import County
 from sync.center.coverage_table import as_csv, as_xlsx
-from sync.center.coverage_view import Covered, coverage_of, handled
+from sync.center.coverage_view import Covered, coverage_of, handled, item_sets
 from sync.center.database import reading, writing
 from sync.center.division_list import import_list
 from sync.center.evenness import SPANS, Evenness, months
@@ -94,8 +94,9 @@ def _looked(county: County, town: str | None) -> dict[str, Any]:
         )
         if town is not None and one is None:
             raise Problem("center.not_found")
-        items = handled(connection, [village.code for village in one.villages]) if one else {}
-    return {"covered": covered, "town": one, "items": items}
+        codes = [village.code for village in one.villages] if one else []
+        items, sets = handled(connection, codes), item_sets(connection, county, codes)
+    return {"covered": covered, "town": one, "items": items, "sets": sets}
 
 
 def period(at: Months) -> str:
