@@ -1,12 +1,15 @@
 """台账: the station's own tables. The register of what was taken in, the report of a month, inquiries, what was done, appointments.
 
-Five tabs; each loads what it shows when the page opens or the tab is chosen. GUI thread.
+Five tabs, each built when it is first wanted; it loads what it shows when the page opens or the tab is chosen. GUI thread.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import cast
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from desktop.pages.appointments_tab import AppointmentsTab
@@ -17,6 +20,8 @@ from desktop.pages.register_tab import RegisterTab
 from desktop.pages.services_tab import ServicesTab
 
 APPOINTMENTS = "appointments"
+Tab = RegisterTab | MonthTab | ServicesTab | AuditTab | AppointmentsTab
+_TABS: tuple[Callable[[Desk], Tab], ...] = (RegisterTab, MonthTab, ServicesTab, AuditTab, AppointmentsTab)
 
 
 class LedgerPage(Page):
@@ -28,28 +33,35 @@ class LedgerPage(Page):
         desk.theme.changed.connect(self._fit)
         self._fit()
         self._today = date.min
-        self.register = RegisterTab(desk)
-        self.month = MonthTab(desk)
-        self.register.opened_case.connect(lambda number: self.wanted.emit("case", number))
-        self.register.said.connect(self.said)
-        self.month.said.connect(self.said)
-        self.services = ServicesTab(desk)
-        self.services.opened_case.connect(lambda number: self.wanted.emit("case", number))
-        self.services.said.connect(self.said)
-        self.audit = AuditTab(desk)
-        self.audit.said.connect(self.said)
-        self.appointments = AppointmentsTab(desk)
-        self.appointments.said.connect(self.said)
-        self.appointments.wanted.connect(self.wanted)
+        self._built: dict[int, Tab] = {}
         self.tabs = QTabWidget()
-        self.tabs.addTab(self.register, self.tr("登记台账"))
-        self.tabs.addTab(self.month, self.tr("月报"))
-        self.tabs.addTab(self.services, self.tr("咨询投诉"))
-        self.tabs.addTab(self.audit, self.tr("操作记录"))
-        self.tabs.addTab(self.appointments, self.tr("预约上门"))
+        for words in (
+            self.tr("登记台账"), self.tr("月报"), self.tr("咨询投诉"), self.tr("操作记录"), self.tr("预约上门")
+        ):  # fmt: skip
+            self.tabs.addTab(QWidget(), words)
         self.tabs.setAccessibleName(self.tr("台账"))
         self.tabs.currentChanged.connect(lambda _index: self._load())
         self.column.addWidget(self.tabs, 1)
+
+    @property
+    def register(self) -> RegisterTab:
+        return cast("RegisterTab", self._tab(0))
+
+    @property
+    def month(self) -> MonthTab:
+        return cast("MonthTab", self._tab(1))
+
+    @property
+    def services(self) -> ServicesTab:
+        return cast("ServicesTab", self._tab(2))
+
+    @property
+    def audit(self) -> AuditTab:
+        return cast("AuditTab", self._tab(3))
+
+    @property
+    def appointments(self) -> AppointmentsTab:
+        return cast("AppointmentsTab", self._tab(4))
 
     def opened(self, subject: object = None) -> None:
         """`subject`: APPOINTMENTS opens that tab, at today."""
@@ -80,6 +92,27 @@ class LedgerPage(Page):
     def _load(self) -> None:
         if self._today == date.min:
             return
-        for tab in (self.register, self.month, self.services, self.audit, self.appointments):
-            if self.tabs.currentWidget() is tab:
-                tab.load(self._today)
+        self._tab(self.tabs.currentIndex()).load(self._today)
+
+    def _tab(self, at: int) -> Tab:
+        """Built when it is first wanted: five at once would hold the window up."""
+        if at not in self._built:
+            tab = self._built[at] = _TABS[at](self.desk)
+            tab.said.connect(self.said)
+            if isinstance(tab, RegisterTab | ServicesTab):
+                tab.opened_case.connect(lambda number: self.wanted.emit("case", number))
+            if isinstance(tab, AppointmentsTab):
+                tab.wanted.connect(self.wanted)
+            self._put(at, tab)
+        return self._built[at]
+
+    def _put(self, at: int, tab: Tab) -> None:
+        """In the place of the empty one, without a change of what is chosen."""
+        words, chosen, empty = self.tabs.tabText(at), self.tabs.currentIndex(), self.tabs.widget(at)
+        quiet = QSignalBlocker(self.tabs)
+        self.tabs.removeTab(at)
+        self.tabs.insertTab(at, tab, words)
+        self.tabs.setCurrentIndex(chosen)
+        quiet.unblock()
+        if empty is not None:
+            empty.deleteLater()
