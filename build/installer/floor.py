@@ -1,6 +1,6 @@
 """`sudo python build/installer/floor.py FOLDER`: freezes the program in a Debian 11 folder, so that it runs on glibc 2.31.
 
-FOLDER is made once (debootstrap, about 1 GB; OpenSSL 3 and CPython 3.11 are compiled in it out of Debian 12's sources,
+FOLDER is made once (debootstrap, about 2 GB; OpenSSL 3 and CPython 3.11 are compiled in it out of Debian 12's sources,
 linux/floor_python.sh) and kept. The packages are wheels for manylinux_2_28, by hash, so that none needs more. Then
 freeze.py runs in the folder over this checkout, the frozen program tests itself there, and every ELF file is looked
 at (glibc_floor.py). out/dist/daiban is then what deb.py packs. Debian's mirror: DEBIAN_MIRROR, else what apt uses here.
