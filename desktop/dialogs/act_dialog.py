@@ -60,7 +60,7 @@ class ActDialog(QDialog):
         self._go.clicked.connect(self.decide)
         column.addLayout(row(self._cancel, 1, self._go))
         wanted = sum(
-            3.2 if field.kind == "rows" else 1.6 if field.kind == "long" else 1 for field in option.fields
+            4.4 if field.kind == "rows" else 1.6 if field.kind == "long" else 1 for field in option.fields
         )
         self.resize(860, round(230 + 84 * max(1.5, min(4.6, wanted))))
 
@@ -132,7 +132,9 @@ class _ActLine(Frame):
         self.rows: RowsEditor | None = None
         self.editor: Editor | None = None
         if field.kind == "rows":
-            self.rows = RowsEditor(theme, field.columns, field.default or ())
+            self.rows = RowsEditor(
+                theme, field.columns, field.default or (), picks=field.picks, words=field.words
+            )
             self.box.addWidget(self.rows)
         else:
             self.editor = self._editor(field)

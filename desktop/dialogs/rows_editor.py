@@ -1,6 +1,7 @@
 """RowsEditor: several rows of the same few columns in an act's dialog, as cards to add and take away.
 
-Knows column keys and labels only. A column whose first value is true or false is a tick box.
+Knows column keys and labels only. A column whose first value is true or false is a tick box; one with `picks` or
+`words` shows what may be chosen, and whoever judges the rows says what else may stand there.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from desktop.widgets.buttons import KeyButton
 from desktop.widgets.ime_line import ImeLine
 from desktop.widgets.theme import Theme
 from desktop.widgets.ticks import TickBox
+from desktop.widgets.typed_choices import TypedChoice
 from desktop.widgets.words import Frame, Words, row
 
 TRUTHS = ("true", "false")
+Pairs = tuple[tuple[str, str], ...]
 
 
 class RowsEditor(QWidget):
@@ -29,10 +32,17 @@ class RowsEditor(QWidget):
         columns: Sequence[tuple[str, str]],
         rows: Sequence[Mapping[str, Any]] = (),
         parent: QWidget | None = None,
+        *,
+        picks: Mapping[str, Pairs] | None = None,
+        words: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._columns = tuple(columns)
+        self._offers: dict[str, Pairs] = {
+            **{key: tuple((word, word) for word in usual) for key, usual in (words or {}).items()},
+            **(picks or {}),
+        }
         self._template = dict(rows[0]) if rows else {}
         self._cards: list[_RowCard] = []
         box = QVBoxLayout(self)
@@ -51,7 +61,7 @@ class RowsEditor(QWidget):
         return [values for card in self._cards if any((values := card.values()).values())]
 
     def add_row(self, values: Mapping[str, Any], *, focus: bool = False) -> None:
-        card = _RowCard(self._theme, self._columns, values, self._template)
+        card = _RowCard(self._theme, self._columns, values, self._template, self._offers)
         card.gone.connect(lambda card=card: self._remove(card))
         card.changed.connect(self.changed)
         self._cards.append(card)
@@ -77,6 +87,7 @@ class _RowCard(Frame):
         columns: Sequence[tuple[str, str]],
         values: Mapping[str, Any],
         template: Mapping[str, Any],
+        offers: Mapping[str, Pairs],
     ) -> None:
         super().__init__("card", across=True, margin=10)
         self._fields: dict[str, TickBox | ImeLine] = {}
@@ -85,7 +96,7 @@ class _RowCard(Frame):
         form.setHorizontalSpacing(12)
         for key, label in columns:
             value = values.get(key, "")
-            field = self._field(label, value, template.get(key, value))
+            field = self._field(label, value, template.get(key, value), offers.get(key, ()))
             self._fields[key] = field
             form.addRow(Words("" if isinstance(field, TickBox) else label, wrap=False), field)
         self.box.addLayout(form, 1)
@@ -97,7 +108,7 @@ class _RowCard(Frame):
 
     def values(self) -> dict[str, Any]:
         typed = {
-            key: field.isChecked() if isinstance(field, TickBox) else field.text().strip()
+            key: field.isChecked() if isinstance(field, TickBox) else _typed(field)
             for key, field in self._fields.items()
         }
         hidden = {key: value for key, value in self._rest.items() if key not in typed}
@@ -106,15 +117,23 @@ class _RowCard(Frame):
     def take_focus(self) -> None:
         next(iter(self._fields.values())).setFocus()
 
-    def _field(self, label: str, value: Any, sample: Any) -> TickBox | ImeLine:
+    def _field(self, label: str, value: Any, sample: Any, offers: Pairs) -> TickBox | ImeLine:
         if isinstance(sample, bool) or sample in TRUTHS:
             box = TickBox(label)
             box.setChecked(value in (True, "true"))
             box.toggled.connect(self.changed)
             box.setAccessibleName(label)
             return box
-        line = ImeLine()
-        line.setText(str(value))
+        line = TypedChoice(offers) if offers else ImeLine()
+        if isinstance(line, TypedChoice):
+            line.set_value(str(value))
+            line.setPlaceholderText(self.tr("按 ↓ 选"))
+        else:
+            line.setText(str(value))
         line.setAccessibleName(label)
         line.textChanged.connect(self.changed)
         return line
+
+
+def _typed(line: ImeLine) -> str:
+    return line.value().strip() if isinstance(line, TypedChoice) else line.text().strip()

@@ -26,7 +26,7 @@ def options(
     case: Case, kinds: tuple[str, ...], world: World, profile: Mapping[str, Any]
 ) -> tuple[ActOption, ...]:
     """Buttons and questions for the acts that may be tried now, the usual next step first."""
-    start = questions.Start(case, world.today, profile)
+    start = questions.Start(case, world.today, profile, world.listed or {})
     shown = [kind for kind in kinds if any(set(row.roles) - _NEVER_BY_HAND for row in rows_of(kind))]
     found = [
         ActOption(
@@ -56,4 +56,6 @@ def _field(question: questions.Question) -> ActField:
         columns=question.columns,
         default=question.default,
         hint=question.hint,
+        picks=question.picks,
+        words=question.words,
     )

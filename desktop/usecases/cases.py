@@ -7,6 +7,7 @@ state of a case is the least proven of its own events.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from desktop.usecases.act_forms import options
 from desktop.usecases.followed import call_lines, complaint_lines, rating_lines, sub_task_lines
 from desktop.usecases.papers import case_of, lines_to_sign, paper_lines
 from desktop.usecases.pre_reviews import pre_review_lines
-from desktop.usecases.station import Site, Station, world_of
+from desktop.usecases.station import Site, Station, listed_of, world_of
 from desktop.usecases.texts import CLOCK_TEXT, OWNER_TEXT, act_text, day_text, state_text
 from desktop.usecases.views import (
     CaseLine,
@@ -80,7 +81,7 @@ def case_view(station: Station, actor: Actor, case_no: str, *, masked: bool) -> 
     site = station.site()
     with station.cabinet.reading() as view:
         roads = view.journal.roads((case_no,))
-    world = world_of(station, site)
+    world = replace(world_of(station, site), listed=listed_of(station, case))
     return CaseView(
         line=case_line(station, site, case, roads.get(case_no, "acknowledged")),
         owner_text=OWNER_TEXT.get(case.owner, case.owner),

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from desktop.usecases.recusal import relation_to
 from desktop.usecases.revoked import refuse_writer
-from desktop.usecases.station import Site, Station, world_of
+from desktop.usecases.station import Site, Station, listed_of, world_of
 from desktop.usecases.trusted_clock import refuse_suspect_clock
+from sync.ledger import demands
 from sync.ledger.case import Case, Paper
 from sync.ledger.events import Act, Event
 from sync.ledger.issue import NumberTaker, Writer, ready_to_write
@@ -40,6 +41,9 @@ def confirm(station: Station, site: Site, unit: Unit, act: Act) -> Confirmed:
     writer = _writer(station, site)
     before = unit.cases.get(act.case_no)
     world = replace(world_of(station, site), recusal=relation_to(station, unit.settings, act, before))
+    if before is not None and act.kind in demands.KINDS:
+        world = replace(world, listed=listed_of(station, before))
+        demands.named(act.body, before, world.listed)
     ready, _verdict = ready_to_write(before, act, world, writer, _number_taker(station, site, unit))
     return _written(unit, ready, writer.recorded_at)
 

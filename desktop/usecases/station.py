@@ -19,7 +19,7 @@ from forms.item import ServiceItem
 from sync.engine.ahead import Ahead
 from sync.engine.ports import CountyPort, SegmentPacker
 from sync.ledger.capacity import effective_capacity, terms_of
-from sync.ledger.case import Terms
+from sync.ledger.case import Case, Terms
 from sync.ledger.judge import World
 from sync.ledger.problems import Problem
 from sync.seal import derive, mac80
@@ -132,6 +132,15 @@ def world_of(station: Station, site: Site) -> World:
         site=site.code,
         no_township_tier=bool(site.profile.get("no_township_tier", False)),
     )
+
+
+def listed_of(station: Station, case: Case) -> dict[str, str] | None:
+    """Code to name of the materials of the item version of a case; None where this station does not have it."""
+    try:
+        item = station.items().get(case.terms.item_id, case.terms.version)
+    except KeyError:
+        return None
+    return {rule.id: rule.name for rule in item.materials}
 
 
 def qr_key(data_key: bytes) -> bytes:

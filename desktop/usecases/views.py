@@ -223,7 +223,8 @@ class HistoryRow:
 class ActField:
     """One question of an act's dialog. kind: text | long | date | yesno | choice | rows | number.
 
-    For "rows", `columns` are (key, label) and `default` is a list of row mappings.
+    For "rows", `columns` are (key, label) and `default` is a list of row mappings; `picks`: the choices of a column,
+    `words`: what is usually typed in one.
     """
 
     name: str
@@ -234,6 +235,8 @@ class ActField:
     columns: tuple[tuple[str, str], ...] = ()
     default: Any = ""
     hint: str = ""
+    picks: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

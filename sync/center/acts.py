@@ -26,6 +26,7 @@ from sync.center.recusal import relation_to
 from sync.center.sites import site_of
 from sync.center.sitting import sitting
 from sync.center.station_settings import documents_of
+from sync.ledger import demands
 from sync.ledger.case import Case
 from sync.ledger.events import Act, Actor, Event
 from sync.ledger.hlc import next_hlc
@@ -65,6 +66,9 @@ def act_on_case(
         stamp = county.stamp()
         world = book.world_for(connection, county, county.code, case.site, stamp)
         world = replace(world, recusal=relation_to(connection, county, actor.account, case))
+        if kind in demands.KINDS:
+            world = replace(world, listed=book.listed_of(county, case))
+            demands.named(act.body, case, world.listed)
         writer = _writer(connection, county, stamp)
         ready, _ = ready_to_write(case, act, world, writer, _numbers(connection, county, act.effective_date))
         event = _event(connection, county, ready, key, case.rev + 1, stamp)

@@ -8,7 +8,7 @@ nothing of the road: `intake.py` brings the stations' events, `acts.py` the coun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -24,6 +24,7 @@ from sync.center.projection import find_case as find_case
 from sync.center.projection import kept_case as kept_case
 from sync.center.sites import Site, find_site, site_of, stands_alone
 from sync.center.sitting import Sitting, applied_row
+from sync.ledger import demands
 from sync.ledger.apply import apply
 from sync.ledger.case import Case
 from sync.ledger.events import Act, Event
@@ -140,6 +141,15 @@ def world_of(county: County, calendar: WorkingCalendar, writer: Site, registrar:
     )
 
 
+def listed_of(county: County, case: Case) -> dict[str, str] | None:
+    """Code to name of the materials of a built-in item's version; None of one that the county published itself."""
+    try:
+        item = county.catalog.get(case.terms.item_id, case.terms.version)
+    except KeyError:
+        return None
+    return {rule.id: rule.name for rule in item.materials}
+
+
 def _judged(held: Sitting, case: Case | None, event: Event, writer: Site, registrar: Site) -> Case:
     try:
         world = world_of(held.county, held.calendar, writer, registrar, event.recorded_at)
@@ -149,6 +159,8 @@ def _judged(held: Sitting, case: Case | None, event: Event, writer: Site, regist
     if role is None or role.tier not in ("", world.tier):
         raise Problem("event.foreign_actor", role=event.actor.role)
     act = Act(event.kind, event.case_no, event.actor, event.effective_date, event.body or {})
+    if case is not None and event.kind in demands.KINDS:
+        world = replace(world, listed=listed_of(held.county, case))
     try:
         judge(case, act, world)
         judged = apply(case, event, held.calendar)

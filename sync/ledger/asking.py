@@ -25,6 +25,7 @@ class World:
 
     `recusal`: how the acting person is related to the applicant, in words, as whoever keeps the accounts
     knows it (本人, 配偶 ...); "" where they are strangers or nobody knows.
+    `listed`: code to name of the materials of the case's item, None where its list is not known here.
     """
 
     today: date
@@ -33,6 +34,7 @@ class World:
     site: str
     no_township_tier: bool = False
     recusal: str = ""
+    listed: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sync.ledger import demands
 from sync.ledger.asking import Asked, Guard, World, approved, tier_of
 from sync.ledger.case import Case
 from sync.ledger.events import Act, Actor
@@ -48,7 +49,7 @@ def judge(case: Case | None, act: Act, world: World) -> Verdict:
     """Judge one act; `case` is None before registration.
 
     Raises Problem: act.unknown, act.wrong_state, role.not_allowed, role.recused, act.not_owner, act.malformed,
-    act.future_date, act.late_*, and guard.<name> for the first guard that is not content.
+    act.future_date, act.late_*, demand.*, and guard.<name> for the first guard that is not content.
     """
     if not rows_of(act.kind):
         raise Problem("act.unknown", act=act.kind)
@@ -57,6 +58,8 @@ def judge(case: Case | None, act: Act, world: World) -> Verdict:
     _refuse_relative(asked, row)
     _refuse_stranger(asked, row)
     _refuse_dates(asked)
+    if act.kind in demands.KINDS:
+        demands.refuse_unlisted(asked.case, act.body, world.listed)
     _refuse_guards(asked, row)
     return Verdict(
         transition=row.id,

@@ -10,6 +10,7 @@ from typing import Any
 from sync.ledger.asking import mapping_in, rows_in
 from sync.ledger.case import SubmittedDoc
 from sync.ledger.case_json import doc_from_json
+from sync.ledger.demands import SUBJECTS
 from sync.ledger.material import MISSING, PRESENT, WAIVED
 from sync.ledger.papers_issue import Issue, kind_text
 from sync.ledger.papers_words import day_text, minute_text, moment_text, period_text
@@ -189,7 +190,7 @@ def _place(issue: Issue) -> str:
 def _gaps(issue: Issue) -> list[Fields]:
     given = rows_in(mapping_in(issue.body, "supplement"), "rows")
     if given:
-        names = {doc.material: doc.name for doc in issue.case.materials}
+        names = SUBJECTS | {doc.material: doc.name for doc in issue.case.materials}
         return [_gap(row, names) for row in given]
     return [
         {"material": doc.name, "problem": "缺少", "demand": doc.note or "请补齐", "copies": "1"}
@@ -200,6 +201,7 @@ def _gaps(issue: Issue) -> list[Fields]:
 
 def _gap(row: Mapping[str, Any], material_names: Mapping[str, str]) -> Fields:
     names = ("material", "problem", "demand", "copies", "sample")
+    row = {"sample": row.get("basis"), **row}
     gap = {name: str(row[name]) for name in names if row.get(name) not in (None, "")} | {
         name: str(row.get(name) or "") for name in ("material", "problem", "demand")
     }

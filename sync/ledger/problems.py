@@ -182,7 +182,6 @@ SENTENCES: dict[str, str] = {
     "center.site_unknown": "县里没有站点{site}。请核对 12 位代码，或先登记该站点。",
     "center.site_invalid": "站点代码{site}不对，应为 12 位数字。请核对后再输。",
     "center.device_unknown": "站点{site}没有编号为{device}的电脑。请在“站点”页核对编号。",
-    "center.row_unnamed": "第{number}项没有写明是哪份材料。请选择材料，或写上名称。",
     "center.file_kind": "“{name}”不是 PDF、JPEG 或 PNG 文件，没有收下。请换一个文件，填写内容仍在。",
     "center.file_large": "“{name}”超过 {limit} MB，没有收下。请压缩后再选，填写内容仍在。",
     "center.parent_unknown": "上级{parent}不是本县的乡镇站点。请先登记乡镇，再登记村。",

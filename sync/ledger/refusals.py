@@ -17,6 +17,13 @@ JUDGE = {
     "act.late_approval": "补录的日期已过{days}个工作日，没有保存。请先请乡镇负责人同意，写明姓名和日期。",
 }
 
+DEMANDS = {
+    "demand.no_material": "第{number}项没有选材料，没有保存。请从清单里选。",
+    "demand.not_listed": "第{number}项“{name}”不在这个事项的材料清单里，不能要求申请人提供（行政许可法第三十一条）。请从清单里选。",
+    "demand.form_only": "第{number}项（{name}）只能写已交材料的形式、内容问题，不能要求新的材料。请写过期、未签名、不清晰、内容不一致或格式不符。",
+    "demand.no_basis": "第{number}项（{name}）在清单以外，要写明依据。请写出法律、法规的条文。",
+}
+
 ROLES = {
     "role.recused": "您与申请人是{relation}，应当回避，不能办理“{act}”。请交给本单位另一位人员，或由上一级办理。",
     "audit.reason_missing": "请写明查看或导出的理由（至少4个字），内容没有显示。",
@@ -205,5 +212,6 @@ SENTENCES: dict[str, str] = {
     **JUDGE,
     **ROLES,
     **TOGETHER,
+    **DEMANDS,
     **{f"guard.{name}": words for name, words in GUARDS.items()},
 }

@@ -118,15 +118,21 @@ def test_a_notice_grows_row_by_row_and_keeps_what_was_typed(received, sign_in, c
     assert state_of(county) == "PRE_REVIEW"
     form = form_of_act(grown.text, "SupplementRequested")
     assert form.fields["supplement.rows.1.demand"] == "重新拍照"
-    second = {"problem": "未签名", "demand": "申请人签名"}
+    second = {"problem": "未签名（第二页）", "demand": "申请人签名"}
     unnamed = one.send(form, row_of(2, second))
     assert unnamed.status_code == 409
-    assert "第2项没有写明是哪份材料" in text_of(unnamed)
+    assert "第2项没有选材料" in text_of(unnamed)
     form = form_of_act(unnamed.text, "SupplementRequested")
-    done(one.send(form, row_of(2, {"name": "申请表第二页"})))
+    baseless = one.send(form, row_of(2, {"material": "@form"}))
+    assert "要写明依据" in text_of(baseless)
+    form = form_of_act(baseless.text, "SupplementRequested")
+    done(one.send(form, row_of(2, {"basis": "《社会保险经办条例》第十条"})))
     rows = next(cases(county))["supplements"][-1]["rows"]
-    told = [(row["name"], row["problem"], row["demand"]) for row in rows]
-    assert told == [("居民身份证", "不清晰", "重新拍照"), ("申请表第二页", "未签名", "申请人签名")]
+    told = [(row["name"], row["problem"], row["demand"], row["basis"]) for row in rows]
+    assert told == [
+        ("居民身份证", "不清晰", "重新拍照", ""),
+        ("申请表", "未签名（第二页）", "申请人签名", "《社会保险经办条例》第十条"),
+    ]
 
 
 def test_a_spare_row_is_no_statement(received, sign_in, county):
@@ -363,11 +369,14 @@ def test_the_wishes_of_all_departments_go_into_one_notice(reviewing, sign_in, co
     done(one.send(answer, wish | {"subtask_answer.reason": "缺四至图"}))
     form = one.form(reviewing, "SupplementRequestedJointly")
     assert form.fields["supplement.rows.1.problem"] == "林业局：缺四至图"
-    typed = row_of(1, {"material": "", "name": "四至图", "demand": "补四至图一份"})
+    typed = row_of(1, {"material": "@whole", "demand": "补四至图一份", "basis": "《土地管理法》第六十二条"})
     typed |= {"facts.is_lead_department": "true", "facts.gaps_merged": "true"}
-    words = done(one.send(form, typed))
+    new_paper = one.send(form, typed)  # a wish of a department is no ground for a paper that is in no list
+    assert "不能要求新的材料" in text_of(new_paper)
+    form = form_of_act(new_paper.text, "SupplementRequestedJointly")
+    words = done(one.send(form, row_of(1, {"problem": "内容不一致：四至没有写清", "demand": "写清四至"})))
     assert "补正中" in words
-    assert next(cases(county))["supplements"][-1]["rows"][0]["name"] == "四至图"
+    assert next(cases(county))["supplements"][-1]["rows"][0]["name"] == "已交的申请材料"
 
 
 def test_after_five_days_no_merged_notice_is_possible(reviewing, sign_in, clock):
@@ -376,7 +385,7 @@ def test_after_five_days_no_merged_notice_is_possible(reviewing, sign_in, clock)
     clock.set("12-08 09:00")
     one = sign_in("审批员甲")
     form = one.form(reviewing, "SupplementRequestedJointly")
-    typed = row_of(1, {"material": "", "name": "四至图", "problem": "缺少", "demand": "补一份"})
+    typed = row_of(1, {"material": "m_id", "problem": "过期", "demand": "换证"})
     late = one.send(form, typed | {"facts.is_lead_department": "true", "facts.gaps_merged": "true"})
     assert "五个工作日" in text_of(late)
     assert "已逾期" in text_of(one.get(f"/case/{reviewing}"))

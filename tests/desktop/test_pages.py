@@ -15,6 +15,7 @@ from desktop.models.item_list import ItemListModel
 from desktop.usecases.start_views import Start
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
+from desktop.widgets.typed_choices import TypedChoice
 from sync.ledger.problems import Problem
 from tests.support import fake_counter
 from tests.support.fake_counter import ITEMS, PASSWORD
@@ -270,7 +271,23 @@ def test_rows_of_an_act_are_added_and_handed_over(counter_of):
     page.acts.dialog.decide()
     counter.settle()
     assert counter.fake.acts[-1][2]["supplement"] == [
-        {"material": "m_id", "problem": "看不清", "demand": "重新复印", "copies": "1"}
+        {"material": "m_id", "problem": "看不清", "demand": "重新复印", "copies": "1", "basis": ""}
+    ]
+
+
+def test_a_row_picks_its_material_from_the_list_by_keyboard(counter_of):
+    counter = counter_of(full=True, tier="township")
+    counter.sign_in()
+    page = counter.open("case", case_in(counter, "PRE_REVIEW"))
+    page.acts.act("SupplementRequested")
+    rows = page.acts.dialog.field("supplement").rows
+    material, problem = (rows.findChildren(TypedChoice)[at] for at in (0, 1))
+    QTest.keyClicks(material, "hkb")  # by initials
+    problem.setText("过期")
+    material._commit()
+    assert material.text() == "户口簿"
+    assert rows.rows() == [
+        {"material": "m_hukou", "problem": "过期", "demand": "", "copies": "", "basis": ""}
     ]
 
 
@@ -331,7 +348,7 @@ def test_the_counter_stays_usable_during_a_round(full):
     exchange.start()
     full.window.open("cases")
     full.qtbot.waitUntil(lambda: full.window.page("cases").model.rowCount() == 8)
-    assert exchange.running
+    assert exchange._running
     with full.qtbot.waitSignal(exchange.round_done):
         full.fake.hold_round.clear()
 

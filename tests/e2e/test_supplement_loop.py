@@ -38,7 +38,17 @@ def test_sent_as_it_is_asked_once_brought_and_accepted(world):
         township.act(case_no, "CaseAccepted", facts__complete_and_legal_form=True, facts__in_power=True)
     assert refusal.value.code.startswith("guard.")
 
-    township.act(case_no, "SupplementRequested", supplement__rows=steps.HUKOU_PAGE)
+    new_paper = [*steps.HUKOU_PAGE, {"material": "无犯罪记录证明", "problem": "缺少", "demand": "补交"}]
+    with pytest.raises(Problem, match=r"demand\.not_listed"):  # no list has it
+        township.act(case_no, "SupplementRequested", supplement__rows=new_paper)
+    unsigned = {"material": "@form", "problem": "未签名", "demand": "申请人签名", "basis": "条例第十条"}
+    township.act(case_no, "SupplementRequested", supplement__rows=[*steps.HUKOU_PAGE, unsigned])
+    with township.station.cabinet.reading() as view:
+        case = view.cases.get(case_no)
+    printed = next(paper.data["rows"] for paper in case.papers if paper.code == "D03")
+    assert [(row["material"], row.get("sample", "")) for row in printed] == [
+        ("居民户口簿(首页、本人页)", ""), ("申请表", "条例第十条"),
+    ]  # fmt: skip
     with pytest.raises(Problem):  # all gaps at once, in one notice
         township.act(case_no, "SupplementRequested", supplement__rows=steps.HUKOU_PAGE)
     steps.everybody_syncs(world, TOWNSHIP, VILLAGE_A)

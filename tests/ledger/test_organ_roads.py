@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sync.ledger.case import SubmittedDoc
+from sync.ledger.demands import marked
+from sync.ledger.events import Act, Actor
+from sync.ledger.judge import judge
+from sync.ledger.problems import Problem
+from sync.ledger.questions import Start, questions_for
 from tests.ledger.play import (
     ACCEPT,
     APPROVER,
@@ -652,3 +659,50 @@ def test_the_mandate_of_who_takes_the_result():
         "PapersDelivered", "2026-11-27", "VA", facts={"paper_at_village": True}, delivery=proof
     )
     assert code == "guard.delivery_proof_complete"
+
+
+# what a notice may demand -----------------------------------------------------------------
+
+
+def _refusal(play, act, world):
+    try:
+        judge(play.now, act, world)
+    except Problem as problem:
+        return problem.code
+    return ""
+
+
+def test_a_material_that_is_in_no_list_cannot_be_demanded():
+    play = pre_review()
+    listed = {"m_marriage": "婚姻证明", "m_id": "居民身份证"}
+
+    def asked(**row):
+        body: dict[str, object] = {"supplement": {"rows": [{"problem": "缺少", "demand": "补交", **row}]}}
+        marked("SupplementRequested", body)
+        act = Act("SupplementRequested", play.now.case_no, Actor("r", "r", "TS"), day("2026-12-02"), body)
+        return _refusal(play, act, replace(play.world("2026-12-02", "township"), listed=listed))
+
+    assert asked(material="m_hukou") == ""  # of the case's own checklist
+    assert asked(material="m_marriage") == ""  # of the item's list, for another situation
+    assert asked(material="无犯罪记录证明") == "demand.not_listed"
+    assert asked(material="m_no_crime", name="无犯罪记录证明") == "demand.not_listed"
+    assert asked() == "demand.no_material"
+    assert asked(material="@form", basis="条例第十条") == "demand.form_only"
+    assert asked(material="@whole", problem="缺无犯罪证明", basis="条例第十条") == "demand.form_only"
+    assert asked(material="@form", problem="未签名") == "demand.no_basis"
+    assert asked(material="@form", problem="未签名", basis="条例第十条") == ""
+
+
+def test_a_notice_of_an_earlier_program_is_read_as_it_is():
+    play = pre_review()
+    free = {"rows": [{"material": "", "name": "四至图", "problem": "缺少", "demand": "补一份"}]}
+    play.do("SupplementRequested", "2026-12-02", "TS", supplement=free)
+    assert play.now.supplements[-1]["rows"][0]["name"] == "四至图"
+
+
+def test_the_questions_offer_the_list_and_what_was_handed_in_anyway():
+    play = pre_review()
+    start = Start(play.now, day("2026-12-02"), {}, {"m_marriage": "婚姻证明", "m_id": "居民身份证"})
+    (rows,) = questions_for("SupplementRequested", start)
+    codes = [code for code, _ in rows.picks["material"]]
+    assert codes == [doc.material for doc in DOCS] + ["m_marriage", "@form", "@mandate", "@whole"]

@@ -50,6 +50,7 @@ from forms.finding import Severity
 from forms.finding_text import sentence
 from forms.session import FormContext, FormSession
 from sync.keyfile import normal
+from sync.ledger.demands import FAULTS
 from sync.ledger.events import Actor
 from sync.ledger.problems import Problem
 from tests.support.fake_audit import FakeAudit
@@ -590,8 +591,25 @@ def acts_of(state: str, tier: str) -> tuple[ActOption, ...]:
         rating = (ActOption("RatingGiven", "从评价表录入", ()), ActOption("RatingDeclined", "不评价", ()))
         return (ActOption("PapersDelivered", "送达", fields, primary=True), *rating)
     if state == "PRE_REVIEW" and tier == "township":
-        columns = (("material", "材料"), ("problem", "问题"), ("demand", "要求"), ("copies", "份数"))
-        rows = ActField("supplement", "要补的材料", "rows", columns=columns, default=())
+        columns = (
+            ("material", "材料"),
+            ("problem", "问题"),
+            ("demand", "要求"),
+            ("copies", "份数"),
+            ("basis", "依据"),
+        )
+        picks = {
+            "material": (("m_id", "居民身份证"), ("m_hukou", "户口簿"), ("@form", "申请表（只限形式、内容）"))
+        }
+        rows = ActField(
+            "supplement",
+            "要补的材料",
+            "rows",
+            columns=columns,
+            default=(),
+            picks=picks,
+            words={"problem": FAULTS},
+        )
         accept = ActField("complete", "材料齐全、符合法定形式", "yesno")
         return (
             ActOption("CaseAccepted", "受理", (accept,), primary=True),

@@ -76,7 +76,6 @@ _ASKS_NO_FACT = (
 )
 _OF_THE_UPPER = ("UpperApprovalRecorded", "UpperDenialRecorded", "SupplementRequestedByUpperLevel")
 _SPARE = {"copies": "1", "required": "必要"}  # what stands in a fresh row
-_PROBLEMS = ("缺少", "过期", "未签名", "不清晰", "内容不一致", "格式不符")
 
 
 def offered(case: Case, actor: Actor, world: World) -> tuple[str, ...]:
@@ -109,7 +108,7 @@ def file_questions(kind: str) -> tuple[str, ...]:
 def read_form(kind: str, start: Start, typed: Mapping[str, str], scans: Mapping[str, str]) -> dict[str, Any]:
     """The body of an act from a sent form. `scans`: question name -> content name of a kept file.
 
-    Raises Problem("usage") for an act without a form, Problem("center.row_unnamed") for a row about nothing.
+    Raises Problem("usage") for an act without a form.
     """
     if kind not in ACTS or kind in _NOT_HERE:
         raise Problem("usage", reason=kind or "kind")
@@ -117,7 +116,7 @@ def read_form(kind: str, start: Start, typed: Mapping[str, str], scans: Mapping[
     values: dict[str, Any] = {}
     for question in asked:
         if question.kind == "rows":
-            values[question.name] = _told_rows(question, typed, start.case)
+            values[question.name] = _told_rows(question, typed)
         elif question.kind == "file":
             if scans.get(question.name):
                 values[question.name] = {"files": [scans[question.name]]}
@@ -157,7 +156,7 @@ def _asked(kind: str, start: Start) -> tuple[Question, ...]:
 
 def _drawn(kind: str, start: Start, typed: Mapping[str, str], *, only: bool) -> dict[str, Any]:
     mine = typed if typed.get("kind") == kind else None
-    fields = [_field(question, start.case, mine) for question in _asked(kind, start)]
+    fields = [_field(question, mine) for question in _asked(kind, start)]
     title = _TITLES.get(kind, ACTS[kind])
     return {
         "kind": kind,
@@ -172,7 +171,7 @@ def _drawn(kind: str, start: Start, typed: Mapping[str, str], *, only: bool) -> 
     }
 
 
-def _field(question: Question, case: Case, typed: Mapping[str, str] | None) -> dict[str, Any]:
+def _field(question: Question, typed: Mapping[str, str] | None) -> dict[str, Any]:
     drawn: dict[str, Any] = {
         "name": question.name,
         "label": question.label,
@@ -182,24 +181,21 @@ def _field(question: Question, case: Case, typed: Mapping[str, str] | None) -> d
         "choices": question.choices,
     }
     if question.kind == "rows":
-        return drawn | {"columns": _columns(question, case), "rows": _shown_rows(question, typed)}
+        return drawn | {"columns": _columns(question), "rows": _shown_rows(question, typed)}
     if question.kind == "yesno":
         return drawn | {"value": typed is not None and typed.get(question.name) == "true"}
     return drawn | {"value": question.default if typed is None else typed.get(question.name, "")}
 
 
-def _columns(question: Question, case: Case) -> list[dict[str, Any]]:
-    """The columns of a table; a material is chosen from the case's own list."""
+def _columns(question: Question) -> list[dict[str, Any]]:
+    """The columns of a table; a material is chosen from the list."""
     columns = []
     for name, label in question.columns:
         column: dict[str, Any] = {"name": name, "label": label, "choices": (), "words": ()}
-        if (question.name, name) == ("supplement.rows", "material"):
-            known = tuple((doc.material, doc.name) for doc in case.materials)
-            column |= {"label": "材料", "choices": (*known, ("", "其他（在下面写名称）"))}
-        elif (question.name, name) == ("supplement.rows", "name"):
-            column["label"] = "其他材料的名称"
-        elif name == "problem":
-            column["words"] = _PROBLEMS
+        if name in question.picks:
+            column["choices"] = (("", "请选择"), *question.picks[name])
+        elif name in question.words:
+            column["words"] = question.words[name]
         elif (question.name, name) == ("facts.subtasks", "required"):
             column["choices"] = (("必要", "必要"), ("参考", "参考"))
         columns.append(column)
@@ -210,8 +206,7 @@ def _shown_rows(question: Question, typed: Mapping[str, str] | None) -> list[dic
     """The rows as typed, one more where that was asked for; at first the rows the case suggests."""
     if typed is None:
         listed = {name: "" for name, _ in question.columns}
-        chosen = [dict(row) for row in question.default or [listed]]
-        return [row | ({"name": ""} if row.get("material") else {}) for row in chosen]
+        return [dict(row) for row in question.default or [listed]]
     rows = _rows(question, typed)
     if typed.get(MORE) == question.name and len(rows) < ROWS_CAP:
         rows.append({name: _SPARE.get(name, "") for name, _ in question.columns})
@@ -229,26 +224,9 @@ def _rows(question: Question, typed: Mapping[str, str]) -> list[dict[str, str]]:
     return rows
 
 
-def _told_rows(question: Question, typed: Mapping[str, str], case: Case) -> list[dict[str, str]]:
-    """The rows that say something, each about a material with a name."""
-    told = []
-    for number, row in enumerate(_rows(question, typed), 1):
-        row = _named(row, case)
-        if _filled(row):
-            if "material" in row and not row["name"]:
-                raise Problem("center.row_unnamed", number=number)
-            told.append(row)
-    return told
-
-
-def _named(row: dict[str, str], case: Case) -> dict[str, str]:
-    """A chosen material brings its name; another one is called as it was typed."""
-    if "material" not in row:
-        return row
-    known = {doc.material: doc.name for doc in case.materials}
-    if row["material"] in known:
-        return row | {"name": known[row["material"]]}
-    return row | {"material": row.get("name", "")}
+def _told_rows(question: Question, typed: Mapping[str, str]) -> list[dict[str, str]]:
+    """The rows that say something."""
+    return [row for row in _rows(question, typed) if _filled(row)]
 
 
 def _filled(row: Mapping[str, str]) -> bool:

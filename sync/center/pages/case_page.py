@@ -195,7 +195,7 @@ def _undecided(case: Case) -> bool:
 
 def _start(connection: Connection, county: County, case: Case) -> Start:
     own = documents_of(connection, county, site_of(connection, county.code))
-    return Start(case, county.today(), own["profile"])
+    return Start(case, county.today(), own["profile"], book.listed_of(county, case) or {})
 
 
 def _case(connection: Connection, county: County, case_no: str) -> Case:

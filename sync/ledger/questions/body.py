@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sync.ledger import demands
 from sync.ledger.case import Case, SubmittedDoc
 from sync.ledger.case_json import doc_to_json
 from sync.ledger.material import missing, package_of
@@ -50,6 +51,7 @@ def body_of(
         body["rating"]["reasons"] = _listed(body["rating"]["reasons"])
     if kind == "ObjectionAnswered":
         facts.setdefault("list_changed", False)
+    demands.marked(kind, body)
     if isinstance(facts.get("investigators"), str):
         facts["investigators"] = _listed(facts["investigators"])
     return body

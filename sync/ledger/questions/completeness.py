@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sync.ledger.demands import FAULTS
 from sync.ledger.questions.shape import (
     ALL_BROUGHT,
     APPROVER,
@@ -21,14 +22,15 @@ GAPS = Question(
     "需要补正的全部内容",
     "rows",
     columns=(
-        ("material", "材料编号"),
-        ("name", "材料"),
+        ("material", "材料"),
         ("problem", "存在问题"),
         ("demand", "补正要求"),
         ("copies", "份数"),
+        ("basis", "依据"),
     ),
     default="=gaps",
-    hint="一次写全，不能分几次告知",
+    hint="一次写全，不能分几次告知。只能要清单上的材料；清单以外只限已交材料的形式、内容问题，并写明依据",
+    words={"problem": FAULTS},
 )
 
 QUESTIONS: dict[str, tuple[Question, ...]] = {

@@ -6,7 +6,8 @@ The wording is for a clerk of 45 to 60 years with a villager waiting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 Choices = tuple[tuple[str, str], ...]
@@ -16,8 +17,8 @@ Choices = tuple[tuple[str, str], ...]
 class Question:
     """kind: text | long | date | yesno | choice | rows | number | file.
 
-    For "rows", `columns` are (key, label) and `default` is a list of row mappings. A default that
-    begins with `=` is computed from the case (starts.py).
+    For "rows", `columns` are (key, label) and `default` is a list of row mappings; `picks` holds the choices of a
+    column, `words` what is usually typed in one. A default that begins with `=` is computed from the case (starts.py).
     """
 
     name: str
@@ -28,6 +29,8 @@ class Question:
     columns: Choices = ()
     default: Any = ""
     hint: str = ""
+    picks: Mapping[str, Choices] = field(default_factory=dict)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def yes(name: str, label: str, *, required: bool = True, default: str = "true") -> Question:

@@ -6,7 +6,7 @@ Also which questions fit the case at all, where one kind has two rows in the tab
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from sync.ledger.asking import rows_in, run_of, text_in
 from sync.ledger.case import Case
 from sync.ledger.complaint import BY_RATING, open_complaints, unheard_ratings
 from sync.ledger.course import registered_by, site_name
+from sync.ledger.demands import LACKING, choices_of
 from sync.ledger.material import missing
 from sync.ledger.parallel import WANTS_MORE
 from sync.ledger.people import mask_name
@@ -35,11 +36,13 @@ _ONLY_IN: dict[tuple[str, str], tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What starting values are computed from. `profile`: the site's profile document."""
+    """What starting values are computed from. `profile`: the site's profile document. `listed`: code to name of the
+    materials of the item, as far as its list is known here."""
 
     case: Case
     today: date
     profile: Mapping[str, Any]
+    listed: Mapping[str, str] = field(default_factory=dict)
 
 
 def fitting(kind: str, question: Question, case: Case) -> bool:
@@ -55,8 +58,10 @@ def started(question: Question, start: Start) -> Question:
     default = question.default
     made = _STARTS.get(default) if isinstance(default, str) else None
     more = _CHOICES.get(question.name)
+    picks = {"material": choices_of(start.case, start.listed)} if question.name == "supplement.rows" else {}
     return replace(
         question,
+        picks=picks,
         default=made(start) if made else default,
         choices=(*question.choices, *more(start.case)) if more else question.choices,
     )
@@ -66,18 +71,18 @@ def _gaps(start: Start) -> list[dict[str, str]]:
     rows = [
         {
             "material": doc.material,
-            "name": doc.name,
-            "problem": "缺少",
+            "problem": LACKING,
             "demand": f"提供{doc.name}",
             "copies": "1",
+            "basis": "",
         }
         for doc in missing(start.case.materials)
     ]
     for answer in rows_in(start.case.facts, "subtask_answers"):
         if text_in(answer, "answer") == WANTS_MORE:  # each department's wish goes into the one notice
             wish = f"{text_in(answer, 'department')}：{text_in(answer, 'reason')}"
-            rows.append({"material": "", "name": "", "problem": wish, "demand": "", "copies": "1"})
-    return rows or [{"material": "", "name": "", "problem": "", "demand": "", "copies": "1"}]
+            rows.append({"material": "", "problem": wish, "demand": "", "copies": "1", "basis": ""})
+    return rows or [{"material": "", "problem": "", "demand": "", "copies": "1", "basis": ""}]
 
 
 def _posting_rows(start: Start) -> list[dict[str, str]]:
