@@ -36,6 +36,7 @@ from desktop.shots_real import real_case, real_handling
 from desktop.shots_tables import table_scenes
 from desktop.shots_village import village_scenes
 from desktop.tasks import TaskRunner
+from desktop.widgets.turns import still_drawing
 from desktop.window import MainWindow
 
 CARD = (
@@ -68,7 +69,7 @@ class Stage:
         """Until no task is under way and everything is painted."""
         for _ in range(PATIENCE):
             QTest.qWait(5)
-            if not self.window.desk.tasks.pending:
+            if not self.window.desk.tasks.pending and not still_drawing(self.window):
                 break
         QTest.qWait(10)
         for _ in range(LAYOUT_ROUNDS):  # a page that grows asks its parents one round after the other

@@ -7,6 +7,8 @@ progress, and can be stopped at any moment without harm.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -22,10 +24,11 @@ from desktop.usecases.new_life import NUMBER_TWICE
 from desktop.usecases.views import DraftLine, ExchangeView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
+from desktop.widgets.turns import InTurns
 from desktop.widgets.words import Frame, Scroll, Words, empty, row
 from sync.ledger.problems import Problem
 
-SHOWN = 30
+SHOWN, ROWS_A_TURN = 30, 6
 
 
 class ExchangePage(Page):
@@ -54,6 +57,8 @@ class ExchangePage(Page):
         self._notice.hide()
         self.column.addWidget(self._notice)
         self._lists = QVBoxLayout()
+        self._listed: object = None
+        self._turns = InTurns(self)
         self._lists.setSpacing(12)
         ground = Scroll()  # one for all: in large type the cards alone fill a small screen
         ground.box.addWidget(self._meter_card())
@@ -173,9 +178,11 @@ class ExchangePage(Page):
         self.stick.show_exported(view.exported)
         self._notice.say(view.notice)
         self._notice.setVisible(bool(view.notice))
-        empty(self._lists)
-        self._draw_drawer(view)
-        self._draw_waiting(view)
+        lists = (view.drawer, view.waiting)
+        if lists != self._listed:
+            self._listed = lists
+            empty(self._lists)
+            self._turns.draw((lambda: self._draw_drawer(view), *self._waiting_steps(view)))
 
     def _draw_drawer(self, view: ExchangeView) -> None:
         if not view.drawer:
@@ -209,18 +216,22 @@ class ExchangePage(Page):
     def _go_on(self, draft: DraftLine) -> None:
         self.wanted.emit("handling", draft)
 
-    def _draw_waiting(self, view: ExchangeView) -> None:
+    def _waiting_steps(self, view: ExchangeView) -> Iterator[Callable[[], None]]:
         card = Frame("card", margin=16, gap=2)
         card.box.addWidget(Words(self.tr("等着上报的（{n}）").format(n=len(view.waiting)), "section"))
         if not view.waiting:
             card.box.addWidget(Words(self.tr("都已上报，没有在等的。"), "soft"))
-        for at, case in enumerate(view.waiting[:SHOWN]):
+        yield lambda: self._lists.addWidget(card)
+        for at in range(0, min(SHOWN, len(view.waiting)), ROWS_A_TURN):
+            yield partial(self._draw_waiting, card, view, at)
+
+    def _draw_waiting(self, card: Frame, view: ExchangeView, start: int) -> None:
+        for at, case in enumerate(view.waiting[start : min(SHOWN, start + ROWS_A_TURN)], start):
             sent = self.tr("已发，等确认") if case.sent == "sent" else self.tr("待上报")
             line = WorkRow(f"{case.applicant}　{case.item_name}", case.case_no, pill=sent)
             if not at:
                 line.first()
             card.box.addWidget(line)
-        self._lists.addWidget(card)
 
     def _progress(self, message: Any) -> None:
         if not self._running:

@@ -21,6 +21,7 @@ from desktop.usecases.views import CaseLine, DraftLine, PaperLine, TodayView
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.case_row import WorkRow
 from desktop.widgets.notices import Banner
+from desktop.widgets.turns import InTurns
 from desktop.widgets.words import Frame, Scroll, Words, empty, row
 
 SHOWN = 6
@@ -41,6 +42,7 @@ class TodayPage(Page):
         self.watch = Watch(desk, self)
         self.watch.found.connect(self._alarm)
         self._list = Scroll()
+        self._turns = InTurns(self)
         self.column.addWidget(self._list, 1)
         self._view: TodayView | None = None
         self.together = Together(desk, self)
@@ -83,27 +85,47 @@ class TodayPage(Page):
         )
         self._road.say(self._road_words(view))
         empty(self._list.box)
-        booked = Frame("card", margin=16, gap=2)
-        booked.hide()
-        self._unprinted(view.unprinted)
-        self._cases(self.tr("待接收"), view.to_take_over, self.tr("清点签收"), "take_over")
+        known = {line.case_no for group in self._groups(view) for line in group}
+        due = [line for line in view.due_soon if line.case_no not in known]
+        self._turns.draw(
+            (
+                lambda: self._unprinted(view.unprinted),
+                lambda: self._cases(self.tr("待接收"), view.to_take_over, self.tr("清点签收"), "take_over"),
+                lambda: self._reviews(view),
+                lambda: self._bagged(view),
+                lambda: self._results(view),
+                lambda: self._leaving(view),
+                lambda: self._cases(self.tr("待审查"), view.to_check, self.tr("去审查")),
+                lambda: self._cases(self.tr("快到期"), due, self.tr("查看")),
+                lambda: self._drafts(view.drafts),
+                lambda: self._around(view),
+            )
+        )
+
+    def _reviews(self, view: TodayView) -> None:
         village = view.tier == "village"
-        reviews = self.tr("预审说还缺") if village else self.tr("待远程预审")
-        self._cases(reviews, view.pre_reviews, self.tr("去看") if village else self.tr("看材料"))
+        title = self.tr("预审说还缺") if village else self.tr("待远程预审")
+        self._cases(title, view.pre_reviews, self.tr("去看") if village else self.tr("看材料"))
+
+    def _bagged(self, view: TodayView) -> None:
         waiting = self._cases(self.tr("待补正"), view.supplements, self.tr("去办"))
         if waiting is not None:
             self.supplements.offer(waiting)
+
+    def _results(self, view: TodayView) -> None:
         results = self._cases(self.tr("待送达"), view.deliveries, self.tr("去送达"), "delivery")
         if results is not None and view.tier != "village":
             self.results.offer(results)
+
+    def _leaving(self, view: TodayView) -> None:
         bag = self._cases(self.tr("待移交"), view.to_hand_over, self.tr("去移交"))
         if bag is not None:
             self.together.offer(bag)
-        self._cases(self.tr("待审查"), view.to_check, self.tr("去审查"))
-        known = {line.case_no for group in self._groups(view) for line in group}
-        due = [line for line in view.due_soon if line.case_no not in known]
-        self._cases(self.tr("快到期"), due, self.tr("查看"))
-        self._drafts(view.drafts)
+
+    def _around(self, view: TodayView) -> None:
+        """What is known a moment later, and where the keys begin."""
+        booked = Frame("card", margin=16, gap=2)
+        booked.hide()
         if self._list.box.count() == 0:
             self._list.box.addWidget(self._nothing())
         self._list.box.insertWidget(int(bool(view.unprinted)), booked)

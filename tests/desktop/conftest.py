@@ -24,6 +24,7 @@ from desktop.devices.printer import FolderPrinter
 from desktop.pages.handling import HandlingPage
 from desktop.settings import Settings
 from desktop.tasks import TaskRunner
+from desktop.widgets.turns import still_drawing
 from desktop.window import MainWindow
 from tests.support.fake_counter import PASSWORD, FakeCounter, small_photo
 
@@ -93,7 +94,7 @@ class Counter:
 
     def settle(self) -> None:
         """Until every task has come back."""
-        self.qtbot.waitUntil(lambda: self.tasks.pending == 0, timeout=5000)
+        self.qtbot.waitUntil(lambda: self.tasks.pending == 0 and not still_drawing(self.window), timeout=5000)
         QApplication.processEvents()
 
     def sign_in(self) -> Counter:

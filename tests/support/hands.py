@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.tasks import TaskRunner
 from desktop.widgets.choices import OneOf
+from desktop.widgets.turns import still_drawing
 from desktop.window import MainWindow
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -35,7 +36,7 @@ class Hands:
 
     def settle(self) -> None:
         """Until no task is under way."""
-        self.wait(lambda: self.tasks.pending == 0)
+        self.wait(lambda: self.tasks.pending == 0 and not still_drawing(self.window))
         QApplication.processEvents()
         self._as_a_window_manager_would()
 
