@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QTextBrowser, QVBoxLayout, Q
 
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.theme import Theme
+from desktop.widgets.turns import InTurns
 from desktop.widgets.words import Pill, Words, row
 
 
@@ -60,7 +61,7 @@ class HelpDialog(QDialog):
     def _manual(self, text: str) -> QTextBrowser:
         shown = QTextBrowser()
         shown.setAccessibleName(self.tr("使用手册"))
-        shown.setMarkdown(text)
+        InTurns(self).draw((lambda: None, lambda: shown.setMarkdown(text)))  # laid out after the dialog itself
         shown.setMinimumHeight(300)
         return shown
 
