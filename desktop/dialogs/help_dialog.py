@@ -61,7 +61,7 @@ class HelpDialog(QDialog):
     def _manual(self, text: str) -> QTextBrowser:
         shown = QTextBrowser()
         shown.setAccessibleName(self.tr("使用手册"))
-        InTurns(self).draw((lambda: None, lambda: shown.setMarkdown(text)))  # laid out after the dialog itself
+        InTurns(self).draw((lambda: None, lambda: shown.setMarkdown(text)))  # after the dialog itself
         shown.setMinimumHeight(300)
         return shown
 

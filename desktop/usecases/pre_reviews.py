@@ -94,9 +94,7 @@ def _line(review: Mapping[str, Any], today: date, calendar: WorkingCalendar) -> 
         else _urgency(review, today, calendar),
         asked="　".join(filter(None, (text_in(review, "asked_on"), text_in(review, "asked_by")))),
         answered="　".join(filter(None, (answered, text_in(review, "answered_by")))),
-        gaps=tuple(
-            f"{text_in(row, 'name')}：{text_in(row, 'problem')}" for row in rows_in(review, "rows")
-        ),
+        gaps=tuple(f"{text_in(row, 'name')}：{text_in(row, 'problem')}" for row in rows_in(review, "rows")),
         note=text_in(review, "note"),
         remark=text_in(review, "remark"),
         open=not answered,
