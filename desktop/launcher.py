@@ -154,10 +154,8 @@ def put_back(on_trial: Mapping[str, Any]) -> None:
     moved: list[tuple[Path, Path]] = []
     try:
         Path(f"{database}-shm").unlink(missing_ok=True)
-        for suffix in (
-            "",
-            "-wal",
-        ):  # what was written there meanwhile is in both; nothing of it is thrown away
+        # What was written there meanwhile is in both; nothing of it is thrown away.
+        for suffix in ("", "-wal"):
             held, aside = Path(f"{database}{suffix}"), Path(f"{database}.refused{suffix}")
             if held.exists():
                 os.replace(held, aside)

@@ -137,9 +137,8 @@ class Updating:
             try:
                 self._place(release)
             except Problem as problem:
-                if (
-                    problem.code == "update.disk_full"
-                ):  # half an update must not take the room of the day's work
+                if problem.code == "update.disk_full":
+                    # Half an update must not take the room of the day's work.
                     shutil.rmtree(self._work, ignore_errors=True)
                 if problem.code not in _WEATHER:
                     self._report("failed", found.version, problem.sentence)
