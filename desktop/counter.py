@@ -16,6 +16,7 @@ from desktop.devices.card_reader import FolderCardReader
 from desktop.devices.chosen import DevicePlaces, devices_of
 from desktop.devices.ports import DeviceChoice, Devices
 from desktop.devices.printer import FolderPrinter
+from desktop.devices.speech import Speech
 from desktop.manual import Manual
 from desktop.pages.verbs import Verbs
 from desktop.paths import AppPaths
@@ -53,7 +54,7 @@ def practice_devices(paths: AppPaths) -> Devices:
     """Reader, camera and printer over the practice folder; whatever is chosen, no real one is opened."""
     reader = CheckedReader(FolderCardReader(paths.inbox / "card"), lambda: datetime.now().date())
     twins = Devices(reader, FolderCamera(paths.inbox / "camera"), FolderPrinter(paths.printed))
-    return replace(twins, choose=lambda _choice: practice_devices(paths))
+    return replace(twins, choose=lambda _choice: practice_devices(paths), speech=Speech())
 
 
 def build_devices(paths: AppPaths, settings: Settings) -> Devices:

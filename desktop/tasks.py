@@ -1,8 +1,8 @@
 """TaskRunner: the only bridge between the window and the workers (thread rule of the house).
 
 One `ledger` thread runs every use case in order, one `sync` thread talks to the county, one `device`
-thread waits for readers and printers, and one `table` thread reads what takes seconds (register, month),
-so that nothing slow holds up a saving. What a
+thread waits for readers and printers, one `table` thread reads what takes seconds (register, month),
+and one `voice` thread waits while a paper is read aloud, so that nothing slow holds up a saving. What a
 worker returns reaches its slot on the GUI thread, if the slot's QObject still lives. Every
 exception is asked for: a Problem goes to `failed`, a bug to the crash hook, which answers with
 an incident number. Knows nothing of what the tasks do. Lives on the GUI thread.
@@ -32,6 +32,7 @@ LEDGER = "ledger"
 SYNC = "sync"
 DEVICE = "device"
 TABLE = "table"
+VOICE = "voice"
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class TaskRunner(QObject):
         self._crash = crash or _log_crash
         self._lanes = {
             lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"daiban-{lane}")
-            for lane in (LEDGER, SYNC, DEVICE, TABLE)
+            for lane in (LEDGER, SYNC, DEVICE, TABLE, VOICE)
         }
         self._pending = 0
         self._asked = dict.fromkeys(self._lanes, 0)

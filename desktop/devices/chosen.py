@@ -22,6 +22,7 @@ from desktop.devices.ports import CameraPort, CardReaderPort, DeviceChoice, Devi
 from desktop.devices.printer import PrinterByPaper, find_printer
 from desktop.devices.scanner import SaneScanner
 from desktop.devices.serial_reader import BAUD, SerialCardReader
+from desktop.devices.speech import Speech
 from desktop.devices.ticket_printer import ticket_printer
 from desktop.devices.watched_folder import WatchedFolder
 
@@ -47,6 +48,7 @@ def devices_of(choice: DeviceChoice, places: DevicePlaces) -> Devices:
         choice,
         lambda other: devices_of(other, places),
         ticket,
+        Speech(),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sync.ledger.problems import register
+from sync.ledger.problems import Problem, register
 
 register(
     {
@@ -39,6 +39,8 @@ register(
         "device.live_gone": "相机断开了，这一张没有拍。请插好再按 F4，或按“选择文件”。",
         "device.no_scanner_program": "本机没有扫描程序（SANE 的 scanimage）。请安装后再试，或按“选择文件”。",
         "device.scan_failed": "扫描仪没有扫成（{reason}）。请检查电源和连线再按 F4，或按“选择文件”。",
+        "device.no_speech": "本机没有朗读程序（espeak-ng 或 spd-say）。请让技术人员安装，现在请您读给他听。",
+        "device.speech_failed": "朗读程序没有读成。请检查音箱和声音设置，现在请您读给他听。",
         "device.no_printer": "没有可用的打印机。文书已保存，接好打印机后在“文书”里再打。",
         "device.print_stopped": "已停下，没有打完。文书已保存，可以再打一次。",
         "device.print_failed": "打印机没有接收（{reason}）。文书已保存，请检查打印机后再打一次。",
@@ -113,6 +115,19 @@ class CameraPort(Protocol):
         ...
 
 
+class SpeechPort(Protocol):
+    def say(self, text: str, cancelled: Callable[[], bool] = never) -> None:
+        """Read aloud until the end or until stopped. Blocks. Raises Problem device.*"""
+        ...
+
+
+class NoSpeech:
+    """Nobody to read aloud."""
+
+    def say(self, text: str, cancelled: Callable[[], bool] = never) -> None:
+        raise Problem("device.no_speech")
+
+
 class PrinterPort(Protocol):
     words: str
 
@@ -152,3 +167,4 @@ class Devices:
     choice: DeviceChoice = DeviceChoice()
     choose: Callable[[DeviceChoice], Devices] | None = None
     ticket: PrinterPort | None = None
+    speech: SpeechPort = NoSpeech()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.pages.desk import Desk
+from desktop.pages.read_aloud import ReadAloud
 from desktop.pages.slip_print import SlipPrint
 from desktop.tasks import DEVICE
 from desktop.usecases.views import PaperLine
@@ -84,6 +85,9 @@ class PaperDesk(QWidget):
             self._queue = [self._chosen]
             self._print_next()
 
+    def _of_chosen(self) -> tuple[str, str] | None:
+        return (self._chosen.case_no, self._chosen.doc_no) if self._chosen is not None else None
+
     def _left(self) -> QVBoxLayout:
         self._list = Scroll(gap=6)
         self._all = KeyButton(self._desk.theme, self.tr("打印"), key="Ctrl+P", icon="print", kind="primary")
@@ -94,6 +98,9 @@ class PaperDesk(QWidget):
         column.addWidget(self._list, 1)
         column.addWidget(self._all)
         column.addWidget(self._one)
+        self.aloud = ReadAloud(self._desk, self._of_chosen, self)
+        self.aloud.said.connect(lambda words: self._state.say(words))
+        column.addWidget(self.aloud.button)
         self.slip = SlipPrint(self._desk, self.said.emit, self)
         column.addWidget(self.slip.button)
         return column
@@ -138,6 +145,7 @@ class PaperDesk(QWidget):
 
     def _choose(self, paper: PaperLine | None) -> None:
         self._chosen = paper
+        self.aloud.stop()
         self.slip.offer(paper)
         if paper is None:
             self.view.clear()

@@ -34,6 +34,17 @@ def render_pages(pdf: bytes, dpi: int = RENDER_DPI, *, most_pages: int = MAX_PAG
             document.close()
 
 
+def text_of(pdf: bytes, *, most_pages: int = MAX_PAGES) -> str:
+    """What stands on the pages, line by line, for reading it aloud. For a worker."""
+    with PDFIUM_TURN:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            pages = range(min(len(document), most_pages))
+            return "\n".join(document[at].get_textpage().get_text_range() for at in pages)
+        finally:
+            document.close()
+
+
 def _image(page: pypdfium2.PdfPage, dpi: int) -> QImage:
     scale = dpi / POINTS_PER_INCH
     pixels = page.get_width() * page.get_height() * scale**2

@@ -33,6 +33,7 @@ FORMED_SQL = {"sync.center.database": "SHOW of settings whose names are written 
 PROCESSES = {
     "desktop.devices.printer": "the system's own print command, found by name, arguments as a list",
     "desktop.devices.bridge_reader": "a vendor's reader program, chosen by the administrator",
+    "desktop.devices.speech": "the system's own speech program, arguments as a list, with a time limit",
     "desktop.devices.live_camera": "the system's own GStreamer, arguments as a list, with a time limit",
     "desktop.devices.scanner": "the system's own scan command, arguments as a list, with a time limit",
     "desktop.shots": "pictures of the pages, never at a station",
