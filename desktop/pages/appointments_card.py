@@ -32,6 +32,10 @@ class AppointmentsCard(QObject):
         self._desk = desk
         self._card: Frame | None = None
 
+    def forget(self) -> None:
+        """The card that was offered is gone: what is still on its way fills nothing."""
+        self._card = None
+
     def offer(self, card: Frame) -> None:
         """Fill this card of the page once the book has answered."""
         self._card = card

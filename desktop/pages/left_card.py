@@ -36,6 +36,10 @@ class LeftCard(QObject):
         self._all = False
         self.dialog: ActDialog | None = None
 
+    def forget(self) -> None:
+        """The card that was offered is gone: what is still on its way fills nothing."""
+        self._card = None
+
     def offer(self, card: Frame) -> None:
         """Fill this card of the page once it is known who left what."""
         self._card, self._all = card, False

@@ -45,6 +45,10 @@ class RemindersCard(QObject):
         self._next.setInterval(PAUSE_MS)
         self._next.timeout.connect(self._look)
 
+    def forget(self) -> None:
+        """The card that was offered is gone: what is still on its way fills nothing."""
+        self._card = None
+
     def offer(self, card: Frame) -> None:
         """Fill this card of the page, now with what is known, then with what is found."""
         self._card, self._all = card, False

@@ -85,6 +85,8 @@ class TodayPage(Page):
         )
         self._road.say(self._road_words(view))
         empty(self._list.box)
+        for card in (self.left, self.appointments, self.reminders):
+            card.forget()
         known = {line.case_no for group in self._groups(view) for line in group}
         due = [line for line in view.due_soon if line.case_no not in known]
         self._turns.draw(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -140,3 +141,13 @@ def test_while_another_page_is_open_nothing_is_looked_for(full):
     page.reminders._look()
     full.settle()
     assert len(full.fake.asked("reminders")) == asked
+
+
+def test_what_was_on_its_way_when_the_day_is_drawn_again_opens_no_window_of_its_own(full):
+    full.sign_in()
+    page = full.window.current
+    page.reminders._look()
+    time.sleep(0.3)  # the answer waits in the queue of the GUI thread
+    page._show(page._view)
+    full.settle()  # the watch over windows that flash fails the test
+    assert page.reminders._card.isVisible()

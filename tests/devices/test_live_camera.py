@@ -85,9 +85,13 @@ def test_a_picture_without_looking_and_a_trial(film, tmp_path):
 
 @GSTREAMER
 def test_no_child_is_left_behind(film):
+    def all_children() -> set[str]:
+        return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+    before = all_children()
     frames = LiveCamera(film=film).frames()
     next(frames)
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    children = all_children() - before
     assert children
     frames.close()
     assert not [one for one in children if Path(f"/proc/{one}").exists()]
