@@ -49,7 +49,7 @@ def _live_camera(stage: Any) -> None:
     stage.sign_in()
     materials = stage.handling("materials").materials
     desk = stage.window.desk
-    dialog = dialogs.LiveDialog(desk.theme, desk.tasks, Still(), materials)
+    dialog = dialogs.LiveDialog(desk.theme, desk.tasks, Still(), materials.taking._relay, materials)
     dialog.open()
     stage.settle()
 

@@ -48,7 +48,10 @@ def watch(camera: LivePort, show: Callable[[Seen], None], hand: Hand) -> Picture
             return taken(frame)
         frame = newest
         hand.drawn.clear()
-        show(look(frame))
+        seen = look(frame)
+        if hand.leave.is_set():
+            break
+        show(seen)
         hand.drawn.wait(PATIENCE_SECONDS)
     return None
 

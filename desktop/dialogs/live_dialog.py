@@ -28,16 +28,21 @@ class LiveDialog(QDialog):
     left = Signal()
 
     def __init__(
-        self, theme: Theme, tasks: TaskRunner, camera: LivePort, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        tasks: TaskRunner,
+        camera: LivePort,
+        relay: Relay,
+        parent: QWidget | None = None,
     ) -> None:
+        """`relay` outlives the dialog: a frame may still be on its way when this is gone."""
         super().__init__(parent)
         title = self.tr("对好纸，按空格拍下")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.resize(960, 700)
         self._hand = Hand()
-        self._relay = Relay(self)
-        self._relay.told.connect(self._show)
+        relay.told.connect(self._show)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
@@ -57,7 +62,7 @@ class LiveDialog(QDialog):
         tasks.run(
             watch,
             camera,
-            self._relay.tell,
+            relay.tell,
             self._hand,
             done=self._done,
             failed=self._refused,

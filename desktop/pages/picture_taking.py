@@ -12,7 +12,7 @@ from desktop.devices.live_camera import LivePort
 from desktop.devices.ports import Picture
 from desktop.dialogs.live_dialog import LiveDialog
 from desktop.pages.desk import Desk
-from desktop.tasks import DEVICE
+from desktop.tasks import DEVICE, Relay
 from sync.ledger.problems import Problem
 
 
@@ -24,6 +24,7 @@ class PictureTaking(QObject):
         self._desk, self._window = desk, parent
         self._stop = threading.Event()
         desk.tasks.leaving.connect(self.stop)
+        self._relay = Relay(self)
         self.dialog: LiveDialog | None = None
 
     def take(
@@ -55,7 +56,7 @@ class PictureTaking(QObject):
         failed: Callable[[Problem], object],
         dropped: Callable[[], object],
     ) -> None:
-        dialog = LiveDialog(self._desk.theme, self._desk.tasks, camera, self._window)
+        dialog = LiveDialog(self._desk.theme, self._desk.tasks, camera, self._relay, self._window)
         dialog.taken.connect(done)
         dialog.failed.connect(failed)
         dialog.left.connect(dropped)
