@@ -11,11 +11,13 @@ an incident number. Knows nothing of what the tasks do. Lives on the GUI thread.
 from __future__ import annotations
 
 import logging
+import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -62,13 +64,9 @@ class Relay(QObject):
 
 
 class TaskRunner(QObject):
-    """`refused(problem)` fires where a Problem had no `failed` slot. `busy(count)`: tasks under way.
-
-    `leaving`: the window is about to wait for every task; whatever can be stopped stops now.
-    """
+    """`refused(problem)` fires where a Problem had no `failed` slot. `busy(count)`: tasks under way."""
 
     refused = Signal(object)
-    leaving = Signal()
     busy = Signal(int)
     _arrived = Signal(object)
 
@@ -82,6 +80,7 @@ class TaskRunner(QObject):
             lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"daiban-{lane}")
             for lane in (LEDGER, SYNC, DEVICE, TABLE, VOICE)
         }
+        self._stops: WeakSet[threading.Event] = WeakSet()
         self._pending = 0
         self._asked = dict.fromkeys(self._lanes, 0)
         self._closed = False
@@ -119,17 +118,27 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Let running tasks end, forget waiting ones, deliver nothing more. Safe to call twice."""
-        self.leaving.emit()
+        self._stop_all()
         self._closed = True
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
 
     def finish(self) -> None:
         """Like `close`, but first everything asked for is done (a closing window saves its drafts)."""
-        self.leaving.emit()
+        self._stop_all()
         self._closed = True
         for lane in self._lanes.values():
             lane.shutdown(wait=True)
+
+    def stop_event(self) -> threading.Event:
+        """For a task that can be stopped: also set when the window is about to wait for every task."""
+        event = threading.Event()
+        self._stops.add(event)
+        return event
+
+    def _stop_all(self) -> None:
+        for event in tuple(self._stops):
+            event.set()
 
     def _post(self, finished: _Done) -> None:
         try:

@@ -33,8 +33,8 @@ class Seen:
 class Hand:
     """What the clerk wants, and that the last picture was drawn; crosses from the GUI thread to the worker."""
 
-    def __init__(self) -> None:
-        self.take, self.leave, self.drawn = threading.Event(), threading.Event(), threading.Event()
+    def __init__(self, leave: threading.Event) -> None:
+        self.take, self.leave, self.drawn = threading.Event(), leave, threading.Event()
 
 
 def watch(camera: LivePort, show: Callable[[Seen], None], hand: Hand) -> Picture | None:

@@ -41,7 +41,7 @@ class LiveDialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.resize(960, 700)
-        self._hand = Hand()
+        self._hand = Hand(tasks.stop_event())
         relay.told.connect(self._show)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)

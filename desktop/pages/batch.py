@@ -6,7 +6,6 @@ list on the ledger worker, shows how far it is and stops when told; whoever was 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -43,8 +42,7 @@ class BatchPage(Page):
         self.column.addWidget(self._about)
         self.view: BatchView | None = None
         self.dialog: QDialog | None = None
-        self._stop = threading.Event()
-        desk.tasks.leaving.connect(self._stop.set)
+        self._stop = desk.tasks.stop_event()
         self.running = False
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)

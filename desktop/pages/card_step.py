@@ -5,8 +5,6 @@ Reading runs on the device worker. A value the clerk typed is not overwritten: h
 
 from __future__ import annotations
 
-import threading
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -47,8 +45,7 @@ class CardStep(QWidget):
         card.box.addWidget(top)
         self._read = KeyButton(desk.theme, self.tr("读卡"), key="F2", icon="card", kind="primary")
         self._read.clicked.connect(self.read)
-        self._stop = threading.Event()
-        desk.tasks.leaving.connect(self._stop.set)
+        self._stop = desk.tasks.stop_event()
         self._cancel = KeyButton(desk.theme, self.tr("停下"), icon="stop")
         self._cancel.clicked.connect(self._stop.set)
         self._cancel.hide()

@@ -5,7 +5,6 @@ The address is one text as `DeviceChoice` keeps it: a kind alone, or `kind:addre
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,8 +56,7 @@ class DeviceCard(Frame):
     ) -> None:
         super().__init__("card", parent, margin=18, gap=10)
         self._desk, self._kinds = desk, {kind.value: kind for kind in kinds}
-        self._stop = threading.Event()
-        desk.tasks.leaving.connect(self._stop.set)
+        self._stop = desk.tasks.stop_event()
         self.box.addWidget(Words(title, "section"))
         self.kinds = OneOf([(kind.value, kind.label) for kind in kinds])
         self.kinds.setAccessibleName(title)

@@ -6,7 +6,6 @@ progress, and can be stopped at any moment without harm.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -40,8 +39,7 @@ class ExchangePage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.head(self.tr("交换"))
-        self._stop = threading.Event()
-        desk.tasks.leaving.connect(self._stop.set)
+        self._stop = desk.tasks.stop_event()
         self._running = False
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)

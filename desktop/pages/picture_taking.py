@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -22,8 +21,7 @@ class PictureTaking(QObject):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._window = desk, parent
-        self._stop = threading.Event()
-        desk.tasks.leaving.connect(self.stop)
+        self._stop = desk.tasks.stop_event()
         self._relay = Relay(self)
         self.dialog: LiveDialog | None = None
 

@@ -6,8 +6,6 @@ The sheets are made and sent on the device worker, so typing elsewhere never wai
 
 from __future__ import annotations
 
-import threading
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
@@ -33,8 +31,7 @@ class PrintQueuePage(Page):
         self.column.addWidget(
             Words(self.tr("这些文书已出具，还没有打印。打好一张算一张，停下不会丢。"), "soft")
         )
-        self._stop = threading.Event()
-        desk.tasks.leaving.connect(self._stop.set)
+        self._stop = desk.tasks.stop_event()
         self._running = False
         self._failed = ""
         self._rows: list[QueuedRow] = []

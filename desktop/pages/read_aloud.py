@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -27,9 +26,8 @@ class ReadAloud(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._chosen = desk, chosen
-        self._stop = threading.Event()
+        self._stop = desk.tasks.stop_event()
         self._reading = False
-        desk.tasks.leaving.connect(self._stop.set)
         self.button = KeyButton(desk.theme, self.tr("朗读"))
         self.button.setToolTip(self.tr("把这张文书读给群众听"))
         if not can_speak():

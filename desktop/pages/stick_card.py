@@ -6,7 +6,6 @@ with the network's rounds. Exporting is never called sent. GUI thread.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,8 +33,7 @@ class StickCard(Frame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("card", parent, margin=18, gap=10)
         self._desk = desk
-        self._stop = threading.Event()
-        desk.tasks.leaving.connect(self._stop.set)
+        self._stop = desk.tasks.stop_event()
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)
         self.box.addWidget(Words(self.tr("U盘交换包"), "section"))

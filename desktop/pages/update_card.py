@@ -6,7 +6,6 @@ The work is done on the sync worker, one at a time with the rounds. GUI thread.
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -30,8 +29,7 @@ class UpdateCard(Frame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("card", parent, margin=16, gap=8)
         self._desk = desk
-        self._stop = threading.Event()
-        desk.tasks.leaving.connect(self._stop.set)
+        self._stop = desk.tasks.stop_event()
         self._relay = Relay(self)
         self._relay.told.connect(self._progress)
         self._found: Path | None = None

@@ -118,3 +118,13 @@ def _lives(thing: QObject) -> bool:
     except RuntimeError:
         return False
     return True
+
+
+@pytest.mark.parametrize("end", ["close", "finish"])
+def test_whatever_can_be_stopped_is_stopped_before_the_tasks_are_waited_for(end):
+    runner = TaskRunner()
+    stop, other = runner.stop_event(), runner.stop_event()
+    runner.run(stop.wait, lane=SYNC)
+    del other
+    getattr(runner, end)()  # would wait for ever
+    assert stop.is_set()

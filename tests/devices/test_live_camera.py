@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,7 @@ def test_no_child_is_left_behind(film):
 
 
 def test_the_picture_that_was_taken_is_the_one_that_was_shown(naughty):
-    hand, shown = Hand(), []
+    hand, shown = Hand(threading.Event()), []
 
     def show(seen: object) -> None:
         shown.append(seen)
