@@ -19,6 +19,7 @@ from desktop.pages.slip_print import SlipPrint
 from desktop.tasks import DEVICE
 from desktop.usecases.views import PaperLine
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.flow import flow_host
 from desktop.widgets.paper_view import PaperView, render_pages
 from desktop.widgets.words import Scroll, Words, empty, row
 from sync.ledger.problems import Problem
@@ -42,7 +43,7 @@ class PaperDesk(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(16)
-        box.addLayout(self._left(), 4)
+        box.addLayout(self._left(), 5)
         box.addLayout(self._right(), 7)
 
     def show_papers(
@@ -92,15 +93,15 @@ class PaperDesk(QWidget):
         self._list = Scroll(gap=6)
         self._all = KeyButton(self._desk.theme, self.tr("打印"), key="Ctrl+P", icon="print", kind="primary")
         self._all.clicked.connect(self.print_all)
-        self._one = KeyButton(self._desk.theme, self.tr("只打这一张"), icon="print")
+        self._one = KeyButton(self._desk.theme, self.tr("只打这一张"))
         self._one.clicked.connect(self.print_chosen)
         column = QVBoxLayout()
         column.addWidget(self._list, 1)
         column.addWidget(self._all)
-        column.addWidget(self._one)
         self.aloud = ReadAloud(self._desk, self._of_chosen, self)
-        self.aloud.said.connect(lambda words: self._state.say(words))
-        column.addWidget(self.aloud.button)
+        self.aloud.said.connect(self._state.say)
+        self.aloud.refused.connect(lambda problem: self.said.emit(problem.sentence, "warn"))
+        column.addWidget(flow_host(self._one, self.aloud.button))
         self.slip = SlipPrint(self._desk, self.said.emit, self)
         column.addWidget(self.slip.button)
         return column

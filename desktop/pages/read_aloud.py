@@ -17,9 +17,10 @@ from sync.ledger.problems import Problem
 
 
 class ReadAloud(QObject):
-    """`chosen()`: case and document number of the paper, or None. `said(words)`: what became of it."""
+    """`chosen()`: case and document number of the paper, or None. `said(words)`: how far it is; `refused(Problem)`."""
 
     said = Signal(str)
+    refused = Signal(object)
 
     def __init__(
         self, desk: Desk, chosen: Callable[[], tuple[str, str] | None], parent: QWidget | None = None
@@ -68,7 +69,9 @@ class ReadAloud(QObject):
     def _ended(self, problem: Problem | None = None) -> None:
         self._reading = False
         self.button.set_words(self.tr("朗读"))
-        self.said.emit(problem.sentence if problem is not None else self.tr("读完了。"))
+        self.said.emit(self.tr("读完了。") if problem is None else self.tr("没有读成。"))
+        if problem is not None:
+            self.refused.emit(problem)
 
 
 def _words(paper_pdf: Callable[[str, str], Any], case_no: str, doc_no: str) -> str:

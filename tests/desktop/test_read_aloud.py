@@ -51,6 +51,11 @@ def test_a_second_press_stops_it_and_printing_goes_on_meanwhile(full, papers):
 
 
 def test_a_pc_without_a_voice_says_so(full, papers):
+    told = []
+    papers.said.connect(lambda sentence, tone: told.append((sentence, tone)))
     papers.aloud.button.click()
     full.settle()
-    assert "没有朗读程序" in papers._state.text()
+    ((sentence, tone),) = told
+    assert "没有朗读程序" in sentence
+    assert tone == "warn"
+    assert papers.aloud.button.words == "朗读"
