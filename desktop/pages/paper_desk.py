@@ -99,7 +99,7 @@ class PaperDesk(QWidget):
         column.addWidget(self._list, 1)
         column.addWidget(self._all)
         self.aloud = ReadAloud(self._desk, self._of_chosen, self)
-        self.aloud.said.connect(self._state.say)
+        self.aloud.said.connect(lambda words: self._state.say(words))
         self.aloud.refused.connect(lambda problem: self.said.emit(problem.sentence, "warn"))
         column.addWidget(flow_host(self._one, self.aloud.button))
         self.slip = SlipPrint(self._desk, self.said.emit, self)
