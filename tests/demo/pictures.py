@@ -55,6 +55,7 @@ class Photographer:
         from PySide6.QtWidgets import QApplication
 
         from desktop.counter import build_window
+        from desktop.widgets.turns import still_drawing
 
         qInstallMessageHandler(_say_once_needed)
 
@@ -66,7 +67,7 @@ class Photographer:
         def settle() -> None:
             for _ in range(600):
                 QTest.qWait(5)
-                if not tasks.pending:
+                if not tasks.pending and not still_drawing(window):
                     break
             QTest.qWait(15)
 
